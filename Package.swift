@@ -1,0 +1,46 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The default `swift run` builds debug. The libraries that compute are optimised all the same, because a
+// training step without optimisation is about forty times slower; the chapters stay unoptimised, so that
+// an edited line is running again in a second or two.
+//
+// On x86-64 the compiler is also told to use this machine's vector unit. TINY_CPU chooses another one:
+// `TINY_CPU=x86-64-v3` is AVX2, `TINY_CPU=x86-64-v4` is AVX-512. The digits are the same on all of them.
+var fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+#if arch(x86_64)
+  let cpu = Context.environment["TINY_CPU"] ?? "native"
+  fast.append(.unsafeFlags(["-Xcc", "-march=\(cpu)"]))
+#endif
+
+let package = Package(
+  name: "TinyChat",
+  platforms: [.macOS(.v15)],
+  targets: [
+    // Numbers that learn; knows nothing of language.
+    .target(name: "TinyTensor", swiftSettings: fast),
+    // A language model: tokenizer, transformer, sampler, files.
+    .target(name: "TinyLM", dependencies: ["TinyTensor"], swiftSettings: fast),
+    // The small world that the model learns; plain strings and numbers.
+    .target(name: "TinyWorld", swiftSettings: fast),
+    // The stages, each one definition.
+    .target(name: "Training", dependencies: ["TinyTensor", "TinyLM", "TinyWorld"], swiftSettings: fast),
+    // Pages, pictures, command line; no learning code.
+    .target(name: "Notebook"),
+
+    .executableTarget(
+      name: "chapter4-pretraining",
+      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]),
+    .executableTarget(
+      name: "benchmark", dependencies: ["TinyTensor", "TinyLM", "Training", "Notebook"],
+      swiftSettings: fast),
+
+    .testTarget(name: "TinyTensorTests", dependencies: ["TinyTensor"]),
+    .testTarget(name: "TinyLMTests", dependencies: ["TinyLM", "TinyTensor"]),
+    .testTarget(name: "TinyWorldTests", dependencies: ["TinyWorld"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "TinyLM", "TinyTensor", "TinyWorld"]),
+    .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
+    .testTarget(name: "BookTests"),
+  ],
+  swiftLanguageModes: [.v6]
+)
