@@ -1,0 +1,285 @@
+// C = start + A B, the one product under every layer, for A and B in any orientation.
+// The plan is the classic one (Goto and van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication"):
+// copy a narrow panel of B to where the fast cache holds it, then sweep a small tile of C, kept in registers,
+// down the rows. Every number of C is the sum over k in increasing order, one fused multiply-add a term, so its
+// bits depend neither on the tile, nor on the threads, nor on the other rows.
+// Leaves out: packing of A (reading it in place cost nothing measurable), and everything but float32.
+
+/// A matrix somewhere in memory: element (i, j) stands at `start[i * rowStride + j * columnStride]`.
+struct MatrixView {
+  let start: UnsafePointer<Float>
+  let rowStride: Int
+  let columnStride: Int
+
+  init(_ start: UnsafePointer<Float>, stride: Int, transposed: Bool = false) {
+    self.start = start
+    rowStride = transposed ? 1 : stride
+    columnStride = transposed ? stride : 1
+  }
+
+  func at(_ row: Int, _ column: Int) -> UnsafePointer<Float> {
+    start + row * rowStride + column * columnStride
+  }
+}
+
+/// What the sum for an element of C begins with.
+enum MatrixStart {
+  case zero
+  /// What C already holds: the product is added.
+  case current
+  /// One number a column, the same for every row.
+  case row(UnsafePointer<Float>)
+}
+
+enum MatrixKernel {
+  private static let depthBlock = 256  // 256 x 32 numbers of B are 32 KB: they stay in the first cache
+
+  /// C = start + A B, shared by all threads.
+  ///
+  /// - Parameters:
+  ///   - rows: rows of A and C.
+  ///   - columns: columns of B and C.
+  ///   - depth: columns of A, rows of B.
+  ///   - c: `[rows, columns]`, a row every `stride` numbers.
+  static func multiply(
+    rows: Int, columns: Int, depth: Int, _ a: MatrixView, _ b: MatrixView,
+    into c: UnsafeMutablePointer<Float>, stride: Int, start: MatrixStart = .zero
+  ) {
+    let tile = RegisterTile.best
+    let cost = 2 * depth
+    if rows >= columns {
+      Workers.slices(of: rows, grain: tile.rows, cost: cost * columns) { slice in
+        multiplyBlock(slice, 0..<columns, depth: depth, a, b, into: c, stride: stride, start: start)
+      }
+    } else {
+      Workers.slices(of: columns, grain: tile.columns, cost: cost * rows) { slice in
+        multiplyBlock(0..<rows, slice, depth: depth, a, b, into: c, stride: stride, start: start)
+      }
+    }
+  }
+
+  /// The part of C in `rows` x `columns`, on this thread.
+  static func multiplyBlock(
+    _ rows: Range<Int>, _ columns: Range<Int>, depth: Int, _ a: MatrixView, _ b: MatrixView,
+    into c: UnsafeMutablePointer<Float>, stride: Int, start: MatrixStart = .zero
+  ) {
+    if rows.count == 1, b.columnStride == 1 {
+      return multiplyRow(rows.lowerBound, columns, depth: depth, a, b, into: c, stride: stride, start: start)
+    }
+    let tile = RegisterTile.best
+    let scratch = Scratch(tile, depth: min(depth, depthBlock))
+    defer { scratch.free() }
+    var k = 0
+    repeat {
+      let depthNow = min(depthBlock, depth - k)
+      for column in Swift.stride(from: columns.lowerBound, to: columns.upperBound, by: tile.columns) {
+        let width = min(tile.columns, columns.upperBound - column)
+        packPanel(b, k: k, depth: depthNow, column: column, width: width, panelWidth: tile.columns, scratch.panel)
+        for row in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: tile.rows) {
+          let height = min(tile.rows, rows.upperBound - row)
+          let here = c + row * stride + column
+          let (begin, beginStride) =
+            k > 0 ? (UnsafePointer(here), stride) : startOf(start, here, stride, column, scratch.zeros)
+          if height == tile.rows, width == tile.columns {
+            tile.run(
+              a.at(row, k), a.rowStride, a.columnStride, scratch.panel, depthNow, begin, beginStride, here, stride)
+          } else {
+            runPartial(
+              tile, a, row: row, k: k, height: height, width: width, depth: depthNow, scratch,
+              begin, beginStride, here, stride)
+          }
+        }
+      }
+      k += depthNow
+    } while k < depth
+  }
+
+  private static func startOf(
+    _ start: MatrixStart, _ here: UnsafeMutablePointer<Float>, _ stride: Int, _ column: Int,
+    _ zeros: UnsafeMutablePointer<Float>
+  ) -> (UnsafePointer<Float>, Int) {
+    switch start {
+    case .zero: (UnsafePointer(zeros), 0)
+    case .current: (UnsafePointer(here), stride)
+    case .row(let bias): (bias + column, 0)
+    }
+  }
+
+  /// A tile that hangs over the edge of C: computed whole in scratch memory, and only what exists is stored.
+  private static func runPartial(
+    _ tile: RegisterTile, _ a: MatrixView, row: Int, k: Int, height: Int, width: Int, depth: Int, _ scratch: Scratch,
+    _ begin: UnsafePointer<Float>, _ beginStride: Int, _ here: UnsafeMutablePointer<Float>, _ stride: Int
+  ) {
+    for i in 0..<height {
+      for j in 0..<width { scratch.corner[i * tile.columns + j] = begin[i * beginStride + j] }
+    }
+    if height == tile.rows {
+      tile.run(
+        a.at(row, k), a.rowStride, a.columnStride, scratch.panel, depth, scratch.corner, tile.columns,
+        scratch.corner, tile.columns)
+    } else {
+      for i in 0..<height {
+        let source = a.at(row + i, k)
+        for j in 0..<depth { scratch.rows[i * depth + j] = source[j * a.columnStride] }
+      }
+      tile.run(
+        scratch.rows, depth, 1, scratch.panel, depth, scratch.corner, tile.columns, scratch.corner, tile.columns)
+    }
+    for i in 0..<height {
+      (here + i * stride).update(from: scratch.corner + i * tile.columns, count: width)
+    }
+  }
+
+  /// Copies `depth` x `width` numbers of B into a panel whose rows stand one after another.
+  private static func packPanel(
+    _ b: MatrixView, k: Int, depth: Int, column: Int, width: Int, panelWidth: Int,
+    _ panel: UnsafeMutablePointer<Float>
+  ) {
+    let source = b.at(k, column)
+    if b.columnStride == 1, width == panelWidth {
+      copyRows(source, b.rowStride, depth, panelWidth, panel)
+    } else if b.rowStride == 1, width % 8 == 0 {
+      transposeRows(source, b.columnStride, depth, width, panelWidth, panel)
+    } else {
+      for i in 0..<depth {
+        for j in 0..<width { panel[i * panelWidth + j] = source[i * b.rowStride + j * b.columnStride] }
+      }
+    }
+  }
+
+  private static func copyRows(
+    _ source: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ width: Int, _ panel: UnsafeMutablePointer<Float>
+  ) {
+    for i in 0..<depth {
+      let from = UnsafeRawPointer(source + i * stride)
+      let to = UnsafeMutableRawPointer(panel + i * width)
+      for offset in Swift.stride(from: 0, to: width * 4, by: 64) {
+        to.storeBytes(
+          of: from.loadUnaligned(fromByteOffset: offset, as: SIMD16<Float>.self), toByteOffset: offset,
+          as: SIMD16<Float>.self)
+      }
+    }
+  }
+
+  /// Panel row k, column n, from `source[n * stride + k]`: squares of 8 x 8 are turned in registers.
+  private static func transposeRows(
+    _ source: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ width: Int, _ panelWidth: Int,
+    _ panel: UnsafeMutablePointer<Float>
+  ) {
+    for n in Swift.stride(from: 0, to: width, by: 8) {
+      let from = source + n * stride
+      var k = 0
+      while k + 8 <= depth {
+        transpose8x8(from + k, stride, panel + k * panelWidth + n, panelWidth)
+        k += 8
+      }
+      while k < depth {
+        for j in 0..<8 { panel[k * panelWidth + n + j] = from[j * stride + k] }
+        k += 1
+      }
+    }
+  }
+
+  /// y = start + x B for one row x: B is read once, in the order in which it lies in memory.
+  private static func multiplyRow(
+    _ row: Int, _ columns: Range<Int>, depth: Int, _ a: MatrixView, _ b: MatrixView,
+    into c: UnsafeMutablePointer<Float>, stride: Int, start: MatrixStart
+  ) {
+    let y = c + row * stride + columns.lowerBound
+    switch start {
+    case .zero: y.update(repeating: 0, count: columns.count)
+    case .current: break
+    case .row(let bias): y.update(from: bias + columns.lowerBound, count: columns.count)
+    }
+    let x = a.at(row, 0)
+    var k = 0
+    while k + 4 <= depth {
+      let step = a.columnStride
+      let scale = SIMD4(x[k * step], x[(k + 1) * step], x[(k + 2) * step], x[(k + 3) * step])
+      addFourRows(scale, b.at(k, columns.lowerBound), b.rowStride, to: y, columns.count)
+      k += 4
+    }
+    while k < depth {
+      let (scale, source) = (x[k * a.columnStride], b.at(k, columns.lowerBound))
+      for j in 0..<columns.count { y[j] = y[j].addingProduct(scale, source[j]) }
+      k += 1
+    }
+  }
+
+  private static func addFourRows(
+    _ scale: SIMD4<Float>, _ source: UnsafePointer<Float>, _ stride: Int, to y: UnsafeMutablePointer<Float>,
+    _ count: Int
+  ) {
+    let (s0, s1, s2, s3) = (Vector(repeating: scale[0]), Vector(repeating: scale[1]), Vector(repeating: scale[2]), Vector(repeating: scale[3]))
+    var j = 0
+    while j + 16 <= count {
+      let p = UnsafeRawPointer(source + j)
+      let q = UnsafeMutableRawPointer(y + j)
+      var sum = q.loadUnaligned(as: Vector.self)
+      sum = sum.addingProduct(s0, p.loadUnaligned(as: Vector.self))
+      sum = sum.addingProduct(s1, p.loadUnaligned(fromByteOffset: 4 * stride, as: Vector.self))
+      sum = sum.addingProduct(s2, p.loadUnaligned(fromByteOffset: 8 * stride, as: Vector.self))
+      sum = sum.addingProduct(s3, p.loadUnaligned(fromByteOffset: 12 * stride, as: Vector.self))
+      q.storeBytes(of: sum, as: Vector.self)
+      j += 16
+    }
+    while j < count {
+      for k in 0..<4 { y[j] = y[j].addingProduct(scale[k], source[k * stride + j]) }
+      j += 1
+    }
+  }
+}
+
+private typealias Vector = SIMD16<Float>
+
+/// Memory that one thread needs while it multiplies.
+private struct Scratch {
+  let panel, corner, rows, zeros: UnsafeMutablePointer<Float>
+  private let memory: UnsafeMutableRawPointer
+
+  init(_ tile: RegisterTile, depth: Int) {
+    let sizes = [depth * tile.columns, tile.rows * tile.columns, tile.rows * depth, tile.columns]
+    memory = .allocate(byteCount: sizes.reduce(0, +) * 4, alignment: 64)
+    panel = memory.bindMemory(to: Float.self, capacity: sizes.reduce(0, +))
+    corner = panel + sizes[0]
+    rows = corner + sizes[1]
+    zeros = rows + sizes[2]
+    zeros.update(repeating: 0, count: sizes[3])
+  }
+
+  func free() { memory.deallocate() }
+}
+
+@inline(__always)
+private func interleave(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> (SIMD8<Float>, SIMD8<Float>) {
+  var (low, high) = (SIMD8<Float>(), SIMD8<Float>())
+  (low.evenHalf, low.oddHalf) = (a.lowHalf, b.lowHalf)
+  (high.evenHalf, high.oddHalf) = (a.highHalf, b.highHalf)
+  return (low, high)
+}
+
+/// Three rounds of shuffling row i with row i + 4, like a deck of cards, turn rows into columns.
+@inline(__always)
+private func transpose8x8(
+  _ source: UnsafePointer<Float>, _ stride: Int, _ target: UnsafeMutablePointer<Float>, _ targetStride: Int
+) {
+  let from = UnsafeRawPointer(source)
+  func row(_ i: Int) -> SIMD8<Float> { from.loadUnaligned(fromByteOffset: 4 * i * stride, as: SIMD8<Float>.self) }
+  var (a, b, c, d, e, f, g, h) = (row(0), row(1), row(2), row(3), row(4), row(5), row(6), row(7))
+  for _ in 0..<3 {
+    let (ae, bf, cg, dh) = (interleave(a, e), interleave(b, f), interleave(c, g), interleave(d, h))
+    (a, b, c, d, e, f, g, h) = (ae.0, ae.1, bf.0, bf.1, cg.0, cg.1, dh.0, dh.1)
+  }
+  let to = UnsafeMutableRawPointer(target)
+  func store(_ column: SIMD8<Float>, _ i: Int) {
+    to.storeBytes(of: column, toByteOffset: 4 * i * targetStride, as: SIMD8<Float>.self)
+  }
+  store(a, 0)
+  store(b, 1)
+  store(c, 2)
+  store(d, 3)
+  store(e, 4)
+  store(f, 5)
+  store(g, 6)
+  store(h, 7)
+}

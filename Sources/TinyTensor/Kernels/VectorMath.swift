@@ -1,0 +1,341 @@
+// exp, log, tanh and their like, sixteen numbers at a time, from additions, multiplications and bit patterns only.
+// The system's mathematics library gives other last digits on other systems; these give the same ones everywhere.
+// Errors stay below 2 units in the last place (tanh near 0: 4e-7 relative). Every function that a loop applies to
+// single vectors stands in this file, beside the loop: from another file each vector would cost a call.
+
+typealias Vector = SIMD16<Float>
+private typealias Bits = SIMD16<UInt32>
+
+// MARK: vectors
+
+@inline(__always)
+private func larger(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: a .< b) }
+
+/// e^x. Writes x = n ln 2 + r with |r| < 0.35, sums the series of e^r, and adds n to the exponent's bits.
+@inline(__always)
+private func exponential(_ x: Vector) -> Vector {
+  let (low, high) = (Vector(repeating: -87.33), Vector(repeating: 88.72))
+  var inside = x.replacing(with: low, where: x .< low)
+  inside.replace(with: high, where: inside .> high)
+  let rounder = Vector(repeating: 0x1.8p23)  // adding it leaves no room for digits after the point
+  let shifted = rounder.addingProduct(inside, Vector(repeating: 1.442695))
+  let n = shifted - rounder
+  var r = inside.addingProduct(n, Vector(repeating: -0.693145751953125))
+  r = r.addingProduct(n, Vector(repeating: -1.428606765330187e-06))
+  var series = Vector(repeating: 1 / 5040)
+  series = Vector(repeating: 1 / 720).addingProduct(series, r)
+  series = Vector(repeating: 1 / 120).addingProduct(series, r)
+  series = Vector(repeating: 1 / 24).addingProduct(series, r)
+  series = Vector(repeating: 1 / 6).addingProduct(series, r)
+  series = Vector(repeating: 0.5).addingProduct(series, r)
+  series = Vector(repeating: 1).addingProduct(series, r)
+  series = Vector(repeating: 1).addingProduct(series, r)
+  let exponent = unsafeBitCast(shifted, to: Bits.self) &<< 23
+  let result = unsafeBitCast(unsafeBitCast(series, to: Bits.self) &+ exponent, to: Vector.self)
+  return result.replacing(with: 0, where: x .< low)
+    .replacing(with: .infinity, where: x .> high)
+}
+
+/// ln x. Writes x = 2^n m with m near 1, and sums the series of 2 artanh((m - 1) / (m + 1)).
+@inline(__always)
+private func logarithm(_ x: Vector) -> Vector {
+  let tiny = x .< Vector(repeating: .leastNormalMagnitude)
+  let scaled = x.replacing(with: x * Vector(repeating: 0x1p23), where: tiny)
+  let bits = unsafeBitCast(scaled, to: Bits.self)
+  let root = Bits(repeating: Float(0.70710678).bitPattern)
+  let exponent = (bits &- root) &>> 23  // n, as an 9-bit number that wraps below zero
+  let m = unsafeBitCast(bits &- (exponent &<< 23), to: Vector.self)
+  let biased = (exponent &+ 256) & Bits(repeating: 511)
+  var n = unsafeBitCast(biased | Bits(repeating: Float(0x1p23).bitPattern), to: Vector.self)
+  n -= Vector(repeating: 0x1p23 + 256)
+  n.replace(with: n - 23, where: tiny)
+  let s = (m - 1) / (m + 1)
+  let square = s * s
+  var series = Vector(repeating: 2 / 11)
+  series = Vector(repeating: 2 / 9).addingProduct(series, square)
+  series = Vector(repeating: 2 / 7).addingProduct(series, square)
+  series = Vector(repeating: 2 / 5).addingProduct(series, square)
+  series = Vector(repeating: 2 / 3).addingProduct(series, square)
+  series = Vector(repeating: 2).addingProduct(series, square)
+  let result = (n * Vector(repeating: 1.428606765330187e-06)).addingProduct(series, s)
+    .addingProduct(n, Vector(repeating: 0.693145751953125))
+  return result.replacing(with: -.infinity, where: x .== 0)
+    .replacing(with: .nan, where: x .< 0)
+    .replacing(with: x, where: x .== .infinity .| (x .!= x))
+}
+
+/// 1 / (1 + e^-x).
+@inline(__always)
+private func logistic(_ x: Vector) -> Vector { 1 / (1 + exponential(-x)) }
+
+/// (e^2x - 1) / (e^2x + 1); near zero, where that would cancel, the series.
+@inline(__always)
+private func hyperbolicTangent(_ x: Vector) -> Vector {
+  let far = 1 - 2 / (1 + exponential(x + x))
+  let square = x * x
+  var near = Vector(repeating: 62 / 2835)
+  near = Vector(repeating: -17 / 315).addingProduct(near, square)
+  near = Vector(repeating: 2 / 15).addingProduct(near, square)
+  near = Vector(repeating: -1 / 3).addingProduct(near, square)
+  near = Vector(repeating: 1).addingProduct(near, square)
+  return far.replacing(with: near * x, where: square .< Vector(repeating: 0.04))
+}
+
+/// The sum of the 16 numbers, always in the same order.
+@inline(__always)
+private func total(_ v: Vector) -> Float {
+  let eight = v.lowHalf + v.highHalf
+  let four = eight.lowHalf + eight.highHalf
+  let two = four.lowHalf + four.highHalf
+  return two.x + two.y
+}
+
+@inline(__always)
+private func largest(_ v: Vector) -> Float {
+  let eight = v.lowHalf.replacing(with: v.highHalf, where: v.lowHalf .< v.highHalf)
+  let four = eight.lowHalf.replacing(with: eight.highHalf, where: eight.lowHalf .< eight.highHalf)
+  return Swift.max(Swift.max(four.x, four.y), Swift.max(four.z, four.w))
+}
+
+@inline(__always)
+private func load(_ from: UnsafePointer<Float>) -> Vector { UnsafeRawPointer(from).loadUnaligned(as: Vector.self) }
+
+@inline(__always)
+private func store(_ vector: Vector, _ to: UnsafeMutablePointer<Float>) {
+  UnsafeMutableRawPointer(to).storeBytes(of: vector, as: Vector.self)
+}
+
+/// The last `count` < 16 numbers of a row, the other lanes filled with `filler`.
+@inline(__always)
+private func loadTail(_ from: UnsafePointer<Float>, _ count: Int, filler: Float = 0) -> Vector {
+  var vector = Vector(repeating: filler)
+  for i in 0..<count { vector[i] = from[i] }
+  return vector
+}
+
+@inline(__always)
+private func storeTail(_ vector: Vector, _ to: UnsafeMutablePointer<Float>, _ count: Int) {
+  for i in 0..<count { to[i] = vector[i] }
+}
+
+/// Applies `body` to each vector of a row: whole ones, then one that is partly filled.
+@inline(__always)
+private func forEachVector(_ count: Int, _ body: (_ at: Int, _ width: Int) -> Void) {
+  var i = 0
+  while i + 16 <= count {
+    body(i, 16)
+    i += 16
+  }
+  if i < count { body(i, count - i) }
+}
+
+@inline(__always)
+private func read(_ from: UnsafePointer<Float>, _ at: Int, _ width: Int, filler: Float = 0) -> Vector {
+  width == 16 ? load(from + at) : loadTail(from + at, width, filler: filler)
+}
+
+@inline(__always)
+private func write(_ vector: Vector, _ to: UnsafeMutablePointer<Float>, _ at: Int, _ width: Int) {
+  if width == 16 { store(vector, to + at) } else { storeTail(vector, to + at, width) }
+}
+
+// MARK: functions of one number
+
+/// A function of one number and its slope, side by side.
+protocol PointwiseFunction {
+  /// f(x).
+  static func value(_ x: Vector) -> Vector
+  /// f'(x); y is f(x), since many slopes are shorter in terms of it.
+  static func slope(_ x: Vector, _ y: Vector) -> Vector
+}
+
+/// max(x, 0)
+enum ReLU: PointwiseFunction {
+  @inline(__always) static func value(_ x: Vector) -> Vector { x.replacing(with: 0, where: x .< 0) }
+  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector {
+    Vector(repeating: 0).replacing(with: 1, where: x .> 0)
+  }
+}
+
+/// tanh x
+enum Tanh: PointwiseFunction {
+  @inline(__always) static func value(_ x: Vector) -> Vector { hyperbolicTangent(x) }
+  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { 1 - y * y }
+}
+
+/// 1 / (1 + e^-x)
+enum Sigmoid: PointwiseFunction {
+  @inline(__always) static func value(_ x: Vector) -> Vector { logistic(x) }
+  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { y * (1 - y) }
+}
+
+/// x/2 (1 + tanh u) with u = sqrt(2/pi) (x + 0.044715 x^3), which is x sigmoid(2u).
+/// Source: Hendrycks and Gimpel 2016, section 2; the tanh form is GPT-2's.
+enum GELU: PointwiseFunction {
+  @inline(__always) private static func gate(_ x: Vector) -> Vector {
+    let cubic = Vector(repeating: 1.5957691).addingProduct(x * x, Vector(repeating: 0.071354814))
+    return logistic(x * cubic)  // 2u = x (2 sqrt(2/pi) + 2 sqrt(2/pi) 0.044715 x^2)
+  }
+  @inline(__always) static func value(_ x: Vector) -> Vector { x * gate(x) }
+  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector {
+    let g = gate(x)
+    let inner = Vector(repeating: 1.5957691).addingProduct(x * x, Vector(repeating: 0.21406444))
+    return g.addingProduct(x * inner, g * (1 - g))
+  }
+}
+
+/// e^x
+enum Exp: PointwiseFunction {
+  @inline(__always) static func value(_ x: Vector) -> Vector { exponential(x) }
+  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { y }
+}
+
+/// ln x
+enum Log: PointwiseFunction {
+  @inline(__always) static func value(_ x: Vector) -> Vector { logarithm(x) }
+  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { 1 / x }
+}
+
+/// The square root of x.
+enum SquareRoot: PointwiseFunction {
+  @inline(__always) static func value(_ x: Vector) -> Vector { x.squareRoot() }
+  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { 0.5 / y }
+}
+
+enum PointwiseKernel {
+  private typealias Numbers = UnsafePointer<Float>
+
+  /// y = f(x)
+  @inline(__always)
+  private static func map<F: PointwiseFunction>(
+    _: F.Type, _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    forEachVector(count) { at, width in write(F.value(read(x, at, width)), y, at, width) }
+  }
+
+  /// dx = dy f'(x)
+  @inline(__always)
+  private static func mapGradient<F: PointwiseFunction>(
+    _: F.Type, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+    into dx: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    forEachVector(count) { at, width in
+      let slope = F.slope(read(x, at, width), read(y, at, width))
+      write(read(dy, at, width) * slope, dx, at, width)
+    }
+  }
+
+  /// y = f(x), for the function that `operation` names.
+  static func apply(
+    _ operation: Operation, _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    switch operation {
+    case .relu: map(ReLU.self, x, into: y, count)
+    case .tanh: map(Tanh.self, x, into: y, count)
+    case .sigmoid: map(Sigmoid.self, x, into: y, count)
+    case .gelu: map(GELU.self, x, into: y, count)
+    case .exp: map(Exp.self, x, into: y, count)
+    case .log: map(Log.self, x, into: y, count)
+    case .squareRoot: map(SquareRoot.self, x, into: y, count)
+    default: preconditionFailure("\(operation) is not a function of one number")
+    }
+  }
+
+  /// dx = dy f'(x), for the function that `operation` names.
+  static func applyGradient(
+    _ operation: Operation, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+    into dx: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    switch operation {
+    case .relu: mapGradient(ReLU.self, x, y, dy, into: dx, count)
+    case .tanh: mapGradient(Tanh.self, x, y, dy, into: dx, count)
+    case .sigmoid: mapGradient(Sigmoid.self, x, y, dy, into: dx, count)
+    case .gelu: mapGradient(GELU.self, x, y, dy, into: dx, count)
+    case .exp: mapGradient(Exp.self, x, y, dy, into: dx, count)
+    case .log: mapGradient(Log.self, x, y, dy, into: dx, count)
+    case .squareRoot: mapGradient(SquareRoot.self, x, y, dy, into: dx, count)
+    default: preconditionFailure("\(operation) is not a function of one number")
+    }
+  }
+}
+
+// MARK: rows
+
+/// Work on one row of numbers.
+enum RowKernel {
+  /// The largest number of the row.
+  static func maximum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
+    var result = Vector(repeating: -.infinity)
+    forEachVector(count) { at, width in
+      result = larger(result, read(x, at, width, filler: -.infinity))
+    }
+    return largest(result)
+  }
+
+  /// y = e^(scale x - shift); returns the sum of y.
+  @discardableResult
+  static func exponentials(
+    _ x: UnsafePointer<Float>, scale: Float = 1, minus shift: Float, into y: UnsafeMutablePointer<Float>, _ count: Int
+  ) -> Float {
+    var sum = Vector(repeating: 0)
+    let (factor, offset) = (Vector(repeating: scale), Vector(repeating: -shift))
+    forEachVector(count) { at, width in
+      let e = exponential(offset.addingProduct(read(x, at, width, filler: -.infinity), factor))
+      sum += e
+      write(e, y, at, width)
+    }
+    return total(sum)
+  }
+
+  /// The sum of e^(x - shift), without keeping the terms.
+  static func sumOfExponentials(_ x: UnsafePointer<Float>, minus shift: Float, _ count: Int) -> Float {
+    var sum = Vector(repeating: 0)
+    forEachVector(count) { at, width in sum += exponential(read(x, at, width, filler: -.infinity) - shift) }
+    return total(sum)
+  }
+
+  /// y = factor x
+  static func scale(
+    _ x: UnsafePointer<Float>, by factor: Float, into y: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    forEachVector(count) { at, width in write(read(x, at, width) * factor, y, at, width) }
+  }
+
+  /// The sum of the row.
+  static func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
+    var sum = Vector(repeating: 0)
+    forEachVector(count) { at, width in sum += read(x, at, width) }
+    return total(sum)
+  }
+
+  /// The sum of a times b.
+  static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> Float {
+    var sum = Vector(repeating: 0)
+    forEachVector(count) { at, width in sum = sum.addingProduct(read(a, at, width), read(b, at, width)) }
+    return total(sum)
+  }
+
+  /// y += factor x
+  static func add(
+    _ x: UnsafePointer<Float>, times factor: Float, to y: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    let scale = Vector(repeating: factor)
+    forEachVector(count) { at, width in
+      write(read(y, at, width).addingProduct(read(x, at, width), scale), y, at, width)
+    }
+  }
+
+  /// dx = scale p (dp - mean), the gradient of a softmax whose weights are p.
+  static func softmaxGradient(
+    _ p: UnsafePointer<Float>, _ dp: UnsafePointer<Float>, mean: Float, scale: Float,
+    into dx: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    let (m, s) = (Vector(repeating: mean), Vector(repeating: scale))
+    forEachVector(count) { at, width in
+      write(read(p, at, width) * s * (read(dp, at, width) - m), dx, at, width)
+    }
+  }
+
+  /// ln x, of one number.
+  static func log(_ x: Float) -> Float { logarithm(Vector(repeating: x))[0] }
+}

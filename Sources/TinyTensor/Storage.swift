@@ -1,0 +1,60 @@
+// Where the numbers of a tensor live: aligned float32 memory that is used again instead of given back.
+// A training step asks for the same sizes each time; fresh memory would cost a page fault every 4 KB.
+// Leaves out: sharing with other libraries, memory on other devices.
+
+import Synchronization
+
+/// A block of float32 numbers. When its last user lets go, the block waits in a free list for the next one.
+final class Storage: @unchecked Sendable {
+  let start: UnsafeMutablePointer<Float>
+  let count: Int
+  private let capacity: Int
+
+  /// Memory for `count` numbers, whose values are whatever was there before.
+  init(uninitialized count: Int) {
+    precondition(count >= 0, "a tensor cannot hold \(count) numbers")
+    self.count = count
+    capacity = FreeList.capacity(for: count)
+    start = FreeList.shared.take(capacity) ?? FreeList.allocate(capacity)
+  }
+
+  /// Memory for `count` numbers, each set to `value`.
+  convenience init(repeating value: Float, count: Int) {
+    self.init(uninitialized: count)
+    start.update(repeating: value, count: count)
+  }
+
+  deinit { FreeList.shared.give(start, capacity) }
+}
+
+/// The blocks that are not in use now, by capacity.
+private final class FreeList: Sendable {
+  static let shared = FreeList()
+
+  private struct Block: @unchecked Sendable { let start: UnsafeMutablePointer<Float> }
+  private let blocks = Mutex<[Int: [Block]]>([:])
+
+  /// Rounds up to an eighth of a power of two (at most 1/8 is wasted), and to whole vectors of 16.
+  static func capacity(for count: Int) -> Int {
+    guard count > 1024 else { return max(16, (count + 15) & ~15) }
+    let step = 1 << (Int.bitWidth - 1 - count.leadingZeroBitCount - 3)
+    return (count + step - 1) & ~(step - 1)
+  }
+
+  static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Float> {
+    let byteCount = capacity * MemoryLayout<Float>.stride
+    let alignment = byteCount >= 1 << 21 ? 1 << 21 : 64
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: alignment)
+    Platform.preferLargePages(memory, byteCount: byteCount)
+    return memory.initializeMemory(as: Float.self, repeating: 0, count: capacity)
+  }
+
+  func take(_ capacity: Int) -> UnsafeMutablePointer<Float>? {
+    blocks.withLock { $0[capacity]?.popLast()?.start }
+  }
+
+  func give(_ start: UnsafeMutablePointer<Float>, _ capacity: Int) {
+    let block = Block(start: start)
+    blocks.withLock { $0[capacity, default: []].append(block) }
+  }
+}

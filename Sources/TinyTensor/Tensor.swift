@@ -1,0 +1,243 @@
+// The tensor: a grid of numbers that remembers how it was computed, so that it can say how each number it was
+// computed from should change. The idea of micrograd (Karpathy 2020), with a grid in place of a single number.
+// Leaves out: other number types, other devices, second derivatives.
+
+/// A grid of float32 numbers of any rank, with its gradient.
+///
+/// A tensor made with `requiresGradient: true` is a parameter: whatever is computed from it keeps a record, and
+/// `backward()` on the result fills in `gradient`. A tensor computed from none keeps no record and costs no memory
+/// beyond its values.
+public final class Tensor {
+  /// The size along each axis. `[]` is a single number.
+  public let shape: [Int]
+  /// Whether `backward()` computes a gradient for this tensor.
+  public let requiresGradient: Bool
+  /// The slope of the loss for each number of this tensor: same shape. `nil` before `backward()`.
+  public var gradient: Tensor?
+
+  var storage: Storage
+  private var origin: Origin?
+
+  /// How a tensor was computed: from what, and how to pass its gradient on to them.
+  private struct Origin {
+    let operation: Operation
+    let inputs: [Tensor]
+    let rule: (Tensor) -> Void
+  }
+
+  init(storage: Storage, shape: [Int], requiresGradient: Bool = false) {
+    precondition(
+      storage.count == shape.reduce(1, *), "shape \(shape) needs \(shape.reduce(1, *)) numbers, got \(storage.count)")
+    (self.storage, self.shape, self.requiresGradient) = (storage, shape, requiresGradient)
+  }
+
+  /// The result of an operation.
+  ///
+  /// - Parameter rule: takes the gradient of the loss for this result and adds to the inputs' gradients.
+  init(
+    _ operation: Operation, _ storage: Storage, shape: [Int], from inputs: [Tensor],
+    rule: @escaping (_ gradient: Tensor) -> Void
+  ) {
+    (self.storage, self.shape) = (storage, shape)
+    requiresGradient = inputs.contains(where: \.requiresGradient)
+    if requiresGradient { origin = Origin(operation: operation, inputs: inputs, rule: rule) }
+  }
+
+  /// How many numbers there are.
+  public var count: Int { storage.count }
+  /// How many axes there are.
+  public var rank: Int { shape.count }
+  /// The operation that made this tensor; `nil` for a parameter, an input, or after `backward()` has used it.
+  public var operation: Operation? { origin?.operation }
+  /// The tensors that this one was computed from; empty where `operation` is `nil`.
+  public var inputs: [Tensor] { origin?.inputs ?? [] }
+
+  /// The size of the last axis.
+  var columns: Int { shape.last ?? 1 }
+  /// The number of rows, all axes but the last taken together.
+  var rows: Int { columns == 0 ? 0 : count / columns }
+  var start: UnsafeMutablePointer<Float> { storage.start }
+}
+
+// MARK: gradients
+
+extension Tensor {
+  /// Fills in `gradient` for every parameter that this number was computed from.
+  ///
+  /// Walks the record once, from the result to the parameters; each tensor passes its gradient on when all who use
+  /// it have added theirs. The record is used up on the way, and its memory given back. Gradients of parameters add
+  /// up over calls until they are set to `nil`.
+  ///
+  /// - Precondition: this tensor is a single number that was computed from a parameter.
+  public func backward() {
+    precondition(count == 1, "backward() needs a single number, got shape \(shape)")
+    precondition(requiresGradient, "nothing that this number was computed from requires a gradient")
+    addGradient(Tensor(repeating: 1, shape: shape))
+    for tensor in recordedOrder().reversed() {
+      guard let origin = tensor.origin else { continue }
+      if let gradient = tensor.gradient { origin.rule(gradient) }
+      (tensor.origin, tensor.gradient) = (nil, nil)
+    }
+  }
+
+  /// All recorded tensors behind this one, each after everything it was computed from.
+  private func recordedOrder() -> [Tensor] {
+    var order: [Tensor] = []
+    var seen: Set<ObjectIdentifier> = []
+    var path: [(tensor: Tensor, nextInput: Int)] = [(self, 0)]
+    seen.insert(ObjectIdentifier(self))
+    while let (tensor, next) = path.last {
+      let inputs = tensor.inputs
+      guard next < inputs.count else {
+        order.append(path.removeLast().tensor)
+        continue
+      }
+      path[path.count - 1].nextInput += 1
+      let input = inputs[next]
+      if input.origin != nil, seen.insert(ObjectIdentifier(input)).inserted { path.append((input, 0)) }
+    }
+    return order
+  }
+
+  /// Adds to this tensor's gradient. The first one is taken as it is, without a copy.
+  func addGradient(_ more: Tensor) {
+    guard requiresGradient else { return }
+    precondition(more.count == count, "gradient of shape \(more.shape) for a tensor of shape \(shape)")
+    guard gradient != nil else {
+      gradient = more.shape == shape ? more : Tensor(storage: more.storage, shape: shape)
+      return
+    }
+    addToGradient { sum in
+      Workers.slices(of: more.count, grain: 1024, cost: 1) { slice in
+        RowKernel.add(more.start + slice.lowerBound, times: 1, to: sum + slice.lowerBound, slice.count)
+      }
+    }
+  }
+
+  /// Lets `body` add to this tensor's gradient in place; it begins at zero.
+  func addToGradient(_ body: (UnsafeMutablePointer<Float>) -> Void) {
+    guard requiresGradient else { return }
+    let sum = ownedGradient()
+    body(sum.start)
+  }
+
+  /// The gradient in memory that no other tensor reads.
+  private func ownedGradient() -> Tensor {
+    guard var current = gradient else {
+      let fresh = Tensor(repeating: 0, shape: shape)
+      gradient = fresh
+      return fresh
+    }
+    gradient = nil
+    let mine = isKnownUniquelyReferenced(&current) && isKnownUniquelyReferenced(&current.storage) ? current : current.copy()
+    gradient = mine
+    return mine
+  }
+
+  /// Gives the same numbers without a record: a constant for what is computed from it.
+  public func detached() -> Tensor { Tensor(storage: storage, shape: shape) }
+
+  /// Gives the same numbers as a parameter, in the same memory: an update of one is an update of both.
+  public func asParameter() -> Tensor { Tensor(storage: storage, shape: shape, requiresGradient: true) }
+
+  /// Gives a tensor with memory of its own and the same numbers.
+  public func copy() -> Tensor {
+    let copy = Storage(uninitialized: count)
+    copy.start.update(from: start, count: count)
+    return Tensor(storage: copy, shape: shape)
+  }
+}
+
+// MARK: making and reading
+
+extension Tensor {
+  /// A tensor of the given numbers, row by row.
+  ///
+  /// - Precondition: `shape` has room for exactly `values.count` numbers.
+  public convenience init(_ values: [Float], shape: [Int], requiresGradient: Bool = false) {
+    precondition(
+      values.count == shape.reduce(1, *), "shape \(shape) needs \(shape.reduce(1, *)) numbers, got \(values.count)")
+    let storage = Storage(uninitialized: values.count)
+    values.withUnsafeBufferPointer { if let base = $0.baseAddress { storage.start.update(from: base, count: $0.count) } }
+    self.init(storage: storage, shape: shape, requiresGradient: requiresGradient)
+  }
+
+  /// A tensor of one axis.
+  public convenience init(_ values: [Float], requiresGradient: Bool = false) {
+    self.init(values, shape: [values.count], requiresGradient: requiresGradient)
+  }
+
+  /// A matrix, from its rows.
+  ///
+  /// - Precondition: all rows are equally long.
+  public convenience init(_ rows: [[Float]], requiresGradient: Bool = false) {
+    let columns = rows.first?.count ?? 0
+    precondition(rows.allSatisfy { $0.count == columns }, "rows of lengths \(rows.map(\.count)) make no matrix")
+    self.init(rows.flatMap { $0 }, shape: [rows.count, columns], requiresGradient: requiresGradient)
+  }
+
+  /// A single number.
+  public convenience init(_ value: Float, requiresGradient: Bool = false) {
+    self.init([value], shape: [], requiresGradient: requiresGradient)
+  }
+
+  /// A tensor that holds one value everywhere.
+  public convenience init(repeating value: Float, shape: [Int], requiresGradient: Bool = false) {
+    self.init(
+      storage: Storage(repeating: value, count: shape.reduce(1, *)), shape: shape, requiresGradient: requiresGradient)
+  }
+
+  /// Random numbers from a normal distribution with mean 0.
+  ///
+  /// - Parameter deviation: the standard deviation.
+  public convenience init(
+    normal shape: [Int], deviation: Float = 1, requiresGradient: Bool = false, using generator: inout SeededGenerator
+  ) {
+    let values = (0..<shape.reduce(1, *)).map { _ in generator.normal() * deviation }
+    self.init(values, shape: shape, requiresGradient: requiresGradient)
+  }
+
+  /// All numbers, row by row.
+  public var values: [Float] { Array(UnsafeBufferPointer(start: start, count: count)) }
+
+  /// The number of a tensor that holds just one.
+  ///
+  /// - Precondition: `count` is 1.
+  public var item: Float {
+    precondition(count == 1, "item needs a single number, got shape \(shape)")
+    return start[0]
+  }
+
+  /// The number at a place.
+  ///
+  /// - Precondition: one index for each axis, each in range.
+  public subscript(_ indices: Int...) -> Float {
+    get { start[offset(of: indices)] }
+    set { start[offset(of: indices)] = newValue }
+  }
+
+  private func offset(of indices: [Int]) -> Int {
+    precondition(
+      indices.count == rank && zip(indices, shape).allSatisfy { (0..<$1).contains($0) },
+      "index \(indices) is outside shape \(shape)")
+    return zip(indices, shape).reduce(0) { $0 * $1.1 + $1.0 }
+  }
+
+  /// Replaces all numbers in place. For parameters that are loaded from a file or updated by hand.
+  ///
+  /// - Precondition: `values.count` equals `count`.
+  public func assign(_ values: [Float]) {
+    precondition(values.count == count, "shape \(shape) needs \(count) numbers, got \(values.count)")
+    values.withUnsafeBufferPointer { if let base = $0.baseAddress { start.update(from: base, count: $0.count) } }
+  }
+
+  /// Lets `body` read and write the numbers in place, row by row.
+  public func withUnsafeMutableValues<Result>(
+    _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    try body(UnsafeMutableBufferPointer(start: start, count: count))
+  }
+
+  /// The first number that is infinite or not a number, as its place in `values`; `nil` if all are finite.
+  public var firstNonFinite: Int? { UnsafeBufferPointer(start: start, count: count).firstIndex { !$0.isFinite } }
+}
