@@ -6,7 +6,7 @@ public enum Operation: String, CaseIterable, Sendable {
   // Arithmetic.swift
   case add, subtract, multiply, divide, minimum, maximum, expand
   // Pointwise.swift
-  case relu, tanh, sigmoid, gelu, exp, log, squareRoot, clamp
+  case relu, tanh, sigmoid, gelu, exp, log, squareRoot
   // Products.swift
   case matrixProduct, linear
   // Reductions.swift
@@ -20,5 +20,7 @@ public enum Operation: String, CaseIterable, Sendable {
   // Normalization.swift
   case layerNorm
   // Attention.swift
-  case attention, rotate
+  case attention
+  // Rotation.swift
+  case rotate
 }

@@ -33,12 +33,13 @@ public final class Tensor {
 
   /// The result of an operation.
   ///
-  /// - Parameter rule: takes the gradient of the loss for this result and adds to the inputs' gradients.
+  /// - Parameters:
+  ///   - result: its numbers.
+  ///   - rule: takes the gradient of the loss for this result and adds to the inputs' gradients.
   init(
-    _ operation: Operation, _ storage: Storage, shape: [Int], from inputs: [Tensor],
-    rule: @escaping (_ gradient: Tensor) -> Void
+    _ operation: Operation, _ result: Tensor, from inputs: [Tensor], rule: @escaping (_ gradient: Tensor) -> Void
   ) {
-    (self.storage, self.shape) = (storage, shape)
+    (storage, shape) = (result.storage, result.shape)
     requiresGradient = inputs.contains(where: \.requiresGradient)
     if requiresGradient { origin = Origin(operation: operation, inputs: inputs, rule: rule) }
   }
@@ -100,8 +101,9 @@ extension Tensor {
   }
 
   /// Adds to this tensor's gradient. The first one is taken as it is, without a copy.
-  func addGradient(_ more: Tensor) {
+  func addGradient(_ more: @autoclosure () -> Tensor) {
     guard requiresGradient else { return }
+    let more = more()
     precondition(more.count == count, "gradient of shape \(more.shape) for a tensor of shape \(shape)")
     guard gradient != nil else {
       gradient = more.shape == shape ? more : Tensor(storage: more.storage, shape: shape)
@@ -119,6 +121,15 @@ extension Tensor {
     guard requiresGradient else { return }
     let sum = ownedGradient()
     body(sum.start)
+  }
+
+  /// Lets `body` compute this tensor's gradient: from zero the first time, and added to what is there after that.
+  func addGradient(_ body: (UnsafeMutablePointer<Float>, MatrixStart) -> Void) {
+    guard requiresGradient else { return }
+    if gradient != nil { return body(ownedGradient().start, .current) }
+    let first = Tensor(storage: Storage(uninitialized: count), shape: shape)
+    body(first.start, .zero)
+    gradient = first
   }
 
   /// The gradient in memory that no other tensor reads.
@@ -193,8 +204,13 @@ extension Tensor {
   public convenience init(
     normal shape: [Int], deviation: Float = 1, requiresGradient: Bool = false, using generator: inout SeededGenerator
   ) {
-    let values = (0..<shape.reduce(1, *)).map { _ in generator.normal() * deviation }
-    self.init(values, shape: shape, requiresGradient: requiresGradient)
+    let storage = Storage(uninitialized: shape.reduce(1, *))
+    for i in stride(from: 0, to: storage.count, by: 2) {
+      let (first, second) = generator.normalPair()
+      storage.start[i] = first * deviation
+      if i + 1 < storage.count { storage.start[i + 1] = second * deviation }
+    }
+    self.init(storage: storage, shape: shape, requiresGradient: requiresGradient)
   }
 
   /// All numbers, row by row.

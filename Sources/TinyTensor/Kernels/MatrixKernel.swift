@@ -17,6 +17,15 @@ struct MatrixView {
     columnStride = transposed ? stride : 1
   }
 
+  /// The same numbers with rows and columns exchanged.
+  var transposed: MatrixView {
+    MatrixView(start: start, rowStride: columnStride, columnStride: rowStride)
+  }
+
+  private init(start: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
+    (self.start, self.rowStride, self.columnStride) = (start, rowStride, columnStride)
+  }
+
   func at(_ row: Int, _ column: Int) -> UnsafePointer<Float> {
     start + row * rowStride + column * columnStride
   }
@@ -229,8 +238,6 @@ enum MatrixKernel {
     }
   }
 }
-
-private typealias Vector = SIMD16<Float>
 
 /// Memory that one thread needs while it multiplies.
 private struct Scratch {

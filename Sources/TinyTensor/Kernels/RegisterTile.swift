@@ -37,8 +37,6 @@ struct RegisterTile: Sendable {
   }
 }
 
-private typealias Vector = SIMD16<Float>
-
 @inline(__always)
 private func load(_ from: UnsafePointer<Float>) -> Vector {
   UnsafeRawPointer(from).loadUnaligned(as: Vector.self)

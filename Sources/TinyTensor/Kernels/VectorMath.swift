@@ -203,8 +203,6 @@ enum SquareRoot: PointwiseFunction {
 }
 
 enum PointwiseKernel {
-  private typealias Numbers = UnsafePointer<Float>
-
   /// y = f(x)
   @inline(__always)
   private static func map<F: PointwiseFunction>(
@@ -238,6 +236,27 @@ enum PointwiseKernel {
     case .log: map(Log.self, x, into: y, count)
     case .squareRoot: map(SquareRoot.self, x, into: y, count)
     default: preconditionFailure("\(operation) is not a function of one number")
+    }
+  }
+
+  /// y = a `operation` b, pair by pair.
+  static func apply(
+    _ operation: Operation, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    forEachVector(count) { at, width in
+      let (left, right) = (read(a, at, width), read(b, at, width))
+      let result =
+        switch operation {
+        case .add: left + right
+        case .subtract: left - right
+        case .multiply: left * right
+        case .divide: left / right
+        case .minimum: left.replacing(with: right, where: right .< left)
+        case .maximum: left.replacing(with: right, where: left .< right)
+        default: preconditionFailure("\(operation) is not a function of two numbers")
+        }
+      write(result, y, at, width)
     }
   }
 
@@ -336,6 +355,83 @@ enum RowKernel {
     }
   }
 
+  /// y = x - shift
+  static func subtract(
+    _ shift: Float, from x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    forEachVector(count) { at, width in write(read(x, at, width) - shift, y, at, width) }
+  }
+
+  /// ln of the sum of e^x.
+  static func logSumOfExponentials(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
+    let shift = maximum(x, count)
+    return shift + log(sumOfExponentials(x, minus: shift, count))
+  }
+
+  /// sums[j] += the sum of column j, from the first row to the last. Each thread has columns of its own.
+  static func addColumnSums(
+    _ x: UnsafePointer<Float>, rows: Int, columns: Int, to sums: UnsafeMutablePointer<Float>
+  ) {
+    Workers.slices(of: columns, grain: 16, cost: rows) { slice in
+      forEachVector(slice.count) { offset, width in
+        let at = slice.lowerBound + offset
+        var sum = read(sums, at, width)
+        for row in 0..<rows { sum += read(x + row * columns, at, width) }
+        write(sum, sums, at, width)
+      }
+    }
+  }
+
   /// ln x, of one number.
   static func log(_ x: Float) -> Float { logarithm(Vector(repeating: x))[0] }
+}
+
+// MARK: layer norm
+
+enum NormKernel {
+  /// y = (x - mean) scale weight + bias, with scale = 1 / sqrt(variance + epsilon); returns mean and scale.
+  static func normalize(
+    _ x: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, _ bias: UnsafePointer<Float>, _ epsilon: Float,
+    into y: UnsafeMutablePointer<Float>, _ count: Int
+  ) -> (mean: Float, scale: Float) {
+    let mean = RowKernel.sum(x, count) / Float(count)
+    let middle = Vector(repeating: mean)
+    var squares = Vector(repeating: 0)
+    forEachVector(count) { at, width in
+      let centred = read(x, at, width, filler: mean) - middle
+      squares = squares.addingProduct(centred, centred)
+    }
+    let scale = 1 / (total(squares) / Float(count) + epsilon).squareRoot()
+    forEachVector(count) { at, width in
+      let normal = (read(x, at, width) - middle) * scale
+      write(read(bias, at, width).addingProduct(normal, read(weight, at, width)), y, at, width)
+    }
+    return (mean, scale)
+  }
+
+  /// dx = scale (g - mean of g - n (mean of g n)) with n the normalized x and g = dy weight;
+  /// dweight += dy n, dbias += dy.
+  static func gradient(
+    _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, mean: Float, scale: Float,
+    into dx: UnsafeMutablePointer<Float>, addingTo dweight: UnsafeMutablePointer<Float>,
+    _ dbias: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    let middle = Vector(repeating: mean)
+    var (sum, products) = (Vector(repeating: 0), Vector(repeating: 0))
+    forEachVector(count) { at, width in
+      let slope = read(dy, at, width)
+      let normal = (read(x, at, width) - middle) * scale
+      let inner = slope * read(weight, at, width)
+      sum += inner
+      products = products.addingProduct(inner, normal)
+      write(read(dweight, at, width).addingProduct(slope, normal), dweight, at, width)
+      write(read(dbias, at, width) + slope, dbias, at, width)
+    }
+    let (sumMean, productMean) = (total(sum) / Float(count), total(products) / Float(count))
+    forEachVector(count) { at, width in
+      let normal = (read(x, at, width) - middle) * scale
+      let inner = read(dy, at, width) * read(weight, at, width)
+      write((inner - sumMean - normal * productMean) * scale, dx, at, width)
+    }
+  }
 }

@@ -1,0 +1,103 @@
+// One head of attention over one sequence, a few queries at a time.
+// Leaves out: dropout, and masks other than "no looking ahead".
+
+/// Where a head's numbers stand: a row of queries every `stride` numbers, and so on.
+struct AttentionKernel {
+  let headSize: Int
+  let stride: Int
+  let outputStride: Int
+  let keyStride: Int
+  private let queriesAtOnce = 32
+
+  init(headSize: Int, stride: Int, outputStride: Int, keyStride: Int? = nil) {
+    (self.headSize, self.stride, self.outputStride) = (headSize, stride, outputStride)
+    self.keyStride = keyStride ?? stride
+  }
+
+  private var scale: Float { 1 / Float(headSize).squareRoot() }
+
+  /// o = softmax(scale q kᵀ) v, where query i sees keys 0 ... past + i.
+  ///
+  /// - Parameter logSums: takes, for each query, the logarithm of the sum of its exponentials.
+  func attend(
+    queries: Int, past: Int, _ q: UnsafePointer<Float>, keys: UnsafePointer<Float>, values: UnsafePointer<Float>,
+    into o: UnsafeMutablePointer<Float>, logSums: UnsafeMutablePointer<Float>? = nil
+  ) {
+    let weights = Storage(uninitialized: min(queries, queriesAtOnce) * (past + queries))
+    forEachBlock(queries) { block in
+      let seen = past + block.upperBound
+      matchScores(block, seen, q, keys, into: weights.start)
+      for i in block {
+        let row = weights.start + (i - block.lowerBound) * seen
+        let visible = past + i + 1
+        let top = RowKernel.maximum(row, visible) * scale
+        let sum = RowKernel.exponentials(row, scale: scale, minus: top, into: row, visible)
+        RowKernel.scale(row, by: 1 / sum, into: row, visible)
+        (row + visible).update(repeating: 0, count: seen - visible)
+        logSums?[i] = top + RowKernel.log(sum)
+      }
+      MatrixKernel.multiplyBlock(
+        0..<block.count, 0..<headSize, depth: seen, MatrixView(weights.start, stride: seen),
+        MatrixView(values, stride: keyStride), into: o + block.lowerBound * outputStride, stride: outputStride)
+    }
+  }
+
+  /// The gradients of queries, keys and values from that of the output; the weights are computed again.
+  ///
+  /// - Parameter partStride: from the first query to the first key, and from there to the first value.
+  func gradient(
+    time: Int, _ qkv: UnsafePointer<Float>, partStride: Int, _ o: UnsafePointer<Float>, _ dO: UnsafePointer<Float>,
+    logSums: UnsafePointer<Float>, into dqkv: UnsafeMutablePointer<Float>
+  ) {
+    let (q, keys, values) = (qkv, qkv + partStride, qkv + 2 * partStride)
+    let (dq, dkeys, dvalues) = (dqkv, dqkv + partStride, dqkv + 2 * partStride)
+    let weights = Storage(uninitialized: min(time, queriesAtOnce) * time)
+    let slopes = Storage(uninitialized: min(time, queriesAtOnce) * time)
+    forEachBlock(time) { block in
+      let (seen, first) = (block.upperBound, block.lowerBound)
+      let whole = 0..<headSize
+      let dOBlock = MatrixView(dO + first * outputStride, stride: outputStride)
+      matchScores(block, seen, q, keys, into: weights.start)
+      MatrixKernel.multiplyBlock(
+        0..<block.count, 0..<seen, depth: headSize, dOBlock, MatrixView(values, stride: keyStride, transposed: true),
+        into: slopes.start, stride: seen)
+      for i in block {
+        let (p, dp) = (weights.start + (i - first) * seen, slopes.start + (i - first) * seen)
+        RowKernel.exponentials(p, scale: scale, minus: logSums[i], into: p, i + 1)
+        (p + i + 1).update(repeating: 0, count: seen - i - 1)
+        let mean = RowKernel.dot(dO + i * outputStride, o + i * outputStride, headSize)
+        RowKernel.softmaxGradient(p, dp, mean: mean, scale: scale, into: dp, seen)
+      }
+      let (p, dp) = (MatrixView(weights.start, stride: seen), MatrixView(slopes.start, stride: seen))
+      MatrixKernel.multiplyBlock(
+        0..<block.count, whole, depth: seen, dp, MatrixView(keys, stride: keyStride), into: dq + first * stride,
+        stride: stride)
+      // The keys and values of this block are seen for the first time: their sums begin here.
+      for i in block {
+        (dkeys + i * stride).update(repeating: 0, count: headSize)
+        (dvalues + i * stride).update(repeating: 0, count: headSize)
+      }
+      MatrixKernel.multiplyBlock(
+        0..<seen, whole, depth: block.count, dp.transposed, MatrixView(q + first * stride, stride: stride),
+        into: dkeys, stride: stride, start: .current)
+      MatrixKernel.multiplyBlock(
+        0..<seen, whole, depth: block.count, p.transposed, dOBlock, into: dvalues, stride: stride, start: .current)
+    }
+  }
+
+  /// q kᵀ for a block of queries and all keys that the last of them sees.
+  private func matchScores(
+    _ block: Range<Int>, _ seen: Int, _ q: UnsafePointer<Float>, _ keys: UnsafePointer<Float>,
+    into scores: UnsafeMutablePointer<Float>
+  ) {
+    MatrixKernel.multiplyBlock(
+      0..<block.count, 0..<seen, depth: headSize, MatrixView(q + block.lowerBound * stride, stride: stride),
+      MatrixView(keys, stride: keyStride, transposed: true), into: scores, stride: seen)
+  }
+
+  private func forEachBlock(_ queries: Int, _ body: (Range<Int>) -> Void) {
+    for first in Swift.stride(from: 0, to: queries, by: queriesAtOnce) {
+      body(first..<min(queries, first + queriesAtOnce))
+    }
+  }
+}

@@ -1,0 +1,193 @@
+// Arithmetic on whole tensors, number by number. Two tensors of different shape are first stretched to a common
+// one (broadcasting): NumPy's rule, https://numpy.org/doc/stable/user/basics.broadcasting.html.
+// In every rule below, dy is the gradient of the loss for the result.
+
+extension Tensor {
+  /// The sum. Shapes are stretched to a common one.
+  public static func + (a: Tensor, b: Tensor) -> Tensor {
+    let (a, b) = stretched(a, b)
+    return Tensor(.add, each(.add, a, b), from: [a, b]) { dy in
+      a.addGradient(dy)
+      b.addGradient(dy)
+    }
+  }
+
+  /// The difference. Shapes are stretched to a common one.
+  public static func - (a: Tensor, b: Tensor) -> Tensor {
+    let (a, b) = stretched(a, b)
+    return Tensor(.subtract, each(.subtract, a, b), from: [a, b]) { dy in
+      a.addGradient(dy)
+      b.addGradient(each(.multiply, dy, filled(-1, like: dy)))
+    }
+  }
+
+  /// The product, number by number. Shapes are stretched to a common one.
+  public static func * (a: Tensor, b: Tensor) -> Tensor {
+    let (a, b) = stretched(a, b)
+    return Tensor(.multiply, each(.multiply, a, b), from: [a, b]) { dy in
+      a.addGradient(each(.multiply, dy, b))
+      b.addGradient(each(.multiply, dy, a))
+    }
+  }
+
+  /// The quotient, number by number. Shapes are stretched to a common one.
+  public static func / (a: Tensor, b: Tensor) -> Tensor {
+    let (a, b) = stretched(a, b)
+    let y = each(.divide, a, b)
+    return Tensor(.divide, y, from: [a, b]) { dy in
+      let da = each(.divide, dy, b)
+      a.addGradient(da)
+      b.addGradient(each(.subtract, filled(0, like: dy), each(.multiply, da, y)))
+    }
+  }
+
+  /// The smaller of two numbers, place by place; where they are equal, the gradient goes to the first.
+  public static func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
+    let (a, b) = stretched(a, b)
+    let y = each(.minimum, a, b)
+    return chosen(.minimum, y, a, b)
+  }
+
+  /// The larger of two numbers, place by place; where they are equal, the gradient goes to the first.
+  public static func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
+    let (a, b) = stretched(a, b)
+    let y = each(.maximum, a, b)
+    return chosen(.maximum, y, a, b)
+  }
+
+  /// The rule of `minimum` and `maximum`: the gradient goes to the one that was chosen.
+  private static func chosen(_ operation: Operation, _ y: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
+    Tensor(operation, y, from: [a, b]) { dy in
+      let isFirst = equality(y, a)
+      a.addGradient(each(.multiply, dy, isFirst))
+      b.addGradient(each(.multiply, dy, each(.subtract, filled(1, like: dy), isFirst)))
+    }
+  }
+
+  /// Copies this tensor along new axes and along axes of size 1; the gradients of all copies add up.
+  ///
+  /// - Precondition: every axis, counted from the last, has the size of `shape` there, or 1, or is absent.
+  public func expanded(to shape: [Int]) -> Tensor {
+    if self.shape == shape { return self }
+    let plan = Stretch(from: self.shape, to: shape)
+    let (x, y) = (self, Storage(uninitialized: plan.count))
+    plan.forEachRun { from, to, length, step in
+      if step == 1 {
+        (y.start + to).update(from: x.start + from, count: length)
+      } else {
+        (y.start + to).update(repeating: x.start[from], count: length)
+      }
+    }
+    return Tensor(.expand, Tensor(storage: y, shape: shape), from: [x]) { dy in
+      x.addToGradient { dx in
+        plan.forEachRun { from, to, length, step in
+          if step == 1 {
+            RowKernel.add(dy.start + to, times: 1, to: dx + from, length)
+          } else {
+            dx[from] += RowKernel.sum(dy.start + to, length)
+          }
+        }
+      }
+    }
+  }
+}
+
+// MARK: with a single number, and derived from the above
+
+extension Tensor {
+  public static func + (a: Tensor, b: Float) -> Tensor { a + Tensor(b) }
+  public static func - (a: Tensor, b: Float) -> Tensor { a - Tensor(b) }
+  public static func * (a: Tensor, b: Float) -> Tensor { a * Tensor(b) }
+  public static func / (a: Tensor, b: Float) -> Tensor { a / Tensor(b) }
+  public static func + (a: Float, b: Tensor) -> Tensor { Tensor(a) + b }
+  public static func - (a: Float, b: Tensor) -> Tensor { Tensor(a) - b }
+  public static func * (a: Float, b: Tensor) -> Tensor { Tensor(a) * b }
+  public static func / (a: Float, b: Tensor) -> Tensor { Tensor(a) / b }
+  public static prefix func - (a: Tensor) -> Tensor { a * -1 }
+
+  /// Each number, or the nearest end of the range if it lies outside; there its gradient is 0.
+  public func clamped(to range: ClosedRange<Float>) -> Tensor {
+    .minimum(.maximum(self, Tensor(range.lowerBound)), Tensor(range.upperBound))
+  }
+}
+
+// MARK: helpers without a record
+
+extension Tensor {
+  /// `operation` on each pair of numbers. Shapes are equal.
+  static func each(_ operation: Operation, _ a: Tensor, _ b: Tensor) -> Tensor {
+    let y = Storage(uninitialized: a.count)
+    Workers.slices(of: a.count, grain: 16, cost: 2) { slice in
+      let at = slice.lowerBound
+      PointwiseKernel.apply(operation, a.start + at, b.start + at, into: y.start + at, count: slice.count)
+    }
+    return Tensor(storage: y, shape: a.shape)
+  }
+
+  /// 1 where the numbers are equal, else 0.
+  private static func equality(_ a: Tensor, _ b: Tensor) -> Tensor {
+    let y = Storage(uninitialized: a.count)
+    for i in 0..<a.count { y.start[i] = a.start[i] == b.start[i] ? 1 : 0 }
+    return Tensor(storage: y, shape: a.shape)
+  }
+
+  private static func filled(_ value: Float, like other: Tensor) -> Tensor {
+    Tensor(repeating: value, shape: other.shape)
+  }
+
+  private static func stretched(_ a: Tensor, _ b: Tensor) -> (Tensor, Tensor) {
+    if a.shape == b.shape { return (a, b) }
+    let shape = commonShape(a.shape, b.shape)
+    return (a.expanded(to: shape), b.expanded(to: shape))
+  }
+
+  private static func commonShape(_ a: [Int], _ b: [Int]) -> [Int] {
+    let rank = max(a.count, b.count)
+    let (longA, longB) = (padded(a, to: rank), padded(b, to: rank))
+    return zip(longA, longB).map { sizeA, sizeB in
+      precondition(
+        sizeA == sizeB || sizeA == 1 || sizeB == 1, "shapes \(a) and \(b) cannot be stretched to a common one")
+      return sizeA == 1 ? sizeB : sizeA
+    }
+  }
+}
+
+private func padded(_ shape: [Int], to rank: Int) -> [Int] {
+  Array(repeating: 1, count: rank - shape.count) + shape
+}
+
+/// Which number goes where when a tensor is stretched: runs along the last axis.
+private struct Stretch {
+  let count: Int
+  private let outer: [(size: Int, step: Int)]
+  private let last: (size: Int, step: Int)
+
+  init(from: [Int], to: [Int]) {
+    precondition(
+      from.count <= to.count && zip(padded(from, to: to.count), to).allSatisfy { $0 == $1 || $0 == 1 },
+      "shape \(from) cannot be stretched to \(to)")
+    var step = 1
+    var axes: [(size: Int, step: Int)] = []
+    for (size, target) in zip(padded(from, to: to.count), to).reversed() {
+      axes.insert((target, size == 1 ? 0 : step), at: 0)
+      step *= size
+    }
+    count = to.reduce(1, *)
+    last = axes.popLast() ?? (1, 1)
+    outer = axes
+  }
+
+  /// Calls `body` with the place of a run in the small tensor, in the large one, its length, and the step (0 or 1)
+  /// in the small one.
+  func forEachRun(_ body: (_ from: Int, _ to: Int, _ length: Int, _ step: Int) -> Void) {
+    guard count > 0 else { return }
+    for run in 0..<count / last.size {
+      var (rest, from) = (run, 0)
+      for axis in outer.reversed() {
+        from += rest % axis.size * axis.step
+        rest /= axis.size
+      }
+      body(from, run * last.size, last.size, last.step)
+    }
+  }
+}

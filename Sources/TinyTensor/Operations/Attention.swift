@@ -1,0 +1,107 @@
+// Causal attention with many heads: each position mixes the values of the positions up to itself, weighted by how
+// well its query matches their keys. Source: Vaswani et al. 2017, section 3.2.
+// The weights of a few queries at a time are computed, used and dropped, and computed again for the gradient
+// (Dao et al. 2022, "FlashAttention"): the memory grows with the context, not with its square.
+
+extension Tensor {
+  /// What every position gathers from itself and the positions before it.
+  ///
+  /// This tensor holds, side by side for each position, its query, its key and its value, each cut into heads:
+  /// `[batch, time, 3 x width]`.
+  ///
+  /// - Parameter heads: how many attentions work side by side, each on its own part of the width.
+  /// - Returns: `[batch, time, width]`: for each head, softmax(q kᵀ / sqrt(head size)) v over the past.
+  /// - Precondition: the last axis can be cut into 3 x `heads` equal parts.
+  public func attention(heads: Int) -> Tensor {
+    precondition(
+      rank == 3 && heads > 0 && columns % (3 * heads) == 0,
+      "attention with \(heads) heads needs [batch, time, 3 x heads x size], got shape \(shape)")
+    let (qkv, batch, time, width) = (self, shape[0], shape[1], columns / 3)
+    let y = Tensor(storage: Storage(uninitialized: batch * time * width), shape: [batch, time, width])
+    let logSums = Storage(uninitialized: batch * heads * time)
+    let head = AttentionKernel(headSize: width / heads, stride: 3 * width, outputStride: width)
+    Workers.run(batch * heads) { task in
+      let (from, to) = Tensor.places(of: task, heads, time, width)
+      head.attend(
+        queries: time, past: 0, qkv.start + from, keys: qkv.start + from + width, values: qkv.start + from + 2 * width,
+        into: y.start + to, logSums: logSums.start + task * time)
+    }
+    return Tensor(.attention, y, from: [qkv]) { dy in
+      let dqkv = Tensor(storage: Storage(uninitialized: qkv.count), shape: qkv.shape)
+      Workers.run(batch * heads) { task in
+        let (from, to) = Tensor.places(of: task, heads, time, width)
+        head.gradient(
+          time: time, qkv.start + from, partStride: width, y.start + to, dy.start + to,
+          logSums: logSums.start + task * time, into: dqkv.start + from)
+      }
+      qkv.addGradient(dqkv)
+    }
+  }
+
+  /// Where a head of a sequence begins in `[batch, time, 3 x width]` and in `[batch, time, width]`.
+  private static func places(of task: Int, _ heads: Int, _ time: Int, _ width: Int) -> (Int, Int) {
+    let (sequence, head) = (task / heads, task % heads)
+    let offset = head * (width / heads)
+    return (sequence * time * 3 * width + offset, sequence * time * width + offset)
+  }
+}
+
+/// The keys and values of the positions seen so far, so that a new token costs one step and not the whole text.
+///
+/// Inference alone: keeps no record for gradients.
+public final class KeyValueCache {
+  /// How many positions each sequence has.
+  public private(set) var lengths: [Int]
+  /// How many positions fit.
+  public let capacity: Int
+  private let keys: Tensor  // [sequences, capacity, width]
+  private let values: Tensor
+
+  /// An empty cache.
+  public init(sequences: Int, capacity: Int, width: Int) {
+    (lengths, self.capacity) = (Array(repeating: 0, count: sequences), capacity)
+    keys = Tensor(storage: Storage(uninitialized: sequences * capacity * width), shape: [sequences, capacity, width])
+    values = Tensor(storage: Storage(uninitialized: sequences * capacity * width), shape: [sequences, capacity, width])
+  }
+
+  /// Appends new positions to some sequences and returns what they gather; the same numbers as `attention(heads:)`.
+  ///
+  /// - Parameters:
+  ///   - qkv: `[sequences.count, new positions, 3 x width]`.
+  ///   - sequences: to which sequence of the cache each belongs.
+  /// - Returns: `[sequences.count, new positions, width]`.
+  /// - Precondition: the new positions fit.
+  public func attend(_ qkv: Tensor, sequences: [Int], heads: Int) -> Tensor {
+    let (new, width) = (qkv.shape[1], qkv.columns / 3)
+    precondition(
+      qkv.rank == 3 && qkv.shape[0] == sequences.count && width == keys.columns,
+      "a cache of width \(keys.columns) cannot take shape \(qkv.shape) for \(sequences.count) sequences")
+    for (i, sequence) in sequences.enumerated() { append(qkv.start + i * new * 3 * width, new, to: sequence) }
+    let y = Tensor(storage: Storage(uninitialized: sequences.count * new * width), shape: [sequences.count, new, width])
+    let head = AttentionKernel(
+      headSize: width / heads, stride: 3 * width, outputStride: width, keyStride: width)
+    let cost = 4 * width / heads * new * (lengths.max() ?? 0)
+    Workers.slices(of: sequences.count * heads, cost: cost) { [self] slice in
+      for task in slice {
+        let (i, offset) = (task / heads, task % heads * (width / heads))
+        let past = sequences[i] * capacity * width + offset
+        head.attend(
+          queries: new, past: lengths[sequences[i]] - new, qkv.start + i * new * 3 * width + offset,
+          keys: keys.start + past, values: values.start + past, into: y.start + i * new * width + offset)
+      }
+    }
+    return y
+  }
+
+  private func append(_ qkv: UnsafeMutablePointer<Float>, _ new: Int, to sequence: Int) {
+    let width = keys.columns
+    precondition(lengths[sequence] + new <= capacity, "\(lengths[sequence]) + \(new) positions in a cache of \(capacity)")
+    for position in 0..<new {
+      let from = qkv + position * 3 * width
+      let to = (sequence * capacity + lengths[sequence] + position) * width
+      (keys.start + to).update(from: from + width, count: width)
+      (values.start + to).update(from: from + 2 * width, count: width)
+    }
+    lengths[sequence] += new
+  }
+}

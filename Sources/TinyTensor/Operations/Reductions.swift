@@ -1,0 +1,98 @@
+// Many numbers become one: sums, means, and the largest.
+
+extension Tensor {
+  /// The sum of all numbers.
+  public func sum() -> Tensor { reshaped([count]).sum(along: 0) }
+
+  /// The sum along an axis, which disappears (or stays with size 1).
+  ///
+  /// - Precondition: `axis` is one of this tensor's axes.
+  public func sum(along axis: Int, keepingAxis: Bool = false) -> Tensor {
+    let (x, axes) = (self, AxisView(shape, axis))
+    let y = Tensor(repeating: 0, shape: axes.reduced(keepingAxis: keepingAxis))
+    axes.forEachSlice { outer, first in
+      let target = y.start + outer * axes.inner
+      if axes.inner == 1 {
+        target[0] = RowKernel.sum(x.start + first, axes.size)
+      } else {
+        RowKernel.addColumnSums(x.start + first, rows: axes.size, columns: axes.inner, to: target)
+      }
+    }
+    return Tensor(.sum, y, from: [x]) { dy in
+      x.addGradient(dy.reshaped(axes.reduced(keepingAxis: true)).expanded(to: x.shape))
+    }
+  }
+
+  /// The largest number along an axis, which disappears (or stays with size 1). The first of equals gets the gradient.
+  ///
+  /// - Precondition: `axis` is one of this tensor's axes, and not of size 0.
+  public func largest(along axis: Int, keepingAxis: Bool = false) -> Tensor {
+    let (x, axes) = (self, AxisView(shape, axis))
+    precondition(axes.size > 0, "axis \(axis) of shape \(shape) holds nothing to choose from")
+    let winners = x.indicesOfLargest(axes)
+    let y = Tensor(winners.map { x.start[$0] }, shape: axes.reduced(keepingAxis: keepingAxis))
+    return Tensor(.largest, y, from: [x]) { dy in
+      x.addToGradient { dx in
+        for (i, winner) in winners.enumerated() { dx[winner] += dy.start[i] }
+      }
+    }
+  }
+
+  /// The mean of all numbers.
+  public func mean() -> Tensor { sum() * (1 / Float(count)) }
+
+  /// The mean along an axis, which disappears (or stays with size 1).
+  public func mean(along axis: Int, keepingAxis: Bool = false) -> Tensor {
+    sum(along: axis, keepingAxis: keepingAxis) * (1 / Float(shape[axis]))
+  }
+
+  /// For each row, the place of its largest number; the first of equals.
+  ///
+  /// - Returns: one index for each row, all axes but the last taken together.
+  public func argmax() -> [Int] {
+    indicesOfLargest(AxisView(shape, rank - 1)).enumerated().map { $1 - $0 * columns }
+  }
+
+  private func indicesOfLargest(_ axes: AxisView) -> [Int] {
+    var winners: [Int] = []
+    axes.forEachSlice { _, first in
+      for inner in 0..<axes.inner {
+        var best = first + inner
+        for i in 1..<max(1, axes.size) where start[first + inner + i * axes.inner] > start[best] {
+          best = first + inner + i * axes.inner
+        }
+        winners.append(best)
+      }
+    }
+    return winners
+  }
+}
+
+/// A shape seen from one axis: what comes before it, its size, and what comes after.
+struct AxisView {
+  let shape: [Int]
+  let axis: Int
+  let size: Int
+  /// How many numbers stand together for one place along the axis.
+  let inner: Int
+  /// How many times the axis is repeated.
+  let outer: Int
+
+  init(_ shape: [Int], _ axis: Int) {
+    precondition(shape.indices.contains(axis), "shape \(shape) has no axis \(axis)")
+    (self.shape, self.axis, size) = (shape, axis, shape[axis])
+    inner = shape[(axis + 1)...].reduce(1, *)
+    outer = shape[..<axis].reduce(1, *)
+  }
+
+  func reduced(keepingAxis: Bool) -> [Int] {
+    var reduced = shape
+    if keepingAxis { reduced[axis] = 1 } else { reduced.remove(at: axis) }
+    return reduced
+  }
+
+  /// Calls `body` with the number of a repetition and the place where it begins.
+  func forEachSlice(_ body: (_ outer: Int, _ first: Int) -> Void) {
+    for i in 0..<outer { body(i, i * size * inner) }
+  }
+}
