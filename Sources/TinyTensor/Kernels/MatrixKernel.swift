@@ -72,7 +72,7 @@ enum MatrixKernel {
     _ rows: Range<Int>, _ columns: Range<Int>, depth: Int, _ a: MatrixView, _ b: MatrixView,
     into c: UnsafeMutablePointer<Float>, stride: Int, start: MatrixStart = .zero
   ) {
-    if rows.count == 1, b.columnStride == 1 {
+    if rows.count == 1 {
       return multiplyRow(rows.lowerBound, columns, depth: depth, a, b, into: c, stride: stride, start: start)
     }
     let tile = RegisterTile.best
@@ -201,6 +201,9 @@ enum MatrixKernel {
     case .row(let bias): y.update(from: bias + columns.lowerBound, count: columns.count)
     }
     let x = a.at(row, 0)
+    if b.columnStride != 1 {
+      return addTurned(x, a.columnStride, depth, b.at(0, columns.lowerBound), b.columnStride, b.rowStride, to: y, columns.count)
+    }
     var k = 0
     while k + 4 <= depth {
       let step = a.columnStride
@@ -211,6 +214,63 @@ enum MatrixKernel {
     while k < depth {
       let (scale, source) = (x[k * a.columnStride], b.at(k, columns.lowerBound))
       for j in 0..<columns.count { y[j] = y[j].addingProduct(scale, source[j]) }
+      k += 1
+    }
+  }
+
+  /// y += x B where the columns of B lie in memory one after another, as in a product with Bᵀ. Squares of 8 x 8 are
+  /// turned in registers, so that each sum still runs over k in order.
+  private static func addTurned(
+    _ x: UnsafePointer<Float>, _ step: Int, _ depth: Int, _ source: UnsafePointer<Float>, _ stride: Int, _ unit: Int,
+    to y: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    var j = 0
+    if unit == 1, step == 1 {
+      while j + 16 <= count {
+        addSixteenColumns(x, depth, source + j * stride, stride, to: y + j)
+        j += 16
+      }
+    }
+    while j < count {
+      var sum = y[j]
+      for k in 0..<depth { sum = sum.addingProduct(x[k * step], source[j * stride + k * unit]) }
+      y[j] = sum
+      j += 1
+    }
+  }
+
+  private static func addSixteenColumns(
+    _ x: UnsafePointer<Float>, _ depth: Int, _ source: UnsafePointer<Float>, _ stride: Int,
+    to y: UnsafeMutablePointer<Float>
+  ) {
+    let sums = UnsafeMutableRawPointer(y)
+    var low = sums.loadUnaligned(as: SIMD8<Float>.self)
+    var high = sums.loadUnaligned(fromByteOffset: 32, as: SIMD8<Float>.self)
+    var k = 0
+    while k + 8 <= depth {
+      let (a, b) = (columns8x8(source + k, stride), columns8x8(source + 8 * stride + k, stride))
+      low = low.addingProduct(SIMD8(repeating: x[k + 0]), a.0)
+      high = high.addingProduct(SIMD8(repeating: x[k + 0]), b.0)
+      low = low.addingProduct(SIMD8(repeating: x[k + 1]), a.1)
+      high = high.addingProduct(SIMD8(repeating: x[k + 1]), b.1)
+      low = low.addingProduct(SIMD8(repeating: x[k + 2]), a.2)
+      high = high.addingProduct(SIMD8(repeating: x[k + 2]), b.2)
+      low = low.addingProduct(SIMD8(repeating: x[k + 3]), a.3)
+      high = high.addingProduct(SIMD8(repeating: x[k + 3]), b.3)
+      low = low.addingProduct(SIMD8(repeating: x[k + 4]), a.4)
+      high = high.addingProduct(SIMD8(repeating: x[k + 4]), b.4)
+      low = low.addingProduct(SIMD8(repeating: x[k + 5]), a.5)
+      high = high.addingProduct(SIMD8(repeating: x[k + 5]), b.5)
+      low = low.addingProduct(SIMD8(repeating: x[k + 6]), a.6)
+      high = high.addingProduct(SIMD8(repeating: x[k + 6]), b.6)
+      low = low.addingProduct(SIMD8(repeating: x[k + 7]), a.7)
+      high = high.addingProduct(SIMD8(repeating: x[k + 7]), b.7)
+      k += 8
+    }
+    sums.storeBytes(of: low, as: SIMD8<Float>.self)
+    sums.storeBytes(of: high, toByteOffset: 32, as: SIMD8<Float>.self)
+    while k < depth {
+      for j in 0..<16 { y[j] = y[j].addingProduct(x[k], source[j * stride + k]) }
       k += 1
     }
   }
@@ -265,11 +325,14 @@ private func interleave(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> (SIMD8<Float>, 
   return (low, high)
 }
 
-/// Three rounds of shuffling row i with row i + 4, like a deck of cards, turn rows into columns.
+private typealias Columns = (
+  SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>
+)
+
+/// The columns of a square of 8 x 8. Three rounds of shuffling row i with row i + 4, like a deck of cards, turn rows
+/// into columns.
 @inline(__always)
-private func transpose8x8(
-  _ source: UnsafePointer<Float>, _ stride: Int, _ target: UnsafeMutablePointer<Float>, _ targetStride: Int
-) {
+private func columns8x8(_ source: UnsafePointer<Float>, _ stride: Int) -> Columns {
   let from = UnsafeRawPointer(source)
   func row(_ i: Int) -> SIMD8<Float> { from.loadUnaligned(fromByteOffset: 4 * i * stride, as: SIMD8<Float>.self) }
   var (a, b, c, d, e, f, g, h) = (row(0), row(1), row(2), row(3), row(4), row(5), row(6), row(7))
@@ -277,16 +340,24 @@ private func transpose8x8(
     let (ae, bf, cg, dh) = (interleave(a, e), interleave(b, f), interleave(c, g), interleave(d, h))
     (a, b, c, d, e, f, g, h) = (ae.0, ae.1, bf.0, bf.1, cg.0, cg.1, dh.0, dh.1)
   }
+  return (a, b, c, d, e, f, g, h)
+}
+
+@inline(__always)
+private func transpose8x8(
+  _ source: UnsafePointer<Float>, _ stride: Int, _ target: UnsafeMutablePointer<Float>, _ targetStride: Int
+) {
+  let columns = columns8x8(source, stride)
   let to = UnsafeMutableRawPointer(target)
   func store(_ column: SIMD8<Float>, _ i: Int) {
     to.storeBytes(of: column, toByteOffset: 4 * i * targetStride, as: SIMD8<Float>.self)
   }
-  store(a, 0)
-  store(b, 1)
-  store(c, 2)
-  store(d, 3)
-  store(e, 4)
-  store(f, 5)
-  store(g, 6)
-  store(h, 7)
+  store(columns.0, 0)
+  store(columns.1, 1)
+  store(columns.2, 2)
+  store(columns.3, 3)
+  store(columns.4, 4)
+  store(columns.5, 5)
+  store(columns.6, 6)
+  store(columns.7, 7)
 }

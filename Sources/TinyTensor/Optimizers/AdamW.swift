@@ -1,0 +1,65 @@
+// Adam with decoupled weight decay: each number has a step size of its own, from the mean and the spread of its
+// gradients. Source: Kingma and Ba 2014, algorithm 1; Loshchilov and Hutter 2017, algorithm 2.
+
+/// The optimiser that most language models are trained with.
+public final class AdamW: Optimizer {
+  public let parameters: [Tensor]
+  public var memory: [Tensor] { means + squares }
+  public var stepsTaken = 0
+
+  private let means: [Tensor]
+  private let squares: [Tensor]
+  private let (beta1, beta2): (Float, Float)
+  private let epsilon: Float
+  private let weightDecay: Float
+
+  /// - Parameters:
+  ///   - betas: how much of the running means of the gradient and of its square is kept, 0 to 1.
+  ///   - epsilon: keeps the quotient finite.
+  ///   - weightDecay: matrices shrink by this share, times the learning rate, at each step; other tensors do not.
+  public init(
+    _ parameters: [Tensor], betas: (Float, Float) = (0.9, 0.98), epsilon: Float = 1e-8, weightDecay: Float = 0
+  ) {
+    (self.parameters, (beta1, beta2), self.epsilon, self.weightDecay) = (parameters, betas, epsilon, weightDecay)
+    means = parameters.map { Tensor(repeating: 0, shape: $0.shape) }
+    squares = parameters.map { Tensor(repeating: 0, shape: $0.shape) }
+  }
+
+  public func step(learningRate: Float, gradientScale: Float) {
+    stepsTaken += 1
+    let correction1 = 1 - power(beta1, stepsTaken)
+    let correction2 = 1 - power(beta2, stepsTaken)
+    Workers.slices(of: parameters.count, cost: 1 << 15) { [self] slice in
+      for i in slice {
+        guard let gradient = parameters[i].gradient else { continue }
+        let decay = parameters[i].rank >= 2 ? weightDecay : 0
+        AdamKernel(
+          beta1: beta1, beta2: beta2, rate: learningRate / correction1, root: 1 / correction2.squareRoot(),
+          epsilon: epsilon, keep: 1 - learningRate * decay, gradientScale: gradientScale
+        ).update(
+          parameters[i].start, gradient.start, mean: means[i].start, square: squares[i].start, gradient.count)
+      }
+    }
+  }
+
+  private func power(_ base: Float, _ exponent: Int) -> Float {
+    Float(PortableMath.exp(Double(exponent) * PortableMath.log(Double(base))))
+  }
+}
+
+/// One pass over a parameter: p = keep p - rate m / (root sqrt(v) + epsilon).
+private struct AdamKernel {
+  let beta1, beta2, rate, root, epsilon, keep, gradientScale: Float
+
+  func update(
+    _ p: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>, mean: UnsafeMutablePointer<Float>,
+    square: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    for i in 0..<count {
+      let g = gradient[i] * gradientScale
+      mean[i] = beta1 * mean[i] + (1 - beta1) * g
+      square[i] = beta2 * square[i] + (1 - beta2) * g * g
+      p[i] = keep * p[i] - rate * mean[i] / (root * square[i].squareRoot() + epsilon)
+    }
+  }
+}
