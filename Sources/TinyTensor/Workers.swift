@@ -102,7 +102,7 @@ private final class Crew: @unchecked Sendable {
 
   /// Watches for the next job, and after a while without one goes to sleep.
   private func awaitTurn(after seen: Int) {
-    for _ in 0..<200 {
+    for _ in 0..<5000 {
       for _ in 0..<200 where turn.load(ordering: .acquiring) != seen { return }
       if helpers >= Self.cores { Platform.yield() }
     }

@@ -1,0 +1,203 @@
+// The language model: the transformer in GPT-2's form. Ids become vectors, blocks work on them, and the same table
+// that made the vectors turns them into scores for the next token.
+// Follows: Radford et al. 2019, "Language Models are Unsupervised Multitask Learners", section 2.3.
+// Leaves out: dropout (at this size and with fresh data it only costs).
+
+import TinyTensor
+
+/// How a model knows the order of its tokens.
+public enum PositionEncoding: String, Codable, CaseIterable, Sendable {
+  /// Not at all, but for what the look-back mask gives away.
+  case none
+  /// Fixed waves of many lengths are added to the vectors (Vaswani et al. 2017, section 3.5).
+  case sinusoidal
+  /// A learned vector for each position is added (GPT-2).
+  case learned
+  /// Queries and keys are turned by an angle that grows with the position (Su et al. 2021).
+  case rotary
+}
+
+/// The sizes of a model.
+public struct GPTConfiguration: Codable, Equatable, Sendable {
+  /// How many different tokens there are.
+  public var vocabularySize: Int
+  /// How many tokens it sees at once.
+  public var context: Int
+  /// How many numbers stand for a token inside.
+  public var width: Int
+  /// How many blocks work one after another.
+  public var layers: Int
+  /// How many attentions work side by side in a block.
+  public var heads: Int
+  public var positions: PositionEncoding
+
+  public init(
+    vocabularySize: Int, context: Int, width: Int, layers: Int, heads: Int, positions: PositionEncoding = .learned
+  ) {
+    (self.vocabularySize, self.context, self.width) = (vocabularySize, context, width)
+    (self.layers, self.heads, self.positions) = (layers, heads, positions)
+  }
+
+  /// What is wrong with these sizes, or `nil`.
+  public var problem: String? {
+    let sizes = [("vocabularySize", vocabularySize), ("context", context), ("width", width), ("layers", layers), ("heads", heads)]
+    if let (name, value) = sizes.first(where: { $0.1 < 1 }) { return "\(name) must be at least 1, got \(value)" }
+    if width % heads != 0 { return "width \(width) cannot be cut into \(heads) equal heads" }
+    if positions == .rotary, width / heads % 2 != 0 { return "rotary positions need an even head size, got \(width / heads)" }
+    return nil
+  }
+}
+
+/// A GPT: its parameters, and what they do to tokens.
+public struct GPT: Layer {
+  public let configuration: GPTConfiguration
+  public let tokenEmbedding: Tensor  // [V, C]
+  /// A parameter if learned, constant if sinusoidal.
+  public let positionEmbedding: Tensor?  // [context, C]
+  public let blocks: [TransformerBlock]
+  public let finalNorm: LayerNorm
+
+  private init(
+    _ configuration: GPTConfiguration, _ tokenEmbedding: Tensor, _ positionEmbedding: Tensor?,
+    _ blocks: [TransformerBlock], _ finalNorm: LayerNorm
+  ) {
+    self.configuration = configuration
+    (self.tokenEmbedding, self.positionEmbedding) = (tokenEmbedding, positionEmbedding)
+    (self.blocks, self.finalNorm) = (blocks, finalNorm)
+  }
+
+  /// A model that has learned nothing: small random weights, as GPT-2 begins.
+  ///
+  /// - Precondition: `configuration.problem` is `nil`.
+  public init(_ configuration: GPTConfiguration, using generator: inout SeededGenerator) {
+    precondition(configuration.problem == nil, configuration.problem!)
+    let (width, context) = (configuration.width, configuration.context)
+    let deviation: Float = 0.02
+    // What is added to the stream by 2 layers a block is made smaller, so that the stream does not grow.
+    let residual = deviation / Float(2 * max(1, configuration.layers)).squareRoot()
+    let tokens = Tensor(
+      normal: [configuration.vocabularySize, width], deviation: deviation, requiresGradient: true, using: &generator)
+    let positions: Tensor? =
+      switch configuration.positions {
+      case .learned: Tensor(normal: [context, width], deviation: deviation, requiresGradient: true, using: &generator)
+      case .sinusoidal: sinusoids(context: context, width: width) * deviation
+      case .none, .rotary: nil
+      }
+    let blocks = (0..<configuration.layers).map { _ in
+      TransformerBlock(
+        attentionNorm: LayerNorm(width: width),
+        attention: CausalSelfAttention(
+          queryKeyValue: Linear(inputs: width, outputs: 3 * width, deviation: deviation, using: &generator),
+          projection: Linear(inputs: width, outputs: width, deviation: residual, using: &generator),
+          heads: configuration.heads, isRotary: configuration.positions == .rotary),
+        feedForwardNorm: LayerNorm(width: width),
+        feedForward: FeedForward(
+          up: Linear(inputs: width, outputs: 4 * width, deviation: deviation, using: &generator),
+          down: Linear(inputs: 4 * width, outputs: width, deviation: residual, using: &generator)))
+    }
+    self.init(configuration, tokens, positions, blocks, LayerNorm(width: width))
+  }
+
+  /// Scores for the token that follows each position.
+  ///
+  /// - Parameters:
+  ///   - tokens: ids, sequence by sequence: B x T of them.
+  ///   - sequences: B.
+  /// - Returns: `[B, T, vocabulary]`, the logits.
+  /// - Precondition: T is at most the context.
+  public func logits(_ tokens: [Int], sequences: Int) -> Tensor {
+    let time = tokens.count / max(1, sequences)
+    precondition(time * sequences == tokens.count, "\(tokens.count) tokens are not \(sequences) equal sequences")
+    let positions = (0..<sequences).flatMap { _ in 0..<time }
+    return scores(hidden(tokens, time: time, positions: positions, cache: nil, sequences: Array(0..<sequences)))
+  }
+
+  /// Scores for the token after the last one of each sequence, given what the cache remembers.
+  ///
+  /// - Parameters:
+  ///   - tokens: the new ids, equally many for each sequence.
+  ///   - sequences: to which sequence of the cache each belongs.
+  /// - Returns: `[sequences.count, vocabulary]`.
+  public func nextLogits(_ tokens: [Int], sequences: [Int], cache: GPTCache) -> Tensor {
+    let time = tokens.count / max(1, sequences.count)
+    let positions = sequences.flatMap { sequence in (0..<time).map { cache.lengths[sequence] + $0 } }
+    let x = hidden(tokens, time: time, positions: positions, cache: cache, sequences: sequences)
+    let last = time == 1 ? x : x.slice(time - 1..<time, along: 1)
+    return scores(last).reshaped([sequences.count, configuration.vocabularySize])
+  }
+
+  /// The vectors of all positions after the last block.
+  ///
+  /// - Returns: `[B, T, C]`.
+  public func hidden(_ tokens: [Int], sequences: Int) -> Tensor {
+    let time = tokens.count / max(1, sequences)
+    let positions = (0..<sequences).flatMap { _ in 0..<time }
+    return hidden(tokens, time: time, positions: positions, cache: nil, sequences: Array(0..<sequences))
+  }
+
+  private func hidden(
+    _ tokens: [Int], time: Int, positions: [Int], cache: GPTCache?, sequences: [Int]
+  ) -> Tensor {
+    precondition(
+      positions.allSatisfy { $0 < configuration.context },
+      "position \(positions.max() ?? 0) lies outside the context of \(configuration.context) tokens")
+    var x = tokenEmbedding.rows(at: tokens, shape: [sequences.count, time])  // [B, T, C]
+    if let positionEmbedding { x = x + positionEmbedding.rows(at: positions, shape: [sequences.count, time]) }
+    for (i, block) in blocks.enumerated() {
+      x = block(x, at: Place(positions: positions, cache: cache?.layers[i], sequences: sequences))
+    }
+    return finalNorm(x)
+  }
+
+  /// The tied output layer.
+  private func scores(_ x: Tensor) -> Tensor { x.matrixProduct(tokenEmbedding, transposed: .second) }
+
+  public func mapParameters(_ transform: (String, Tensor) throws -> Tensor) rethrows -> GPT {
+    func named(_ name: String, _ tensor: Tensor) throws -> Tensor { try transform("transformer.\(name)", tensor) }
+    return GPT(
+      configuration, try named("wte.weight", tokenEmbedding),
+      configuration.positions == .learned
+        ? try positionEmbedding.map { try named("wpe.weight", $0) } : positionEmbedding,
+      try blocks.enumerated().map { i, block in try block.mapParameters { try named("h.\(i).\($0)", $1) } },
+      try finalNorm.mapParameters { try named("ln_f.\($0)", $1) })
+  }
+
+  /// How many numbers are learned.
+  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.tensor.count } }
+
+  /// The same weights, in the same memory, without a record for gradients: for using the model.
+  public func frozen() -> GPT { mapParameters { $1.detached() } }
+
+  /// The matrices inside the blocks, which Muon takes, and all other parameters.
+  public var parametersByKind: (hiddenMatrices: [Tensor], others: [Tensor]) {
+    let isHidden = { (entry: (name: String, tensor: Tensor)) in entry.tensor.rank == 2 && entry.name.contains(".h.") }
+    return (parameters.filter(isHidden).map(\.tensor), parameters.filter { !isHidden($0) }.map(\.tensor))
+  }
+}
+
+/// Waves of many lengths, one pair of sine and cosine for every two columns.
+private func sinusoids(context: Int, width: Int) -> Tensor {
+  let values = (0..<context).flatMap { position in
+    (0..<width).map { column -> Float in
+      let speed = PortableMath.exp(-Double(column / 2 * 2) / Double(width) * PortableMath.log(10_000))
+      let angle = Double(position) * speed
+      return Float(column % 2 == 0 ? PortableMath.sin(angle) : PortableMath.cos(angle))
+    }
+  }
+  return Tensor(values, shape: [context, width])
+}
+
+/// What a model remembers of the tokens it has read: the keys and values of every block.
+public struct GPTCache {
+  let layers: [KeyValueCache]
+  /// How many tokens of each sequence it has read.
+  public var lengths: [Int] { layers.first?.lengths ?? [] }
+
+  /// An empty memory for a number of sequences.
+  public init(for model: GPT, sequences: Int) {
+    layers = model.blocks.map { _ in
+      KeyValueCache(
+        sequences: sequences, capacity: model.configuration.context, width: model.configuration.width)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// What a language model is trained to make small: its surprise at the token that really came next.
+
+import TinyTensor
+
+/// Tokens to learn from: what is read, what should come next, and how much each place counts.
+public struct TokenBatch: Equatable, Sendable {
+  /// Ids, sequence by sequence.
+  public let inputs: [Int]
+  /// For each input, the token that came next.
+  public let targets: [Int]
+  /// How much each place counts; all the same if `nil`.
+  public let weights: [Float]?
+  public let sequences: Int
+
+  /// - Precondition: as many targets (and weights) as inputs, which are `sequences` equal parts.
+  public init(inputs: [Int], targets: [Int], weights: [Float]? = nil, sequences: Int) {
+    precondition(
+      inputs.count == targets.count && weights?.count ?? inputs.count == inputs.count
+        && sequences > 0 && inputs.count % sequences == 0,
+      "\(inputs.count) inputs, \(targets.count) targets, \(weights?.count ?? inputs.count) weights, \(sequences) sequences")
+    (self.inputs, self.targets, self.weights, self.sequences) = (inputs, targets, weights, sequences)
+  }
+}
+
+extension GPT {
+  /// The mean surprise at the targets.
+  ///
+  /// - Returns: nats per token.
+  public func loss(_ batch: TokenBatch) -> Tensor {
+    logits(batch.inputs, sequences: batch.sequences).crossEntropy(batch.targets, weights: batch.weights)
+  }
+}
