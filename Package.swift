@@ -36,7 +36,7 @@ let package = Package(
       swiftSettings: fast),
 
     .testTarget(name: "TinyTensorTests", dependencies: ["TinyTensor"]),
-    .testTarget(name: "TinyLMTests", dependencies: ["TinyLM", "TinyTensor"]),
+    .testTarget(name: "TinyLMTests", dependencies: ["TinyLM", "TinyTensor"], exclude: ["Fixtures"]),
     .testTarget(name: "TinyWorldTests", dependencies: ["TinyWorld"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TinyLM", "TinyTensor", "TinyWorld"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),

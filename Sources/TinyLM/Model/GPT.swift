@@ -193,6 +193,9 @@ public struct GPTCache {
   /// How many tokens of each sequence it has read.
   public var lengths: [Int] { layers.first?.lengths ?? [] }
 
+  /// Forgets a sequence.
+  public func clear(_ sequence: Int) { layers.forEach { $0.clear(sequence) } }
+
   /// An empty memory for a number of sequences.
   public init(for model: GPT, sequences: Int) {
     layers = model.blocks.map { _ in

@@ -64,6 +64,9 @@ public final class KeyValueCache {
     values = Tensor(storage: Storage(uninitialized: sequences * capacity * width), shape: [sequences, capacity, width])
   }
 
+  /// Forgets a sequence.
+  public func clear(_ sequence: Int) { lengths[sequence] = 0 }
+
   /// Appends new positions to some sequences and returns what they gather; the same numbers as `attention(heads:)`.
   ///
   /// - Parameters:

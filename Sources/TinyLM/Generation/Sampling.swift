@@ -1,0 +1,73 @@
+// Choosing the next token from the model's scores.
+// Sources: top-k, Fan et al. 2018, "Hierarchical Neural Story Generation"; top-p, Holtzman et al. 2019, "The Curious
+// Case of Neural Text Degeneration".
+
+import TinyTensor
+
+/// How the next token is chosen.
+public struct Sampling: Equatable, Sendable {
+  /// Scores are divided by it before they become chances: below 1 bolder, above 1 wilder. 0 always takes the best.
+  public var temperature: Float
+  /// Only this many of the likeliest tokens stay; all if `nil`.
+  public var topK: Int?
+  /// Only the likeliest tokens stay that together reach this probability; all if `nil`.
+  public var topP: Float?
+
+  /// Always the likeliest token.
+  public static let greedy = Sampling(temperature: 0)
+
+  /// - Precondition: temperature is at least 0, `topK` at least 1, `topP` above 0 and at most 1.
+  public init(temperature: Float = 1, topK: Int? = nil, topP: Float? = nil) {
+    precondition(temperature >= 0 && temperature.isFinite, "temperature must be 0 or more, got \(temperature)")
+    precondition(topK ?? 1 >= 1, "topK must be at least 1, got \(topK!)")
+    precondition(topP.map { $0 > 0 && $0 <= 1 } ?? true, "topP must be above 0 and at most 1, got \(topP!)")
+    (self.temperature, self.topK, self.topP) = (temperature, topK, topP)
+  }
+
+  /// The chances that this way of choosing gives to each token.
+  ///
+  /// - Parameter logits: one score a token.
+  /// - Returns: as many probabilities; they sum to 1. Of equal scores, the smaller id stays first.
+  public func probabilities(_ logits: [Float]) -> [Float] {
+    guard temperature > 0 else { return onlyBest(logits) }
+    var chances = (Tensor(logits) * (1 / temperature)).softmax().values
+    guard topK != nil || topP != nil else { return chances }
+    let order = chances.indices.sorted { (chances[$0], $1) > (chances[$1], $0) }
+    let kept = order.prefix(min(topK ?? order.count, countReachingTopP(order.map { chances[$0] })))
+    let total = kept.reduce(0) { $0 + chances[$1] }
+    let stays = Set(kept)
+    for id in chances.indices { chances[id] = stays.contains(id) ? chances[id] / total : 0 }
+    return chances
+  }
+
+  /// Draws a token.
+  ///
+  /// - Parameter logits: one score a token.
+  public func choose(_ logits: [Float], using generator: inout SeededGenerator) -> Int {
+    let chances = probabilities(logits)
+    guard temperature > 0 else { return chances.firstIndex(of: 1)! }
+    var rest = generator.uniform()
+    for (id, chance) in chances.enumerated() where chance > 0 {
+      rest -= Double(chance)
+      if rest < 0 { return id }
+    }
+    return chances.lastIndex { $0 > 0 }!  // rounding left a crumb
+  }
+
+  private func onlyBest(_ logits: [Float]) -> [Float] {
+    var chances = [Float](repeating: 0, count: logits.count)
+    chances[Tensor(logits).argmax()[0]] = 1
+    return chances
+  }
+
+  /// How many of the chances, largest first, are needed to reach `topP`.
+  private func countReachingTopP(_ sorted: [Float]) -> Int {
+    guard let topP else { return sorted.count }
+    var sum: Float = 0
+    for (i, chance) in sorted.enumerated() {
+      sum += chance
+      if sum >= topP { return i + 1 }
+    }
+    return sorted.count
+  }
+}
