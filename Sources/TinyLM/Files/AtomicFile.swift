@@ -45,7 +45,9 @@ public enum AtomicFile {
     FileSystem.synchronize(folder: target.deletingLastPathComponent())
   }
 
-  /// Refuses a place where no file can be. Devices too: with enough rights, a rename would replace `/dev/null`.
+  /// Refuses a place where no file can be.
+  ///
+  /// Devices too: with enough rights, a rename would replace `/dev/null`.
   private static func checkPlace(_ target: URL) throws {
     let folder = target.deletingLastPathComponent()
     guard FileSystem.kind(of: folder) == .typeDirectory else {
@@ -113,7 +115,9 @@ public enum AtomicFile {
 // MARK: - Temporary files
 
 extension AtomicFile {
-  /// A fresh name beside the file. The name says whose it is; its random part is in no result.
+  /// A fresh name beside the file.
+  ///
+  /// The name says whose it is; its random part is in no result.
   private static func partial(of target: URL) -> URL {
     let unique = UUID().uuidString.prefix(8)
     let name = ".\(target.lastPathComponent).\(unique).partial"

@@ -76,7 +76,9 @@ public struct Checkpoint: Equatable, Sendable {
 extension Checkpoint {
   /// The form that is written; a change of the form changes this text.
   private static let version = "tiny checkpoint 1"
-  /// How every checkpoint begins after the 8 bytes of length. "checksum" sorts before all other keys.
+  /// How every checkpoint begins after the 8 bytes of length.
+  ///
+  /// "checksum" sorts before all other keys.
   private static let opening = Array("{\"__metadata__\":{\"checksum\":\"".utf8)
   /// Where the 16 digits of the checksum stand in the file.
   private static let digits = 8 + opening.count..<8 + opening.count + 16
@@ -127,7 +129,9 @@ extension Checkpoint {
     try self.init(SafetensorsFile(bytes: bytes, file: file), file)
   }
 
-  /// Takes a sound file apart. What is missing now was never there.
+  /// Takes a sound file apart.
+  ///
+  /// What is missing now was never there.
   private init(_ content: SafetensorsFile, _ file: String) throws {
     func refuse(_ happened: String) -> FileProblem {
       FileProblem(
@@ -188,7 +192,9 @@ extension Checkpoint {
 // MARK: - Files
 
 extension Checkpoint {
-  /// Writes the file, in full or not at all. The one before it is kept as `NAME.previous` if it is sound.
+  /// Writes the file, in full or not at all.
+  ///
+  /// The one before it is kept as `NAME.previous` if it is sound.
   ///
   /// - Parameter url: The file; its folder must exist.
   /// - Throws: `FileProblem` if it cannot be written; the old file is then as it was.

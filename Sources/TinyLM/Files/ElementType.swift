@@ -81,7 +81,9 @@ extension ElementType {
     }
   }
 
-  /// One loop for all of them. A number may lie at any address: only files with padded headers are aligned.
+  /// One loop for all of them.
+  ///
+  /// A number may lie at any address: only files with padded headers are aligned.
   @inline(__always)
   private func convert<Stored: FixedWidthInteger & BitwiseCopyable>(
     _ bytes: UnsafeRawBufferPointer, _ floats: UnsafeMutableBufferPointer<Float>, _ value: (Stored) -> Float

@@ -43,7 +43,9 @@ enum FileSystem {
     #endif
   }
 
-  /// Asks the disk to remember the names in a folder. Some file systems cannot; the names are right all the same.
+  /// Asks the disk to remember the names in a folder.
+  ///
+  /// Some file systems cannot; the names are right all the same.
   static func synchronize(folder: URL) {
     #if !canImport(WinSDK)
       let descriptor = open(folder.path, O_RDONLY)

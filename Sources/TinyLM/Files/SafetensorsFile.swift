@@ -129,7 +129,9 @@ public struct SafetensorsFile: Sendable {
 // MARK: - Numbers that are none
 
 extension SafetensorsFile {
-  /// How many numbers of one tensor are not finite. The format allows them; a model with them is broken.
+  /// How many numbers of one tensor are not finite.
+  ///
+  /// The format allows them; a model with them is broken.
   public struct NonFinite: Equatable, Sendable, CustomStringConvertible {
     /// The tensor.
     public let name: String

@@ -42,7 +42,9 @@ public struct TensorSource {
     self.init(name: name, shape: shape) { use in try values.withUnsafeBufferPointer(use) }
   }
 
-  /// Hands the numbers to a sink. Every system that Swift runs on stores them little-endian, as the format does.
+  /// Hands the numbers to a sink.
+  ///
+  /// Every system that Swift runs on stores them little-endian, as the format does.
   fileprivate func write(to sink: ByteSink) throws {
     var written = 0
     try lendValues { values in
@@ -108,7 +110,9 @@ extension SafetensorsFile {
     return text + [UInt8](repeating: UInt8(ascii: " "), count: -text.count & 7)
   }
 
-  /// The order of UTF-8 bytes, as in Rust and Python. Swift's own `<` compares letters that look the same as one.
+  /// The order of UTF-8 bytes, as in Rust and Python.
+  ///
+  /// Swift's own `<` compares letters that look the same as one.
   private static func comesBefore(_ left: String, _ right: String) -> Bool {
     left.utf8.lexicographicallyPrecedes(right.utf8)
   }
