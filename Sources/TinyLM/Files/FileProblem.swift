@@ -1,0 +1,72 @@
+// What goes wrong with a file, said so that a person at a terminal knows what to do next; and the one way in
+// which this module takes a file's bytes from the disk.
+// Leaves out: error codes. Nothing branches on them, people read the words.
+
+import Foundation
+
+/// A file that cannot be read or written: which one, what happened, and what to do about it.
+public struct FileProblem: Error, CustomStringConvertible, Equatable, Sendable {
+  /// The path as it was given, or a name for bytes that come from elsewhere.
+  public let file: String
+  /// What was found, with the numbers and names that were found.
+  public let happened: String
+  /// What the reader can do now.
+  public var remedy: String
+
+  /// Describes a problem with one file.
+  ///
+  /// - Parameters:
+  ///   - file: The path, or a name for the bytes.
+  ///   - happened: What was found.
+  ///   - remedy: What to do; a whole sentence.
+  public init(file: String, happened: String, remedy: String) {
+    self.file = file
+    self.happened = happened
+    self.remedy = remedy
+  }
+
+  /// The whole message, as it is printed.
+  public var description: String { "\(file): \(happened)\n  What to do: \(remedy)" }
+}
+
+extension FileProblem {
+  /// Text from a file, fit to be printed: at most 60 characters, control characters made visible.
+  static func quoted(_ text: some StringProtocol) -> String {
+    let start = text.unicodeScalars.prefix(60)
+    let dots = start.endIndex == text.unicodeScalars.endIndex ? "" : "..."
+    return String(String.UnicodeScalarView(start)).debugDescription + dots
+  }
+
+  /// The operating system's own words for a failure, without the wrapping that Foundation puts around them.
+  static func reason(_ error: any Error) -> String {
+    var inner = error as NSError
+    while let next = inner.userInfo[NSUnderlyingErrorKey] as? NSError { inner = next }
+    guard inner.domain == NSPOSIXErrorDomain else { return inner.localizedDescription }
+    return FileSystem.message(Int32(inner.code))
+  }
+}
+
+enum FileBytes {
+  /// The bytes of a regular file; mapped from the disk, not copied, where the system says that this is safe.
+  ///
+  /// A device or a pipe is refused before it is opened: reading `/dev/zero` would never end.
+  static func read(_ url: URL) throws -> Data {
+    let path = url.path
+    guard let kind = FileSystem.kind(of: url) else {
+      throw FileProblem(
+        file: path, happened: "there is no such file.",
+        remedy: "Check the spelling and the folder you are in, or make the file first.")
+    }
+    guard kind == .typeRegular else {
+      throw FileProblem(
+        file: path,
+        happened: kind == .typeDirectory ? "this is a folder, not a file." : "this is not a file.",
+        remedy: "Name the file itself.")
+    }
+    do { return try Data(contentsOf: url, options: .mappedIfSafe) } catch {
+      throw FileProblem(
+        file: path, happened: "it cannot be read: \(FileProblem.reason(error)).",
+        remedy: "Check that you may read it and that the disk works.")
+    }
+  }
+}

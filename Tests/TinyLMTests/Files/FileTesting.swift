@@ -1,0 +1,82 @@
+// What the tests of the files share: seeded numbers, folders that vanish, files made by hand, and mutations.
+
+import Foundation
+import Testing
+import TinyLM
+
+enum FileTesting {
+  /// A seeded generator of 64-bit words: SplitMix64, Steele, Lea and Flood 2014, figure 16.
+  struct SplitMix64 {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var word = state
+      word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+      return word ^ (word >> 31)
+    }
+
+    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+  }
+
+  /// Runs a test in a fresh folder and removes it.
+  static func inFolder(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tiny-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder.resolvingSymlinksInPath())
+  }
+
+  static func names(in folder: URL) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+  }
+
+  /// A safetensors file around a header, right or wrong.
+  static func file(_ header: String, data: [UInt8] = [], claiming length: UInt64? = nil) -> Data {
+    file(Array(header.utf8), data: data, claiming: length)
+  }
+
+  static func file(_ header: [UInt8], data: [UInt8] = [], claiming length: UInt64? = nil) -> Data {
+    let length = length ?? UInt64(header.count)
+    return Data((0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * UInt64($0))) } + header + data)
+  }
+
+  /// The problem that a body throws; a test fails if it throws nothing or anything else.
+  static func problem(_ body: () throws -> Void) -> FileProblem? {
+    do { try body() } catch {
+      #expect(error is FileProblem, "\(error)")
+      return error as? FileProblem
+    }
+    Issue.record("nothing was thrown")
+    return nil
+  }
+
+  /// Changes a file in one of six ways: a bit, a cut, an insertion, a header byte, the length, a digit.
+  ///
+  /// - Returns: Content that differs from what was given.
+  static func mutate(_ original: Data, _ generator: inout SplitMix64) -> Data {
+    var data = original
+    while data == original {
+      let headerEnd = 8 + Int(original[0]) + Int(original[1]) << 8 + Int(original[2]) << 16
+      switch generator.below(6) {
+      case 0: data[generator.below(data.count)] ^= 1 << UInt8(generator.below(8))
+      case 1:
+        let place = generator.below(data.count)
+        data.removeSubrange(place..<min(data.count, place + 1 + generator.below(64)))
+      case 2:
+        let noise = (0...generator.below(16)).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+        data.insert(contentsOf: noise, at: generator.below(data.count + 1))
+      case 3:
+        let marks = Array("{}[]\",:\\0-9eE. n\u{0}".utf8)
+        data[8 + generator.below(headerEnd - 8)] = marks[generator.below(marks.count)]
+      case 4:
+        data[generator.below(8)] = UInt8(truncatingIfNeeded: generator.next() >> UInt64(generator.below(64)))
+      default:
+        let digits = (8..<headerEnd).filter { (0x30...0x39).contains(original[$0]) }
+        data[digits[generator.below(digits.count)]] = UInt8(0x30 + generator.below(10))
+      }
+    }
+    return data
+  }
+}
