@@ -1,0 +1,75 @@
+// Which optimiser moves which part of a model. Every stage of training uses this.
+
+import TinyLM
+import TinyTensor
+
+/// The ways to train a model.
+public enum OptimizerChoice: String, Codable, CaseIterable, Sendable {
+  /// Muon for the matrices inside the blocks, AdamW for the rest.
+  case muon
+  /// AdamW for everything.
+  case adamw
+  /// Plain gradient descent with momentum, to compare with.
+  case sgd
+
+  /// A rate that suits a model of this book, trained from random weights.
+  public var defaultLearningRate: Double {
+    switch self {
+    case .muon: 0.005
+    case .adamw: 0.0025
+    case .sgd: 0.1
+    }
+  }
+}
+
+/// Training went where numbers end: the loss or the gradient is infinite or not a number.
+public struct NumbersWentBad: Error, CustomStringConvertible {
+  /// The step that was not taken, counted from 1.
+  public let step: Int
+  /// What went bad.
+  public let quantity: String
+  /// What to change.
+  public let knob: String
+
+  public var description: String {
+    "\(quantity) is no longer a finite number at step \(step). Turn the knob \(knob)."
+  }
+}
+
+/// All optimisers of a model as one.
+public struct ModelOptimizer {
+  private let optimizers: [(optimizer: any Optimizer, rateFactor: Float)]
+
+  /// - Parameters:
+  ///   - model: its parameters are updated in place.
+  ///   - choice: with `.muon`, the hidden matrices move at 4 times the rate of the rest.
+  public init(_ model: GPT, _ choice: OptimizerChoice) {
+    let (matrices, others) = model.parametersByKind
+    switch choice {
+    case .muon: optimizers = [(Muon(matrices), 4), (AdamW(others), 1)]
+    case .adamw: optimizers = [(AdamW(matrices + others), 1)]
+    case .sgd: optimizers = [(SGD(matrices + others, momentum: 0.9), 1)]
+    }
+  }
+
+  /// What the optimisers remember, in a fixed order.
+  public var memory: [Tensor] { optimizers.flatMap(\.optimizer.memory) }
+
+  /// The length of all gradients as one arrow.
+  public func gradientNorm() -> Float { optimizers.flatMap(\.optimizer.parameters).gradientNorm() }
+
+  /// Moves all parameters and forgets the gradients.
+  ///
+  /// - Parameters:
+  ///   - learningRate: how far.
+  ///   - gradientScale: each gradient counts times this; used to shorten it.
+  public func step(learningRate: Float, gradientScale: Float) {
+    for (optimizer, factor) in optimizers {
+      optimizer.step(learningRate: learningRate * factor, gradientScale: gradientScale)
+      optimizer.clearGradients()
+    }
+  }
+
+  /// Goes on as after `steps` steps.
+  public func resume(after steps: Int) { optimizers.forEach { $0.optimizer.stepsTaken = steps } }
+}

@@ -1,0 +1,155 @@
+// The first stage: a model with random weights learns to predict the next token of a text.
+// Whoever wants to watch drives it step by step; there is no other loop.
+
+import Foundation
+import TinyLM
+import TinyTensor
+
+/// Everything that decides the result of pretraining, apart from the text.
+public struct PretrainingSettings: Codable, Equatable, Sendable {
+  public var model: GPTConfiguration
+  /// How many steps the whole training takes.
+  public var steps: Int
+  /// How many windows of text one step learns from.
+  public var batch: Int
+  public var optimizer: OptimizerChoice
+  /// The highest rate; it rises to it over the first 20th of the steps and falls to 0 along a cosine.
+  public var learningRate: Double
+  public var seed: UInt64
+  /// The gradient is shortened to this length.
+  public var gradientNormLimit: Float = 1
+
+  public init(
+    model: GPTConfiguration, steps: Int, batch: Int, optimizer: OptimizerChoice = .muon, learningRate: Double? = nil,
+    seed: UInt64 = 1
+  ) {
+    (self.model, self.steps, self.batch) = (model, steps, batch)
+    (self.optimizer, self.learningRate) = (optimizer, learningRate ?? optimizer.defaultLearningRate)
+    self.seed = seed
+  }
+}
+
+/// Pretraining under way.
+public final class Pretraining {
+  /// What one step did.
+  public struct Report: Sendable {
+    /// Counted from 1.
+    public let step: Int
+    /// Before the step, in nats per token.
+    public let loss: Float
+    /// The length of the gradient before it was shortened.
+    public let gradientNorm: Float
+    public let learningRate: Float
+  }
+
+  public let settings: PretrainingSettings
+  public let corpus: TokenCorpus
+  public let model: GPT
+  /// The loss of each step so far, in nats per token.
+  public private(set) var losses: [Float] = []
+
+  private let optimizer: ModelOptimizer
+  private let schedule: LearningRateSchedule
+  private var batches: SeededGenerator
+
+  /// Begins with random weights.
+  public init(_ settings: PretrainingSettings, corpus: TokenCorpus) {
+    var weights = SeededGenerator(seed: settings.seed, stream: "weights")
+    (self.settings, self.corpus) = (settings, corpus)
+    model = GPT(settings.model, using: &weights)
+    optimizer = ModelOptimizer(model, settings.optimizer)
+    schedule = LearningRateSchedule(totalSteps: settings.steps)
+    batches = SeededGenerator(seed: settings.seed, stream: "batches")
+  }
+
+  /// How many steps are done.
+  public var stepsDone: Int { losses.count }
+  public var isFinished: Bool { stepsDone >= settings.steps }
+
+  /// One step: batch, loss, backward, step, report.
+  ///
+  /// - Throws: `NumbersWentBad`; the model is then as it was before the step.
+  @discardableResult
+  public func step() throws -> Report {
+    let batch = corpus.batch(sequences: settings.batch, context: settings.model.context, using: &batches)
+    let loss = model.loss(batch)
+    try require(loss.item, "the loss")
+    loss.backward()
+    let norm = optimizer.gradientNorm()
+    try require(norm, "the gradient")
+    let rate = Float(settings.learningRate) * schedule.factor(after: stepsDone)
+    optimizer.step(learningRate: rate, gradientScale: min(1, settings.gradientNormLimit / norm))
+    losses.append(loss.item)
+    return Report(step: stepsDone, loss: loss.item, gradientNorm: norm, learningRate: rate)
+  }
+
+  private func require(_ value: Float, _ quantity: String) throws {
+    guard value.isFinite else {
+      throw NumbersWentBad(
+        step: stepsDone + 1, quantity: quantity, knob: "learningRate: below \(settings.learningRate)")
+    }
+  }
+
+  /// The mean surprise on text that is never trained on, in nats per token.
+  ///
+  /// - Parameter windows: how many windows of the text at most; all if left out.
+  /// - Returns: not a number if the validation text is shorter than one window.
+  public func validationLoss(windows: Int = .max) -> Double {
+    let batches = corpus.validationBatches(sequences: 32, context: settings.model.context, limit: windows)
+    let frozen = model.frozen()
+    let sum = batches.reduce(0.0) { $0 + Double(frozen.loss($1).item) * Double($1.inputs.count) }
+    return sum / Double(batches.reduce(0) { $0 + $1.inputs.count })
+  }
+}
+
+// MARK: saving and resuming
+
+extension Pretraining {
+  /// What the checkpoint's configuration says, beside the model.
+  private struct Saved: Codable {
+    let model: GPTConfiguration
+    let pretraining: PretrainingSettings
+    let corpus: UInt64
+    let batches: UInt64
+  }
+
+  /// All that is needed to go on, and the model for later stages.
+  ///
+  /// - Parameter tokenizer: the tokenizer, as JSON.
+  public func checkpoint(tokenizer: String, metrics: [String: Double] = [:]) throws -> Checkpoint {
+    let saved = Saved(
+      model: settings.model, pretraining: settings, corpus: corpus.fingerprint, batches: batches.state)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let history = Checkpoint.Tensor(name: "history.loss", shape: [losses.count], values: losses)
+    let memory = optimizer.memory.enumerated().map { i, tensor in
+      Checkpoint.Tensor(name: "optimizer.\(i)", shape: tensor.shape, values: tensor.values)
+    }
+    return Checkpoint(
+      stage: "pretraining", seed: settings.seed, step: stepsDone,
+      configuration: String(decoding: try encoder.encode(saved), as: UTF8.self), tokenizer: tokenizer,
+      metrics: metrics, tensors: model.savedTensors + memory + [history])
+  }
+
+  /// Goes on where a checkpoint stopped, as if it had never stopped.
+  ///
+  /// - Returns: `nil` if the checkpoint is of other settings or another text.
+  /// - Throws: `FileProblem` if its tensors are not those of its settings.
+  public convenience init?(
+    resuming checkpoint: Checkpoint, _ settings: PretrainingSettings, corpus: TokenCorpus
+  ) throws {
+    let saved = try? JSONDecoder().decode(Saved.self, from: Data(checkpoint.configuration.utf8))
+    guard let saved, saved.pretraining == settings, saved.corpus == corpus.fingerprint else { return nil }
+    self.init(settings, corpus: corpus)
+    try checkpoint.assign(to: model.parameters)
+    try checkpoint.assign(to: optimizer.memory.enumerated().map { ("optimizer.\($0)", $1) })
+    losses = try checkpoint.values(of: "history.loss")
+    guard losses.count == checkpoint.step else {
+      throw FileProblem(
+        file: "the checkpoint", happened: "it says step \(checkpoint.step) but holds \(losses.count) losses.",
+        remedy: "Start again with --fresh.")
+    }
+    optimizer.resume(after: checkpoint.step)
+    batches = SeededGenerator(state: saved.batches)
+  }
+}
