@@ -15,7 +15,9 @@ public final class Tensor {
   /// The slope of the loss for each number of this tensor: same shape. `nil` before `backward()`.
   public var gradient: Tensor?
 
-  var storage: Storage
+  /// The numbers, row by row, in the memory that `storage` keeps alive.
+  let start: UnsafeMutablePointer<Float>
+  private(set) var storage: Storage
   private var origin: Origin?
 
   /// How a tensor was computed: from what, and how to pass its gradient on to them.
@@ -28,7 +30,8 @@ public final class Tensor {
   init(storage: Storage, shape: [Int], requiresGradient: Bool = false) {
     precondition(
       storage.count == shape.reduce(1, *), "shape \(shape) needs \(shape.reduce(1, *)) numbers, got \(storage.count)")
-    (self.storage, self.shape, self.requiresGradient) = (storage, shape, requiresGradient)
+    (self.storage, start) = (storage, storage.start)
+    (self.shape, self.requiresGradient) = (shape, requiresGradient)
   }
 
   /// The result of an operation.
@@ -39,7 +42,7 @@ public final class Tensor {
   init(
     _ operation: Operation, _ result: Tensor, from inputs: [Tensor], rule: @escaping (_ gradient: Tensor) -> Void
   ) {
-    (storage, shape) = (result.storage, result.shape)
+    (storage, start, shape) = (result.storage, result.start, result.shape)
     requiresGradient = inputs.contains(where: \.requiresGradient)
     if requiresGradient { origin = Origin(operation: operation, inputs: inputs, rule: rule) }
   }
@@ -57,7 +60,6 @@ public final class Tensor {
   var columns: Int { shape.last ?? 1 }
   /// The number of rows, all axes but the last taken together.
   var rows: Int { columns == 0 ? 0 : count / columns }
-  var start: UnsafeMutablePointer<Float> { storage.start }
 }
 
 // MARK: gradients

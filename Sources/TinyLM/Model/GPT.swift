@@ -38,6 +38,20 @@ public struct GPTConfiguration: Codable, Equatable, Sendable {
     (self.layers, self.heads, self.positions) = (layers, heads, positions)
   }
 
+  /// How many numbers a model of these sizes learns; `nil` if that is too many to count.
+  public var parameterCount: Int? {
+    // A block: 12 C² in its matrices, 9 C in their biases, 4 C in two norms. Then both tables and the last norm.
+    let tables = vocabularySize.addingReportingOverflow(positions == .learned ? context : 0)
+    let block = width.multipliedReportingOverflow(by: 12)
+    let blockRow = block.partialValue.addingReportingOverflow(13)
+    let rows = layers.multipliedReportingOverflow(by: blockRow.partialValue)
+    let allRows = rows.partialValue.addingReportingOverflow(tables.partialValue)
+    let sum = allRows.partialValue.addingReportingOverflow(2)
+    let count = sum.partialValue.multipliedReportingOverflow(by: width)
+    let isTooLarge = [tables, block, blockRow, rows, allRows, sum, count].contains(where: \.overflow)
+    return isTooLarge ? nil : count.partialValue
+  }
+
   /// What is wrong with these sizes, or `nil`.
   public var problem: String? {
     let sizes = [("vocabularySize", vocabularySize), ("context", context), ("width", width), ("layers", layers), ("heads", heads)]

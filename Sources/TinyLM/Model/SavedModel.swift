@@ -57,6 +57,8 @@ extension GPT {
       throw refuse("its configuration tells no sizes of a model.")
     }
     if let problem = saved.model.problem { throw refuse(problem) }
+    guard let count = saved.model.parameterCount, count <= checkpoint.tensors.reduce(0, { $0 + $1.values.count })
+    else { throw refuse("it holds too few numbers for a model of the sizes it tells.") }
     var generator = SeededGenerator(seed: 0)
     self.init(saved.model, using: &generator)
     try checkpoint.assign(to: parameters)

@@ -28,13 +28,14 @@ public final class Muon: Optimizer {
     Workers.run(order.count) { [self] task in
       let i = order[task]
       let (parameter, mean, gradient) = (parameters[i], memory[i], parameters[i].gradient!)
-      let direction = Tensor(storage: Storage(uninitialized: gradient.count), shape: gradient.shape)
-      for j in 0..<gradient.count {
-        let g = gradient.start[j] * gradientScale
-        mean.start[j] = momentum * mean.start[j] + (1 - momentum) * g
-        direction.start[j] = momentum * mean.start[j] + (1 - momentum) * g  // Nesterov's look ahead
-      }
-      let step = direction.orthogonalized()
+      let direction = Storage(uninitialized: gradient.count)
+      let share = (1 - momentum) * gradientScale
+      RowKernel.scale(mean.start, by: momentum, into: mean.start, mean.count)
+      RowKernel.add(gradient.start, times: share, to: mean.start, mean.count)
+      // Nesterov's look ahead: where the mean will be if the next gradient is like this one.
+      RowKernel.scale(mean.start, by: momentum, into: direction.start, mean.count)
+      RowKernel.add(gradient.start, times: share, to: direction.start, mean.count)
+      let step = Tensor(storage: direction, shape: parameter.shape).orthogonalized()
       let stretch = max(1, Float(parameter.shape[1]) / Float(parameter.shape[0])).squareRoot()
       RowKernel.scale(parameter.start, by: 1 - learningRate * weightDecay, into: parameter.start, parameter.count)
       RowKernel.add(step.start, times: -learningRate * stretch, to: parameter.start, parameter.count)
@@ -44,38 +45,36 @@ public final class Muon: Optimizer {
 
 extension Tensor {
   /// A matrix with the same directions, each of about the same length: five Newton-Schulz steps
-  /// X = a X + (b S + c S²) X with S = X Xᵀ, on one thread, without a record.
+  /// X = (a + b S + c S²) X with S = X Xᵀ, on one thread, without a record. For a tall matrix the same is
+  /// X (a + b S + c S²) with S = Xᵀ X.
   ///
   /// - Precondition: this tensor is a matrix.
   public func orthogonalized() -> Tensor {
     precondition(rank == 2, "only a matrix can be made orthogonal, got shape \(shape)")
-    let isTall = shape[0] > shape[1]
-    let (rows, columns) = (min(shape[0], shape[1]), max(shape[0], shape[1]))
-    // A tall matrix is worked on as its transpose, which is only another way to look at the same memory.
-    func view(_ storage: Storage) -> MatrixView { MatrixView(storage.start, stride: columns) }
-    var x = isTall ? transposed().storage : storage
-    let length = RowKernel.dot(x.start, x.start, count).squareRoot() + 1e-7
-    let first = Storage(uninitialized: count)
-    RowKernel.scale(x.start, by: 1 / length, into: first.start, count)
-    x = first
-    var next = Storage(uninitialized: count)
-    let (s, polynomial) = (Storage(uninitialized: rows * rows), Storage(uninitialized: rows * rows))
+    let (rows, columns) = (shape[0], shape[1])
+    let isTall = rows > columns
+    let short = min(rows, columns)
+    let length = RowKernel.dot(start, start, count).squareRoot() + 1e-7
+    var (x, next) = (Storage(uninitialized: count), Storage(uninitialized: count))
+    RowKernel.scale(start, by: 1 / length, into: x.start, count)
+    let (s, polynomial) = (Storage(uninitialized: short * short), Storage(uninitialized: short * short))
+    let (square, factor) = (MatrixView(s.start, stride: short), MatrixView(polynomial.start, stride: short))
     let (a, b, c): (Float, Float, Float) = (3.4445, -4.7750, 2.0315)
     for _ in 0..<5 {
+      let view = MatrixView(x.start, stride: columns)
+      let (left, right) = isTall ? (view.transposed, view) : (view, view.transposed)
       MatrixKernel.multiplyBlock(
-        0..<rows, 0..<rows, depth: columns, view(x), view(x).transposed, into: s.start, stride: rows)
-      let square = MatrixView(s.start, stride: rows)
+        0..<short, 0..<short, depth: max(rows, columns), left, right, into: s.start, stride: short)
       MatrixKernel.multiplyBlock(
-        0..<rows, 0..<rows, depth: rows, square, square, into: polynomial.start, stride: rows)
-      RowKernel.scale(polynomial.start, by: c, into: polynomial.start, rows * rows)
-      RowKernel.add(s.start, times: b, to: polynomial.start, rows * rows)
-      for i in 0..<rows { polynomial.start[i * rows + i] += a }
+        0..<short, 0..<short, depth: short, square, square, into: polynomial.start, stride: short)
+      RowKernel.scale(polynomial.start, by: c, into: polynomial.start, short * short)
+      RowKernel.add(s.start, times: b, to: polynomial.start, short * short)
+      for i in 0..<short { polynomial.start[i * short + i] += a }
       MatrixKernel.multiplyBlock(
-        0..<rows, 0..<columns, depth: rows, MatrixView(polynomial.start, stride: rows), view(x), into: next.start,
+        0..<rows, 0..<columns, depth: short, isTall ? view : factor, isTall ? factor : view, into: next.start,
         stride: columns)
       (x, next) = (next, x)
     }
-    let result = Tensor(storage: x, shape: [rows, columns])
-    return isTall ? result.transposed() : result
+    return Tensor(storage: x, shape: shape)
   }
 }
