@@ -62,8 +62,11 @@ public struct GPTConfiguration: Codable, Equatable, Sendable {
   }
 }
 
+/// The standard deviation of random weights; GPT-2's.
+private let initialDeviation: Float = 0.02
+
 /// A GPT: its parameters, and what they do to tokens.
-public struct GPT: Layer {
+public struct GPT {
   public let configuration: GPTConfiguration
   public let tokenEmbedding: Tensor  // [V, C]
   /// A parameter if learned, constant if sinusoidal.
@@ -71,45 +74,57 @@ public struct GPT: Layer {
   public let blocks: [TransformerBlock]
   public let finalNorm: LayerNorm
 
-  private init(
-    _ configuration: GPTConfiguration, _ tokenEmbedding: Tensor, _ positionEmbedding: Tensor?,
-    _ blocks: [TransformerBlock], _ finalNorm: LayerNorm
-  ) {
-    self.configuration = configuration
-    (self.tokenEmbedding, self.positionEmbedding) = (tokenEmbedding, positionEmbedding)
-    (self.blocks, self.finalNorm) = (blocks, finalNorm)
-  }
-
-  /// A model that has learned nothing: small random weights, as GPT-2 begins.
+  /// A model from its parameters.
   ///
-  /// - Precondition: `configuration.problem` is `nil`.
-  public init(_ configuration: GPTConfiguration, using generator: inout SeededGenerator) {
+  /// - Parameter parameter: gives the tensor of a name and shape. It is asked in the order of `parameters`.
+  /// - Precondition: `configuration.problem` is `nil`, and each tensor has the shape that was asked for.
+  public init(_ configuration: GPTConfiguration, parameter: (_ name: String, _ shape: [Int]) throws -> Tensor) rethrows {
     precondition(configuration.problem == nil, configuration.problem!)
+    self.configuration = configuration
     let (width, context) = (configuration.width, configuration.context)
-    let deviation: Float = 0.02
-    // What is added to the stream by 2 layers a block is made smaller, so that the stream does not grow.
-    let residual = deviation / Float(2 * max(1, configuration.layers)).squareRoot()
-    let tokens = Tensor(
-      normal: [configuration.vocabularySize, width], deviation: deviation, requiresGradient: true, using: &generator)
-    let positions: Tensor? =
+    func named(_ name: String, _ shape: Int...) throws -> Tensor {
+      let tensor = try parameter("transformer." + name, shape)
+      precondition(tensor.shape == shape, "transformer.\(name) has shape \(tensor.shape), needs \(shape)")
+      return tensor
+    }
+    func linear(_ name: String, _ inputs: Int, _ outputs: Int) throws -> Linear {
+      Linear(weight: try named(name + ".weight", inputs, outputs), bias: try named(name + ".bias", outputs))
+    }
+    func norm(_ name: String) throws -> LayerNorm {
+      LayerNorm(weight: try named(name + ".weight", width), bias: try named(name + ".bias", width))
+    }
+    tokenEmbedding = try named("wte.weight", configuration.vocabularySize, width)
+    positionEmbedding =
       switch configuration.positions {
-      case .learned: Tensor(normal: [context, width], deviation: deviation, requiresGradient: true, using: &generator)
-      case .sinusoidal: sinusoids(context: context, width: width) * deviation
+      case .learned: try named("wpe.weight", context, width)
+      case .sinusoidal: sinusoids(context: context, width: width) * initialDeviation
       case .none, .rotary: nil
       }
-    let blocks = (0..<configuration.layers).map { _ in
+    blocks = try (0..<configuration.layers).map { i in
       TransformerBlock(
-        attentionNorm: LayerNorm(width: width),
+        attentionNorm: try norm("h.\(i).ln_1"),
         attention: CausalSelfAttention(
-          queryKeyValue: Linear(inputs: width, outputs: 3 * width, deviation: deviation, using: &generator),
-          projection: Linear(inputs: width, outputs: width, deviation: residual, using: &generator),
-          heads: configuration.heads, isRotary: configuration.positions == .rotary),
-        feedForwardNorm: LayerNorm(width: width),
+          queryKeyValue: try linear("h.\(i).attn.c_attn", width, 3 * width),
+          projection: try linear("h.\(i).attn.c_proj", width, width), heads: configuration.heads,
+          isRotary: configuration.positions == .rotary),
+        feedForwardNorm: try norm("h.\(i).ln_2"),
         feedForward: FeedForward(
-          up: Linear(inputs: width, outputs: 4 * width, deviation: deviation, using: &generator),
-          down: Linear(inputs: 4 * width, outputs: width, deviation: residual, using: &generator)))
+          up: try linear("h.\(i).mlp.c_fc", width, 4 * width), down: try linear("h.\(i).mlp.c_proj", 4 * width, width)))
     }
-    self.init(configuration, tokens, positions, blocks, LayerNorm(width: width))
+    finalNorm = try norm("ln_f")
+  }
+
+  /// A model that has learned nothing, as GPT-2 begins: small random weights, norms that change nothing, no biases.
+  public init(_ configuration: GPTConfiguration, using generator: inout SeededGenerator) {
+    // What 2 layers a block add to the stream begins smaller, so that the stream does not grow with the layers.
+    let residualDeviation = initialDeviation / Float(2 * configuration.layers).squareRoot()
+    self.init(configuration) { name, shape in
+      if shape.count == 1 {
+        return Tensor(repeating: name.hasSuffix("weight") ? 1 : 0, shape: shape, requiresGradient: true)
+      }
+      let deviation = name.hasSuffix("c_proj.weight") ? residualDeviation : initialDeviation
+      return Tensor(normal: shape, deviation: deviation, requiresGradient: true, using: &generator)
+    }
   }
 
   /// Scores for the token that follows each position.
@@ -167,13 +182,18 @@ public struct GPT: Layer {
   private func scores(_ x: Tensor) -> Tensor { x.matrixProduct(tokenEmbedding, transposed: .second) }
 
   public func mapParameters(_ transform: (String, Tensor) throws -> Tensor) rethrows -> GPT {
-    func named(_ name: String, _ tensor: Tensor) throws -> Tensor { try transform("transformer.\(name)", tensor) }
-    return GPT(
-      configuration, try named("wte.weight", tokenEmbedding),
-      configuration.positions == .learned
-        ? try positionEmbedding.map { try named("wpe.weight", $0) } : positionEmbedding,
-      try blocks.enumerated().map { i, block in try block.mapParameters { try named("h.\(i).\($0)", $1) } },
-      try finalNorm.mapParameters { try named("ln_f.\($0)", $1) })
+    var rest = parameters[...]
+    return try GPT(configuration) { name, _ in try transform(name, rest.removeFirst().tensor) }
+  }
+
+  /// All parameters with their names, in a fixed order.
+  public var parameters: [(name: String, tensor: Tensor)] {
+    var list = [("transformer.wte.weight", tokenEmbedding)]
+    if configuration.positions == .learned { list.append(("transformer.wpe.weight", positionEmbedding!)) }
+    for (i, block) in blocks.enumerated() {
+      list += block.parameters.map { ("transformer.h.\(i).\($0)", $1) }
+    }
+    return list + finalNorm.parameters.map { ("transformer.ln_f.\($0)", $1) }
   }
 
   /// How many numbers are learned.

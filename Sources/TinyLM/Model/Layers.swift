@@ -3,68 +3,40 @@
 
 import TinyTensor
 
-/// A part of a model that holds parameters.
-public protocol Layer {
-  /// The same layer with each parameter replaced.
-  ///
-  /// - Parameter transform: takes a parameter's name inside the layer and the parameter.
-  func mapParameters(_ transform: (_ name: String, Tensor) throws -> Tensor) rethrows -> Self
-}
+/// Parameters and the names they have in a file.
+public typealias NamedParameters = [(name: String, tensor: Tensor)]
 
-extension Layer {
-  /// All parameters with their names, in a fixed order.
-  public var parameters: [(name: String, tensor: Tensor)] {
-    var list: [(String, Tensor)] = []
-    _ = mapParameters { name, tensor in
-      list.append((name, tensor))
-      return tensor
-    }
-    return list
-  }
+/// The names inside a part become names inside the whole.
+private func within(_ part: String, _ parameters: NamedParameters) -> NamedParameters {
+  parameters.map { ("\(part).\($0)", $1) }
 }
 
 /// x W + b.
-public struct Linear: Layer {
+public struct Linear {
   public let weight: Tensor  // [inputs, outputs]
   public let bias: Tensor  // [outputs]
 
   public init(weight: Tensor, bias: Tensor) { (self.weight, self.bias) = (weight, bias) }
 
-  /// Small random weights, and biases of 0.
-  public init(inputs: Int, outputs: Int, deviation: Float, using generator: inout SeededGenerator) {
-    weight = Tensor(normal: [inputs, outputs], deviation: deviation, requiresGradient: true, using: &generator)
-    bias = Tensor(repeating: 0, shape: [outputs], requiresGradient: true)
-  }
-
   public func callAsFunction(_ x: Tensor) -> Tensor { x.linear(weight, bias: bias) }
 
-  public func mapParameters(_ transform: (String, Tensor) throws -> Tensor) rethrows -> Linear {
-    Linear(weight: try transform("weight", weight), bias: try transform("bias", bias))
-  }
+  public var parameters: NamedParameters { [("weight", weight), ("bias", bias)] }
 }
 
 /// Rows of mean 0 and variance 1, then a learned scale and shift.
-public struct LayerNorm: Layer {
+public struct LayerNorm {
   public let weight: Tensor  // [C]
   public let bias: Tensor  // [C]
 
   public init(weight: Tensor, bias: Tensor) { (self.weight, self.bias) = (weight, bias) }
 
-  /// Scale 1 and shift 0.
-  public init(width: Int) {
-    weight = Tensor(repeating: 1, shape: [width], requiresGradient: true)
-    bias = Tensor(repeating: 0, shape: [width], requiresGradient: true)
-  }
-
   public func callAsFunction(_ x: Tensor) -> Tensor { x.layerNorm(weight: weight, bias: bias) }
 
-  public func mapParameters(_ transform: (String, Tensor) throws -> Tensor) rethrows -> LayerNorm {
-    LayerNorm(weight: try transform("weight", weight), bias: try transform("bias", bias))
-  }
+  public var parameters: NamedParameters { [("weight", weight), ("bias", bias)] }
 }
 
 /// Looks at earlier positions: query, key and value from one layer, many heads, and a layer that mixes the heads.
-public struct CausalSelfAttention: Layer {
+public struct CausalSelfAttention {
   public let queryKeyValue: Linear  // [C, 3C]
   public let projection: Linear  // [C, C]
   public let heads: Int
@@ -83,29 +55,23 @@ public struct CausalSelfAttention: Layer {
     return projection(mixed)  // [B, T, C]
   }
 
-  public func mapParameters(_ transform: (String, Tensor) throws -> Tensor) rethrows -> Self {
-    CausalSelfAttention(
-      queryKeyValue: try queryKeyValue.mapParameters { try transform("c_attn.\($0)", $1) },
-      projection: try projection.mapParameters { try transform("c_proj.\($0)", $1) }, heads: heads, isRotary: isRotary)
+  public var parameters: NamedParameters {
+    within("c_attn", queryKeyValue.parameters) + within("c_proj", projection.parameters)
   }
 }
 
 /// Thinks about what was gathered, each position on its own: four times wider, a bend, and back.
-public struct FeedForward: Layer {
+public struct FeedForward {
   public let up: Linear  // [C, 4C]
   public let down: Linear  // [4C, C]
 
   public func callAsFunction(_ x: Tensor) -> Tensor { down(up(x).gelu()) }
 
-  public func mapParameters(_ transform: (String, Tensor) throws -> Tensor) rethrows -> FeedForward {
-    FeedForward(
-      up: try up.mapParameters { try transform("c_fc.\($0)", $1) },
-      down: try down.mapParameters { try transform("c_proj.\($0)", $1) })
-  }
+  public var parameters: NamedParameters { within("c_fc", up.parameters) + within("c_proj", down.parameters) }
 }
 
 /// Attention, then a feed-forward layer; each reads a normalized copy and adds to the stream.
-public struct TransformerBlock: Layer {
+public struct TransformerBlock {
   public let attentionNorm: LayerNorm
   public let attention: CausalSelfAttention
   public let feedForwardNorm: LayerNorm
@@ -116,12 +82,9 @@ public struct TransformerBlock: Layer {
     return gathered + feedForward(feedForwardNorm(gathered))
   }
 
-  public func mapParameters(_ transform: (String, Tensor) throws -> Tensor) rethrows -> TransformerBlock {
-    TransformerBlock(
-      attentionNorm: try attentionNorm.mapParameters { try transform("ln_1.\($0)", $1) },
-      attention: try attention.mapParameters { try transform("attn.\($0)", $1) },
-      feedForwardNorm: try feedForwardNorm.mapParameters { try transform("ln_2.\($0)", $1) },
-      feedForward: try feedForward.mapParameters { try transform("mlp.\($0)", $1) })
+  public var parameters: NamedParameters {
+    within("ln_1", attentionNorm.parameters) + within("attn", attention.parameters)
+      + within("ln_2", feedForwardNorm.parameters) + within("mlp", feedForward.parameters)
   }
 }
 

@@ -3,7 +3,7 @@
 import Foundation
 import TinyTensor
 
-extension Layer {
+extension GPT {
   /// All parameters, ready to be written.
   public var savedTensors: [Checkpoint.Tensor] {
     parameters.map { Checkpoint.Tensor(name: $0.name, shape: $0.tensor.shape, values: $0.tensor.values) }
@@ -59,8 +59,7 @@ extension GPT {
     if let problem = saved.model.problem { throw refuse(problem) }
     guard let count = saved.model.parameterCount, count <= checkpoint.tensors.reduce(0, { $0 + $1.values.count })
     else { throw refuse("it holds too few numbers for a model of the sizes it tells.") }
-    var generator = SeededGenerator(seed: 0)
-    self.init(saved.model, using: &generator)
+    self.init(saved.model) { Tensor(repeating: 0, shape: $1, requiresGradient: true) }
     try checkpoint.assign(to: parameters)
   }
 }

@@ -25,13 +25,17 @@ private struct Fixture: Decodable {
   }
 
   func model() throws -> GPT {
-    var generator = SeededGenerator(seed: 0)
+    var asked: Set<String> = []
     let configuration = GPTConfiguration(vocabularySize: 13, context: 7, width: 12, layers: 2, heads: 3)
-    #expect(Set(parameters.keys) == Set(GPT(configuration, using: &generator).parameters.map(\.name)))
-    return try GPT(configuration, using: &generator).mapParameters { name, _ in
+    let model = try GPT(configuration) { name, _ in
+      asked.insert(name)
       let parameter = try #require(parameters[name])
       return Tensor(parameter.values, shape: parameter.shape, requiresGradient: true)
     }
+    #expect(asked == Set(parameters.keys))
+    #expect(model.parameters.map(\.name).sorted() == parameters.keys.sorted())
+    #expect(configuration.parameterCount == model.parameterCount)
+    return model
   }
 
   var batch: TokenBatch { TokenBatch(inputs: tokens, targets: targets, weights: weights, sequences: 3) }
