@@ -108,11 +108,12 @@ import TinyLM
           try Self.write("old", to: url)
           signal(SIGXFSZ, SIG_IGN)
           var limit = rlimit(rlim_cur: 4096, rlim_max: 4096)
-          #if canImport(Darwin)
-            try #require(setrlimit(RLIMIT_FSIZE, &limit) == 0)
+          #if canImport(Glibc)
+            let kind = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
           #else
-            try #require(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+            let kind = RLIMIT_FSIZE
           #endif
+          try #require(setrlimit(kind, &limit) == 0)
           let problem = FileTesting.problem {
             try AtomicFile.write(to: url) { try [UInt8](repeating: 1, count: 100_000).withUnsafeBytes($0) }
           }
