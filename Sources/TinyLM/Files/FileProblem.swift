@@ -40,7 +40,7 @@ extension FileProblem {
   /// The operating system's own words for a failure, without the wrapping that Foundation puts around them.
   static func reason(_ error: any Error) -> String {
     var inner = error as NSError
-    while let next = inner.userInfo[NSUnderlyingErrorKey] as? NSError { inner = next }
+    while let next = inner.userInfo[NSUnderlyingErrorKey] as? any Error { inner = next as NSError }
     guard inner.domain == NSPOSIXErrorDomain else { return inner.localizedDescription }
     return FileSystem.message(Int32(inner.code))
   }

@@ -261,6 +261,9 @@ private let brokenFiles: [BrokenFile] = [
       #expect(happened(folder.path + "/empty").contains("it has 0 bytes"))
       #if !os(Windows)
         #expect(happened("/dev/zero").contains("not a file"))
+        let secret = folder.path + "/empty"
+        try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: secret)
+        if geteuid() != 0 { #expect(happened(secret).contains("it cannot be read: Permission denied.")) }
       #endif
     }
   }
