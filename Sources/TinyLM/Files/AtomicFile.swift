@@ -1,6 +1,6 @@
 // Replaces a file so that under its name stands, at every moment, either the old content or the new one in
 // full: write beside it, make the disk keep it, keep the old file as NAME.previous, then change the name.
-// Follows the usual temp, fsync, rename order; leaves out: keeping more than one previous copy.
+// Follows the usual temp, fsync, rename order; leaves out: more than one previous copy, and who may read the file.
 
 import Foundation
 

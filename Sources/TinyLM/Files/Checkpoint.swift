@@ -4,7 +4,12 @@
 
 import Foundation
 
-/// What a stage of training leaves behind, and the next stage begins with.
+/// What a stage of training leaves behind, and the next stage begins with. Its file:
+///
+///     8 bytes    the length of the header
+///     29 bytes   {"__metadata__":{"checksum":"        these bytes exactly
+///     16 bytes   the checksum of all that follows, with the length as its seed
+///     the rest   ","configuration": ... "version":"tiny checkpoint 1"}, the tensors, and their numbers
 public struct Checkpoint: Equatable, Sendable {
   /// Named float32 numbers.
   public struct Tensor: Equatable, Sendable {
@@ -104,7 +109,7 @@ extension Checkpoint {
 
   /// The checksum of all that stands after it, with the file's first 8 bytes as the seed, as 16 digits.
   ///
-  /// The bytes between are always the same, so together every byte of the file is checked.
+  /// What stands between them is compared byte by byte, so every bit of the file is checked.
   private static func checksum(of file: Data) -> [UInt8] {
     let value = file.withUnsafeBytes { bytes in
       Checksum.of(

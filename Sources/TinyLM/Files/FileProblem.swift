@@ -40,17 +40,20 @@ extension FileProblem {
   /// The operating system's own words for a failure, without the wrapping that Foundation puts around them.
   static func reason(_ error: any Error) -> String {
     var inner = error as NSError
-    while let next = inner.userInfo[NSUnderlyingErrorKey] as? NSError { inner = next }
+    while let next = inner.userInfo[NSUnderlyingErrorKey] as? any Error { inner = next as NSError }
     guard inner.domain == NSPOSIXErrorDomain else { return inner.localizedDescription }
     return FileSystem.message(Int32(inner.code))
   }
 }
 
 enum FileBytes {
-  /// The bytes of a regular file; mapped from the disk, not copied, where the system says that this is safe.
+  /// The bytes of a regular file.
   ///
   /// A device or a pipe is refused before it is opened: reading `/dev/zero` would never end.
-  static func read(_ url: URL) throws -> Data {
+  ///
+  /// - Parameter mapped: Whether a part is read from the disk only when it is used. This saves memory for a large
+  ///   file; but what somebody changes in the file meanwhile, changes here too.
+  static func read(_ url: URL, mapped: Bool = false) throws -> Data {
     let path = url.path
     guard let kind = FileSystem.kind(of: url) else {
       throw FileProblem(
@@ -63,7 +66,7 @@ enum FileBytes {
         happened: kind == .typeDirectory ? "this is a folder, not a file." : "this is not a file.",
         remedy: "Name the file itself.")
     }
-    do { return try Data(contentsOf: url, options: .mappedIfSafe) } catch {
+    do { return try Data(contentsOf: url, options: mapped ? .alwaysMapped : []) } catch {
       throw FileProblem(
         file: path, happened: "it cannot be read: \(FileProblem.reason(error)).",
         remedy: "Check that you may read it and that the disk works.")

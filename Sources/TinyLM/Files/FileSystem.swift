@@ -22,7 +22,13 @@ enum FileSystem {
   }
 
   /// The system's words for an error number.
-  static func message(_ code: Int32) -> String { String(cString: strerror(code)) }
+  static func message(_ code: Int32) -> String {
+    #if canImport(WinSDK)
+      return "error \(code)"
+    #else
+      return String(cString: strerror(code))
+    #endif
+  }
 
   /// Gives the file at `source` the name `destination` in one step, in place of a file that has that name.
   ///

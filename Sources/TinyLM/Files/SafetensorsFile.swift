@@ -6,8 +6,8 @@ import Foundation
 
 /// The tensors of a safetensors file, under their names.
 ///
-/// The file is mapped into memory where the system allows it, so a tensor is read from the disk when it is asked
-/// for. Do not change a file in place while it is open; `AtomicFile` never does.
+/// The file is mapped into memory: a tensor is read from the disk when it is asked for, and a large model is never
+/// there twice. So do not change or cut a file in place while it is open; `AtomicFile` never does.
 public struct SafetensorsFile: Sendable {
   /// One tensor of the file.
   public struct Entry: Equatable, Sendable {
@@ -40,7 +40,7 @@ public struct SafetensorsFile: Sendable {
   /// - Parameter url: The file.
   /// - Throws: `FileProblem` if it cannot be read or breaks a rule of the format.
   public init(contentsOf url: URL) throws {
-    try self.init(bytes: FileBytes.read(url), file: url.path)
+    try self.init(bytes: FileBytes.read(url, mapped: true), file: url.path)
   }
 
   /// Reads a file's content that is in memory already.

@@ -5,6 +5,12 @@
 
 import Foundation
 
+/// What the header of a file says, once it is known to be right. The file, from its first byte to its last:
+///
+///     8 bytes    N, the length of the header, little-endian
+///     N bytes    {"__metadata__":{"format":"pt"},
+///                 "w":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}, ...}   and spaces
+///     the rest   the numbers, tensor after tensor, row by row; w has the first 24 bytes
 struct SafetensorsHeader {
   private(set) var metadata: [String: String] = [:]
   private(set) var entries: [SafetensorsFile.Entry] = []
@@ -52,6 +58,7 @@ struct SafetensorsHeader {
     return Int(claimed)
   }
 
+  /// Reads `{"key": "text", ...}`; says what stands there if it is anything but a text.
   private mutating func readMetadata(_ reader: inout StrictJSON) throws {
     try reader.readObject { key, reader in
       guard reader.found == "a text" else {

@@ -19,7 +19,7 @@ public struct TensorSource {
   /// - Parameters:
   ///   - name: Its name, unique in the file.
   ///   - shape: Its sizes.
-  ///   - lendValues: Calls what it is given once, with all numbers, row by row.
+  ///   - lendValues: Calls what it is given with the numbers, row by row: all at once, or piece by piece.
   /// - Precondition: no size is negative, and the name is not `__metadata__`.
   public init(
     name: String, shape: [Int],
@@ -49,7 +49,6 @@ public struct TensorSource {
     var written = 0
     try lendValues { values in
       written += values.count
-      precondition(written == count, "\(name) has \(written) numbers, its shape \(shape) has \(count)")
       try sink(UnsafeRawBufferPointer(values))
     }
     precondition(written == count, "\(name) has \(written) numbers, its shape \(shape) has \(count)")

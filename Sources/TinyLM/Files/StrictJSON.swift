@@ -28,6 +28,7 @@ struct StrictJSON {
         throw problem("the key \(FileProblem.quoted(key)) stands twice")
       }
       try expect(":")
+      skipSpace()
       try readValue(key, &self)
     } while skip(",")
     try expect("}")
@@ -76,7 +77,7 @@ struct StrictJSON {
     FileProblem(file: file, happened: "header, byte \(position): \(text).", remedy: SafetensorsFile.remedy)
   }
 
-  /// The kind of value that stands next, for messages.
+  /// The kind of value that stands next, in words.
   var found: String {
     guard let byte = peek else { return "the end of the header" }
     switch byte {
@@ -118,6 +119,7 @@ extension StrictJSON {
     guard skip(mark) else { throw problem("expected `\(mark)`, found \(found)") }
   }
 
+  /// Reads digits, and nothing but digits; what follows them is for the caller to judge.
   private mutating func readNumber() throws -> Int {
     skipSpace()
     let start = position
@@ -136,6 +138,7 @@ extension StrictJSON {
     return value
   }
 
+  /// Reads what follows a backslash.
   private mutating func readEscape() throws -> Unicode.Scalar {
     switch next() {
     case UInt8(ascii: "\""): "\""

@@ -189,12 +189,12 @@ private let brokenFiles: [BrokenFile] = [
   @Test func readsWhatIsLegalThoughUnusual() throws {
     let header = """
       {"z":{"shape":[],"data_offsets":[0,4],"dtype":"F32"} , "none":{"dtype":"F64","shape":[3,0],\t\
-      "data_offsets":[4,4]},\n"__metadata__":{"\\u00e9\\/\\ud83d\\ude42":"\\b\\f\\r\\t"},\r\
+      "data_offsets":[4,4]},\n"__metadata__" : { "n"\t:\n"" ,"\\u00e9\\/\\ud83d\\ude42":"\\b\\f\\r\\t"},\r\
       "first":{"dtype":"I8","shape":[1,2],"data_offsets":[4,6]}}    
       """
     let file = try SafetensorsFile(bytes: FileTesting.file(header, data: [0, 0, 0x20, 0xC0, 0xFF, 7]))
     #expect(file.entries.map(\.name) == ["z", "none", "first"])
-    #expect(file.metadata == ["é/🙂": "\u{8}\u{C}\r\t"])
+    #expect(file.metadata == ["n": "", "é/🙂": "\u{8}\u{C}\r\t"])
     #expect(try file.values("z") == [-2.5])
     #expect(try file.values("none") == [])
     #expect(try file.values("first") == [-1, 7])
@@ -257,8 +257,13 @@ private let brokenFiles: [BrokenFile] = [
       }
       #expect(happened(folder.path + "/none").contains("no such file"))
       #expect(happened(folder.path).contains("this is a folder"))
+      try Data().write(to: folder.appendingPathComponent("empty"))
+      #expect(happened(folder.path + "/empty").contains("it has 0 bytes"))
       #if !os(Windows)
         #expect(happened("/dev/zero").contains("not a file"))
+        let secret = folder.path + "/empty"
+        try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: secret)
+        if geteuid() != 0 { #expect(happened(secret).contains("it cannot be read: Permission denied.")) }
       #endif
     }
   }

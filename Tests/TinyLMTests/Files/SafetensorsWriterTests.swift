@@ -48,11 +48,12 @@ import TinyLM
     let sources = ["b", "a"].map { name in
       TensorSource(name: name, shape: [2]) { use in
         events.append("lend \(name)")
-        try [1, 2].withUnsafeBufferPointer(use)
+        for value: Float in [1, 2] { try [value].withUnsafeBufferPointer(use) }
       }
     }
     try SafetensorsFile.write(sources) { events.append("\($0.count) bytes") }
-    #expect(events == ["8 bytes", "112 bytes", "lend a", "8 bytes", "lend b", "8 bytes"])
+    #expect(
+      events == ["8 bytes", "112 bytes", "lend a", "4 bytes", "4 bytes", "lend b", "4 bytes", "4 bytes"])
     let broken = TensorSource(name: "w", shape: [2]) { _ in throw Stop() }
     #expect(throws: Stop.self) { try bytes([broken]) }
   }
