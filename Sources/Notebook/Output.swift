@@ -28,9 +28,9 @@ public struct Output {
   /// Prints prose, broken into lines.
   public func say(_ prose: String) { print(wrap(prose, width: width)) }
 
-  /// Prints a picture and its caption, with an empty line around them.
+  /// Prints an empty line, then a picture and its caption.
   public func show(_ picture: some Picture) {
-    print([""] + picture.lines(width: width, isPlain: isPlain) + [""])
+    print([""] + picture.lines(width: width, isPlain: isPlain))
   }
 
   /// Prints a heading: bold on a terminal, underlined with dashes unless the page is plain.
@@ -46,6 +46,7 @@ public struct Output {
     let changes = try record.replaceLast(in: root)
     if isJSON { write(record.json.description) }
     guard !changes.isEmpty else { return }
+    print()
     heading("What changed since your last run")
     print(changes.flatMap { $0.count <= width ? [$0] : wrap($0, width: width, indent: "  ") })
   }

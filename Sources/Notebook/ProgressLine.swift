@@ -109,7 +109,7 @@ public final class ProgressLine {
 
   private func line(_ amount: Int, _ note: String) -> String {
     let seconds = elapsed
-    var parts = ["\(label) \(String(percent).right(3)) %", "step \(step.grouped) of \(total.grouped)"]
+    var parts = ["\(label) \(String(percent).right(3)) %", "\(step.grouped)/\(total.grouped)"]
     if let noun, amount > 0, seconds > 0 {
       parts.append("\(shortCount(Double(amount) / seconds)) \(noun)/s")
     }
@@ -117,6 +117,7 @@ public final class ProgressLine {
     if step > first, step < total {
       parts.append(durationText(seconds / Double(step - first) * Double(total - step)) + " left")
     }
+    while parts.count > 2, parts.joined(separator: "  ").count >= width { parts.remove(at: 2) }
     return String(parts.joined(separator: "  ").prefix(width - 1))
   }
 }

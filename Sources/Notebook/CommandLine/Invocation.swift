@@ -154,13 +154,15 @@ extension Command {
     let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
     let name = String((parts.first ?? "").drop { $0 == "-" })
     let value = parts.count == 2 ? parts[1] : nil
-    if let option = options.first(where: { $0.name == name }), word.hasPrefix("--") {
-      guard let value else { return option }
-      throw Failure.usage("'\(word)' has a '=' too many", hint: "Write --\(name) \(value)")
-    }
-    if let knob = knobs.first(where: { $0.name == name }) {
-      let example = "--set \(name)=\(value ?? "\(knob.normal)")"
-      throw Failure.usage("'\(word)': \(name) is a knob", hint: "Write \(example)")
+    let option = options.first { "--" + $0.name == parts.first }
+    if let option, value == nil { return option }
+    let knob = knobs.first { $0.name == name }
+    let spellings = [
+      option.map { "--\($0.name)" + ($0.kind == nil ? "" : " \(value ?? "")") },
+      knob.map { "--set \(name)=\(value ?? $0.normal.description)" },
+    ].compactMap { $0 }
+    guard spellings.isEmpty else {
+      throw Failure.usage("cannot read '\(word)'", hint: "Write " + spellings.joined(separator: ", or "))
     }
     throw Failure.usage(unknown: "option", word, valid: options.map { "--" + $0.name })
   }

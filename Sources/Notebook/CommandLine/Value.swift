@@ -96,7 +96,7 @@ extension Failure {
 
   /// A word that is not one of the valid ones, with the nearest of them.
   static func usage(unknown noun: String, _ word: String, valid: [String]) -> Failure {
-    let guess = nearest(word, in: valid).map { "Did you mean '\($0)'? " } ?? ""
-    return usage("unknown \(noun): '\(word)'", hint: guess + "Valid: \(valid.joined(separator: ", "))")
+    let guess = nearest(word, in: valid).map { "Did you mean '\($0)'?" }
+    return usage("unknown \(noun): '\(word)'", hint: guess ?? "Valid: \(valid.joined(separator: ", "))")
   }
 }

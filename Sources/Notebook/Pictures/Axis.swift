@@ -33,6 +33,7 @@ struct Span {
   private let scale: Axis.Scale
   private let low: Double  // of the logarithms, on a logarithmic axis
   private let high: Double
+  private let isWhole: Bool  // all values are whole numbers, such as steps
 
   /// Spreads the values over the cells, lowest in the first cell and highest in the last.
   ///
@@ -41,6 +42,7 @@ struct Span {
     let places = values.map { axis.scale == .linear ? $0 : log10($0) }
     guard let least = places.min(), let most = places.max() else { return nil }
     (self.cells, scale) = (cells, axis.scale)
+    isWhole = values.allSatisfy { $0 == $0.rounded() }
     let size = max(abs(least), abs(most))
     if most / 2 - least / 2 > size * 1e-12 {
       (low, high) = (least, most)
@@ -63,7 +65,7 @@ struct Span {
   func value(at cell: Int) -> Double {
     let fraction = cells > 1 ? Double(cell) / Double(cells - 1) : 0
     let place = low * (1 - fraction) + high * fraction
-    return scale == .linear ? place : pow(10, place)
+    return scale == .linear ? place : min(pow(10, place), .greatestFiniteMagnitude)
   }
 
   /// How much further the number is in the next cell; on a linear axis everywhere the same.
@@ -74,8 +76,9 @@ struct Span {
   /// - Parameter spacing: cells from one label to the next.
   func label(at cell: Int, spacing: Int) -> String {
     let value = value(at: cell)
-    let gap = step * Double(spacing)
-    guard scale == .linear, max(abs(low), abs(high)) < 1e6, gap > 1e-4 else { return value.brief }
-    return value.fixed(max(0, Int((1 - log10(gap)).rounded(.up)) - 1))
+    let gap = scale == .linear ? step * Double(spacing) : value.magnitude
+    guard max(abs(low), abs(high)) < 1e6, value < 1e6, gap > 1e-4 else { return value.brief }
+    if isWhole && gap >= 2 { return value.fixed(0) }
+    return scale == .linear ? value.fixed(max(0, Int((1 - log10(gap)).rounded(.up)))) : value.brief
   }
 }

@@ -35,7 +35,8 @@ public struct Reference: Sendable {
     (self.name, self.value) = (name.ascii, Double(value))
   }
 
-  var text: String { "\(name) \(value.brief)" }
+  /// The value with two decimals where they say something.
+  var number: String { (0.01..<1000).contains(value.magnitude) ? value.fixed(2) : value.brief }
 }
 
 /// Curves over a common x axis.
@@ -77,7 +78,7 @@ public struct LineChart: Picture {
 
   /// Five values of each curve, its extremes, and the references.
   public var words: [String] {
-    series.map(words(for:)) + references.map { "\($0.name): \($0.value.brief)." } + notes
+    series.map(words(for:)) + references.map { "\($0.name): \($0.number)." } + notes
   }
 
   private func words(for curve: Series) -> String {
@@ -87,7 +88,8 @@ public struct LineChart: Picture {
     }
     let chosen = points.count <= 5 ? Array(points.indices) : (0...4).map { $0 * (points.count - 1) / 4 }
     let values = chosen.map { "\(points[$0].y.brief) at \(points[$0].x.brief)" }
-    return "\(curve.name), \(y.title) by \(x.title): \(values.joined(separator: ", "))."
+    let name = series.count > 1 ? curve.name + ", " : ""
+    return "\(name)\(y.title) by \(x.title): \(values.joined(separator: ", "))."
       + " Lowest \(least.y.brief) at \(least.x.brief), highest \(most.y.brief) at \(most.x.brief)."
   }
 

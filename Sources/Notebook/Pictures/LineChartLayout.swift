@@ -29,7 +29,9 @@ struct LineChartLayout {
   private init?(_ chart: LineChart, width: Int, labelWidth: Int) {
     self.chart = chart
     self.labelWidth = labelWidth
-    sideWidth = min(width / 3, ([chart.x.title] + chart.references.map(\.text)).map(\.count).max() ?? 0)
+    sideWidth = min(
+      width / 3,
+      ([chart.x.title] + chart.references.map { "\($0.name) \($0.number)" }).map(\.count).max() ?? 0)
     let room = width - 2 - labelWidth - 2 - 2 - sideWidth
     let points = chart.series.map { $0.points.filter(chart.shows) }
     guard let across = Span(over: points.joined().map(\.x), on: chart.x, cells: room) else { return nil }
@@ -95,7 +97,7 @@ struct LineChartLayout {
       let wanted = row(of: reference.value)
       let free = sides.indices.filter { sides[$0].isEmpty }
       guard let row = free.min(by: { abs($0 - wanted) < abs($1 - wanted) }) else { continue }
-      let value = " " + reference.value.brief
+      let value = " " + reference.number
       sides[row] = reference.name.left(max(0, sideWidth - value.count)) + value
     }
     return sides
@@ -107,7 +109,7 @@ struct LineChartLayout {
     guard chart.series.count > 1 else { return [] }
     let meeting = grid.joined().contains("&") ? ["& where they meet"] : []
     let entries = zip(LineChart.symbols, chart.series).map { "\($0) \($1.name)" } + meeting
-    return wrap(entries.joined(separator: "   "), width: across.cells + sideWidth, indent: "  ")
+    return wrap(entries.joined(separator: ", "), width: across.cells + sideWidth, indent: "  ")
   }
 
   private var margin: String { String(repeating: " ", count: 2 + labelWidth + 1) }
