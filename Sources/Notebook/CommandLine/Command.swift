@@ -1,0 +1,78 @@
+// A program's command line: declared once, read into an `Invocation`, and run with one way to end. The grammar
+// is that of most command line tools, with one spelling for each thing: `--seed 7`, `--set width=64`. Leaves out
+// short options, subcommands, and free arguments: the book needs none.
+
+import Foundation
+
+/// A program of the book: its name, what it answers, and what it can be told.
+public struct Command: Sendable {
+  /// The name of the executable.
+  public let name: String
+  /// What the program answers, in one line.
+  public let question: String
+  /// What a learner can change with `--set`.
+  public let knobs: [Knob]
+  let options: [Option]
+  let examples: [(arguments: String, meaning: String)]
+  let version: String
+
+  /// Declares a command line.
+  ///
+  /// - Parameters:
+  ///   - name: the name of the executable.
+  ///   - question: one line.
+  ///   - knobs: in the order in which they are listed.
+  ///   - options: besides `--help`, `--version` and, if there are knobs, `--set` and `--knobs`.
+  ///   - examples: arguments and what they do.
+  ///   - version: of the book.
+  public init(
+    name: String, question: String, knobs: [Knob] = [], options: [Option] = Option.ofChapters,
+    examples: [(arguments: String, meaning: String)] = [], version: String = "1.0"
+  ) {
+    (self.name, self.question, self.knobs, self.examples) = (name, question, knobs, examples)
+    let aboutKnobs = [
+      Option("set", "change a knob; once for each knob", .text(placeholder: "KNOB=VALUE")),
+      Option("knobs", "print all knobs: meaning, range, default"),
+    ]
+    let always = [Option("version", "print the version"), Option("help", "print this text")]
+    self.options = (knobs.isEmpty ? [] : aboutKnobs) + options + always
+    self.version = version
+  }
+
+  /// Reads the command line, runs the program, and ends it: the last call of a `main.swift`.
+  ///
+  /// - Parameters:
+  ///   - codeOf: the exit code for an error of another module; nil leaves the choice to `Failure`.
+  ///   - body: the program. What it throws goes to standard error, and its exit code to the shell.
+  public func run(
+    codeOf: (any Error) -> ExitCode? = { _ in nil }, _ body: (Invocation) throws -> ExitCode
+  ) -> Never {
+    Platform.prepareStreams()
+    exit(outcome(of: Array(CommandLine.arguments.dropFirst()), codeOf: codeOf, body).rawValue)
+  }
+
+  /// All of `run` but the end of the program.
+  func outcome(
+    of arguments: [String], codeOf: (any Error) -> ExitCode?, _ body: (Invocation) throws -> ExitCode
+  ) -> ExitCode {
+    do {
+      if let answer = answer(to: arguments) {
+        Console.printLine(answer)
+        return .success
+      }
+      let environment = ProcessInfo.processInfo.environment
+      return try body(try Invocation(of: self, arguments, environment: environment))
+    } catch {
+      let failure = Failure(describing: error, code: codeOf(error))
+      Console.printError(failure.report(program: name))
+      return failure.code
+    }
+  }
+
+  /// The text for `--help`, `--knobs` or `--version`, wherever they stand; nil without one of them.
+  func answer(to arguments: [String]) -> String? {
+    if arguments.contains("--help") { return help }
+    if arguments.contains("--knobs"), !knobs.isEmpty { return knobList }
+    return arguments.contains("--version") ? "\(name) \(version)" : nil
+  }
+}

@@ -1,0 +1,39 @@
+// Writing to the two streams: the page to standard output, everything that is about this one run (progress,
+// times, errors) to standard error. A progress line that stands open on the terminal is wiped before anything
+// else is written. Leaves out reading: cells that ask something do that themselves.
+
+import Synchronization
+
+/// The two streams that a program writes to.
+public enum Console {
+  /// How many characters of an unfinished line stand on the terminal; 0 when the cursor is at a line's start.
+  private static let openLine = Mutex<Int>(0)
+
+  /// Writes one line of the page to standard output.
+  public static func printLine(_ line: String) {
+    wipeOpenLine()
+    Platform.write(line + "\n")
+  }
+
+  /// Writes one line about this run, such as an error or a time, to standard error.
+  public static func printError(_ line: String) {
+    wipeOpenLine()
+    Platform.writeError(line + "\n")
+  }
+
+  /// Writes text to standard error as it is; text that starts with `\r` replaces the open line.
+  static func writeProgress(_ text: String) {
+    openLine.withLock { open in
+      Platform.writeError(text)
+      open = text.hasSuffix("\n") || text.hasSuffix("\r") ? 0 : text.count - 1
+    }
+  }
+
+  private static func wipeOpenLine() {
+    openLine.withLock { open in
+      guard open > 0 else { return }
+      Platform.writeError("\r" + String(repeating: " ", count: open) + "\r")
+      open = 0
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// Where the package lies on this machine: trained models and records go below it from whatever folder a program
+// is started. Found by walking up from the source file; the environment variable TINYCHAT_HOME comes first.
+// `Bundle.module` is left out: it stops the program when the build folder was moved.
+
+import Foundation
+
+/// The folder that holds `Package.swift`.
+public struct PackageRoot: Sendable {
+  /// The folder itself.
+  public let url: URL
+
+  /// Finds the package.
+  ///
+  /// - Parameters:
+  ///   - file: a source file of the package.
+  ///   - environment: the environment variables.
+  /// - Throws: `Failure` with exit code 3 if there is no such folder.
+  public init(
+    above file: String = #filePath, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws {
+    if let home = environment["TINYCHAT_HOME"], !home.isEmpty {
+      url = URL(fileURLWithPath: home, isDirectory: true)
+      guard Self.isFolder(url) else {
+        throw Failure(
+          "TINYCHAT_HOME is not a folder", at: home, hint: "Set it to the folder that holds Package.swift",
+          code: .badFile)
+      }
+    } else {
+      url = try Self.folder(above: file)
+    }
+  }
+
+  private static func folder(above file: String) throws -> URL {
+    var folder = URL(fileURLWithPath: file).deletingLastPathComponent()
+    while !FileManager.default.fileExists(atPath: folder.appendingPathComponent("Package.swift").path) {
+      let parent = folder.deletingLastPathComponent()
+      guard parent.path.count < folder.path.count else {
+        throw Failure(
+          "the folder of the book is not where the program was built", at: file,
+          hint: "Set the environment variable TINYCHAT_HOME to the folder that holds Package.swift",
+          code: .badFile)
+      }
+      folder = parent
+    }
+    return folder
+  }
+
+  /// The folder `assets`.
+  public var assets: URL { url.appendingPathComponent("assets", isDirectory: true) }
+
+  /// The folder for what programs leave behind, or a folder inside it; made if it is not there.
+  ///
+  /// - Throws: `Failure` with exit code 3 if it cannot be made.
+  public func runs(_ folder: String = "") throws -> URL {
+    let runs = url.appendingPathComponent("runs", isDirectory: true)
+    let wanted = folder.isEmpty ? runs : runs.appendingPathComponent(folder, isDirectory: true)
+    do {
+      try FileManager.default.createDirectory(at: wanted, withIntermediateDirectories: true)
+    } catch {
+      throw Failure(
+        "cannot make a folder", at: wanted.path, hint: "Is the disk full, or the package read-only?",
+        code: .badFile)
+    }
+    return wanted
+  }
+
+  private static func isFolder(_ url: URL) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+}

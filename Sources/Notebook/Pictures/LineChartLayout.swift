@@ -1,0 +1,143 @@
+// Where each character of a line chart goes. The labels of the y axis need the spread of the column means, the
+// means need the width of the plot, and that depends on the labels: so the layout starts with narrow labels and
+// begins again when they turn out wider.
+
+/// A line chart fitted into a width.
+struct LineChartLayout {
+  private let chart: LineChart
+  private let across: Span
+  private let down: Span
+  private let columns: [[Double?]]  // for each curve, the mean of the values in each column of the plot
+  private let mostInColumn: Int
+  private let labelWidth: Int
+  private let sideWidth: Int
+
+  /// Rows from one label of the y axis to the next.
+  private static let labelSpacing = 3
+
+  /// Lays the chart out; nil if it has no value to draw.
+  static func fitted(_ chart: LineChart, width: Int) -> LineChartLayout? {
+    var labelWidth = 1
+    while let layout = LineChartLayout(chart, width: width, labelWidth: labelWidth) {
+      let needed = layout.labels.map(\.count).max() ?? 0
+      if needed <= labelWidth { return layout }
+      labelWidth = needed
+    }
+    return nil
+  }
+
+  private init?(_ chart: LineChart, width: Int, labelWidth: Int) {
+    self.chart = chart
+    self.labelWidth = labelWidth
+    sideWidth = min(
+      width / 3,
+      ([chart.x.title] + chart.references.map { "\($0.name) \($0.number)" }).map(\.count).max() ?? 0)
+    let room = width - 2 - labelWidth - 2 - 2 - sideWidth
+    let points = chart.series.map { $0.points.filter(chart.shows) }
+    guard let across = Span(over: points.joined().map(\.x), on: chart.x, cells: room) else { return nil }
+    let cells = points.map { Self.cells(of: $0, across) }
+    columns = cells.map { $0.map(mean) }
+    mostInColumn = cells.joined().map(\.count).max() ?? 0
+    let heights = columns.joined().compactMap { $0 } + chart.references.map(\.value)
+    guard let down = Span(over: heights, on: chart.y, cells: chart.height) else { return nil }
+    (self.across, self.down) = (across, down)
+  }
+
+  private static func cells(of points: [(x: Double, y: Double)], _ across: Span) -> [[Double]] {
+    var cells = [[Double]](repeating: [], count: across.cells)
+    for point in points { cells[across.cell(of: point.x)].append(point.y) }
+    return cells
+  }
+
+  /// The whole drawing from top to bottom.
+  var lines: [String] {
+    (["  " + chart.y.title.prefix(across.cells)] + legend + plot + [floor, ticks]
+      + (stride + chart.notes).map { "  " + $0 }).map(\.trimmedEnd)
+  }
+
+  // MARK: - Rows of the plot
+
+  /// Labels of the rows from top to bottom; empty for rows without one.
+  private var labels: [String] {
+    (0..<down.cells).map { row in
+      let isLabelled = row % Self.labelSpacing == 0 || row == down.cells - 1
+      return isLabelled ? down.label(at: down.cells - 1 - row, spacing: Self.labelSpacing) : ""
+    }
+  }
+
+  private var plot: [String] {
+    let (labels, grid, sides) = (labels, grid, sides)
+    return grid.indices.map { row in
+      "  " + labels[row].right(labelWidth) + " |" + String(grid[row]) + "  " + sides[row]
+    }
+  }
+
+  private var grid: [[Character]] {
+    let blank = [Character](repeating: " ", count: across.cells)
+    var grid = [[Character]](repeating: blank, count: down.cells)
+    for reference in chart.references {
+      grid[row(of: reference.value)] = blank.map { _ in "-" }
+    }
+    for (symbol, means) in zip(LineChart.symbols, columns) {
+      for (column, mean) in means.enumerated() {
+        guard let mean else { continue }
+        let isFree = " -".contains(grid[row(of: mean)][column])
+        grid[row(of: mean)][column] = isFree ? symbol : "&"
+      }
+    }
+    return grid
+  }
+
+  private func row(of value: Double) -> Int { down.cells - 1 - down.cell(of: value) }
+
+  /// The names of the references, each beside its line, or as near as there is a free row.
+  private var sides: [String] {
+    var sides = [String](repeating: "", count: down.cells)
+    for reference in chart.references.sorted(by: { $0.value > $1.value }) {
+      let wanted = row(of: reference.value)
+      let free = sides.indices.filter { sides[$0].isEmpty }
+      guard let row = free.min(by: { abs($0 - wanted) < abs($1 - wanted) }) else { continue }
+      let value = " " + reference.number
+      sides[row] = reference.name.left(max(0, sideWidth - value.count)) + value
+    }
+    return sides
+  }
+
+  // MARK: - Above and below the plot
+
+  private var legend: [String] {
+    guard chart.series.count > 1 else { return [] }
+    let meeting = grid.joined().contains("&") ? ["& where they meet"] : []
+    let entries = zip(LineChart.symbols, chart.series).map { "\($0) \($1.name)" } + meeting
+    return wrap(entries.joined(separator: ", "), width: across.cells + sideWidth, indent: "  ")
+  }
+
+  private var margin: String { String(repeating: " ", count: 2 + labelWidth + 1) }
+
+  private var floor: String { margin + "+" + String(repeating: "-", count: across.cells) }
+
+  /// Numbers below the x axis where there is room for them, and the label of the axis.
+  private var ticks: String {
+    var line = ""
+    let gap = (across.cells - 1) / 3
+    for cell in [0, gap, 2 * gap, across.cells - 1] {
+      let text = across.label(at: cell, spacing: gap)
+      let start = cell == 0 ? 0 : cell == across.cells - 1 ? across.cells - text.count : cell - text.count / 2
+      guard start > line.count || line.isEmpty else { continue }
+      line = line.left(start) + text
+    }
+    return margin + " " + line.left(across.cells) + "  " + chart.x.title.prefix(sideWidth)
+  }
+
+  /// What a column stands for, if several values share one.
+  private var stride: [String] {
+    guard mostInColumn > 1 else { return [] }
+    guard chart.x.scale == .linear else { return ["a column: the mean of up to \(mostInColumn) values"] }
+    return ["a column: \(across.step.brief) on the x axis, the mean of up to \(mostInColumn) values"]
+  }
+}
+
+/// The mean, summed so that huge values do not overflow; nil of nothing.
+private func mean(_ values: [Double]) -> Double? {
+  values.isEmpty ? nil : values.reduce(0) { $0 + $1 / Double(values.count) }
+}

@@ -1,0 +1,34 @@
+// What every picture made of characters has in common: a drawing that is never wider than asked, the same facts
+// in words for those who hear the page instead of seeing it, and one sentence that says what to see.
+
+/// A picture made of printable ASCII characters.
+public protocol Picture {
+  /// One computed sentence that says what to see.
+  var caption: String { get }
+
+  /// The drawing, without the caption.
+  ///
+  /// - Parameter width: most columns a line may have.
+  /// - Returns: lines without trailing spaces.
+  func drawing(width: Int) -> [String]
+
+  /// The numbers of the picture as sentences, each on a line of its own, of any length.
+  var words: [String] { get }
+}
+
+extension Picture {
+  /// The lines that stand on the page.
+  ///
+  /// - Parameters:
+  ///   - width: most columns a line may have.
+  ///   - isPlain: the caption and the numbers instead of the drawing.
+  public func lines(width: Int, isPlain: Bool = false) -> [String] {
+    let captionLines = wrap(caption.ascii, width: width, indent: "  ")
+    return isPlain ? captionLines + wordLines(width) : drawing(width: width) + captionLines
+  }
+
+  /// The numbers, broken into lines: also what is shown where a drawing has no room.
+  func wordLines(_ width: Int) -> [String] {
+    words.flatMap { wrap($0.ascii, width: width, indent: width > 8 ? "  " : "") }
+  }
+}

@@ -1,0 +1,56 @@
+// What differs from one operating system to the next, all in this file: the standard streams, whether a stream
+// is a terminal, signals, and leaving the program. Follows POSIX; Windows has the same C functions under other
+// names. Leaves out the size of the terminal: a page is as wide as `--width` says.
+
+@preconcurrency import Foundation
+
+#if canImport(WinSDK)
+  import WinSDK
+#endif
+
+/// What a C signal handler looks like: it gets the number of the signal, and can capture nothing.
+typealias SignalHandler = @convention(c) (Int32) -> Void
+
+enum Platform {
+  /// The signals by which somebody asks the program to stop: Ctrl-C and `kill`.
+  static let stopSignals = [SIGINT, SIGTERM]
+
+  /// Makes each printed line leave at once, so that a crash loses none; a closed pipe ends the program quietly.
+  static func prepareStreams() {
+    #if canImport(WinSDK)
+      setvbuf(stdout, nil, _IONBF, 0)
+    #else
+      setvbuf(stdout, nil, _IOLBF, 0)
+      signal(SIGPIPE, SIG_DFL)
+    #endif
+  }
+
+  static func write(_ text: String) { fputs(text, stdout) }
+
+  static func writeError(_ text: String) {
+    fputs(text, stderr)
+    fflush(stderr)
+  }
+
+  static var outputIsTerminal: Bool { isTerminal(1) }
+  static var errorIsTerminal: Bool { isTerminal(2) }
+
+  private static func isTerminal(_ descriptor: Int32) -> Bool {
+    #if canImport(WinSDK)
+      return _isatty(descriptor) != 0
+    #else
+      return isatty(descriptor) != 0
+    #endif
+  }
+
+  /// Sets the handler of a signal; nil restores what the system does by default.
+  ///
+  /// - Returns: the handler until now.
+  @discardableResult
+  static func handle(_ number: Int32, with handler: SignalHandler?) -> SignalHandler? {
+    signal(number, handler)
+  }
+
+  /// Ends the program without cleaning up: all that a signal handler may do.
+  static func exitAtOnce(_ code: Int32) -> Never { _exit(code) }
+}

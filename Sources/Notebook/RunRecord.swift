@@ -1,0 +1,111 @@
+// What a run was told and what came out, in a small file, so that the next run can say what a changed knob moved.
+// The same record is what `--json` prints. Leaves out times and paths: two equal runs leave equal records.
+
+import Foundation
+
+/// A number that a run ends with.
+public struct Metric: Sendable {
+  /// Which way is up.
+  public enum Direction: Sendable { case higher, lower, neither }
+
+  let name: String
+  let value: Double
+  let better: Direction
+
+  /// Names a result.
+  ///
+  /// - Parameter better: which direction is the better one, if either is.
+  public init(_ name: String, _ value: some BinaryFloatingPoint, better: Direction = .neither) {
+    (self.name, self.value, self.better) = (name, Double(value), better)
+  }
+}
+
+/// The settings and the results of one run.
+public struct RunRecord: Sendable {
+  let chapter: String
+  let knobs: [(name: String, value: Value)]
+  let metrics: [Metric]
+
+  /// Puts a record together from what the program was told and what it found.
+  public init(of invocation: Invocation, _ metrics: [Metric]) {
+    chapter = invocation.command.name
+    knobs = invocation.settingsInOrder
+    self.metrics = metrics
+  }
+
+  /// The record as JSON: the name of the program, its knobs with the seed, its metrics.
+  public var json: JSON {
+    .object([
+      ("chapter", .string(chapter)),
+      ("knobs", .object(knobs.map { ($0.name, $0.value.json) })),
+      ("metrics", .object(metrics.map { ($0.name, .number($0.value)) })),
+    ])
+  }
+
+  /// Replaces the record of the last run of this program.
+  ///
+  /// - Returns: what changed, as lines of a page; none if there was no last run.
+  /// - Throws: an error of Foundation if the file cannot be written.
+  public func replaceLast(in root: PackageRoot) throws -> [String] {
+    let file = try root.runs("records").appendingPathComponent(chapter + ".json")
+    let last = try? JSONDecoder().decode(Saved.self, from: Data(contentsOf: file))
+    try Data((json.description + "\n").utf8).write(to: file, options: .atomic)
+    return last.map(changes) ?? []
+  }
+
+  /// The parts of a saved record that are compared; a null metric was not a finite number.
+  private struct Saved: Decodable {
+    let knobs: [String: SavedValue]
+    let metrics: [String: Double?]
+  }
+
+  private enum SavedValue: Decodable {
+    case number(Double)
+    case text(String)
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let number = try? container.decode(Double.self) {
+        self = .number(number)
+      } else {
+        self = .text(try container.decode(String.self))
+      }
+    }
+
+    var description: String {
+      switch self {
+      case .number(let value): Value.real(value).description
+      case .text(let value): value
+      }
+    }
+  }
+
+  private func changes(since last: Saved) -> [String] {
+    let changed = knobs.compactMap { knob -> String? in
+      guard let old = last.knobs[knob.name]?.description, old != knob.value.description else { return nil }
+      return "\(knob.name) \(old) -> \(knob.value)"
+    }
+    let moved = metrics.compactMap { metric -> String? in
+      guard let old = last.metrics[metric.name] else { return nil }
+      return metric.movement(from: old ?? .nan)
+    }
+    if changed.isEmpty && moved.isEmpty { return ["  Nothing: the same knobs gave the same numbers."] }
+    return ["  You changed   " + (changed.isEmpty ? "no knob" : changed.joined(separator: "    "))]
+      + (moved.isEmpty ? ["nothing"] : moved).enumerated().map { index, text in
+        (index == 0 ? "  What moved    " : "                ") + text
+      }
+  }
+}
+
+extension Metric {
+  /// How the number moved, in words; nil if it did not.
+  fileprivate func movement(from old: Double) -> String? {
+    if old == value || !(old.isFinite || value.isFinite) { return nil }
+    let numbers = "\(name) \(old.brief) -> \(value.brief)"
+    guard old.isFinite, value.isFinite, old != value else { return numbers }
+    let isHigher = value > old
+    let way = isHigher ? "higher" : "lower"
+    if better == .neither { return "\(numbers) (\(way))" }
+    return "\(numbers) (\(way), \(isHigher == (better == .higher) ? "better" : "worse"))"
+  }
+}
