@@ -1,0 +1,116 @@
+// All facts: things (France), relations (capital), and the one answer to each pair of them (Paris).
+// The facts were written for this book from general knowledge; sums are computed.
+// Leaves out whatever has no single undoubted answer.
+
+import Foundation
+
+/// One true thing to know: `relation` of `subject` is `answer`.
+public struct Fact: Hashable, Sendable {
+  /// The kind of fact, for example "capital". Every relation belongs to one kind of thing.
+  public let relation: String
+  /// The thing, for example "France".
+  public let subject: String
+  /// For example "Paris".
+  public let answer: String
+
+  /// A claim that may be true or false; `World.facts` are the true ones.
+  public init(relation: String, subject: String, answer: String) {
+    (self.relation, self.subject, self.answer) = (relation, subject, answer)
+  }
+}
+
+/// The things, relations and facts, by number.
+struct Encyclopedia {
+  /// Things of one kind.
+  struct Kind {
+    let name: String  // "country"
+    var things: [String] = []
+    var relations: [Int] = []
+    var factsOfThing: [[Int]] = []
+  }
+
+  /// One question that can be asked about every thing of a kind.
+  struct Relation {
+    let name: String  // "capital"
+    let kind: Int
+    var answers: [String] = []  // each once, in the order of the table
+    var facts: [Int] = []
+    var factOfThing: [Int?] = []
+    var answerOfThing: [Int?] = []
+  }
+
+  private(set) var kinds: [Kind] = []
+  private(set) var relations: [Relation] = []
+  private(set) var facts: [Fact] = []
+  private(set) var thingOfFact: [Int] = []
+  private(set) var relationOfFact: [Int] = []
+
+  static let tables = [
+    "countries.tsv", "animals.tsv", "foods.tsv", "jobs.tsv", "opposites.tsv", "order.tsv", "deeds.tsv",
+  ]
+
+  init(folder: URL) throws {
+    for file in Self.tables { try add(PlainTable(file, in: folder), mirrored: file == "opposites.tsv") }
+    try add(Self.sums())
+  }
+
+  /// Sums of two digits up to ten: small enough to be learned by heart.
+  private static func sums() throws -> PlainTable {
+    let words = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    var text = "addition\tsum\n"
+    for first in 0...9 {
+      for second in 0...min(9, 10 - first) {
+        text += "\(words[first]) plus \(words[second])\t\(words[first + second])\n"
+      }
+    }
+    return try PlainTable("sums", text: text)
+  }
+
+  /// Adds one kind: the first column holds the things, each other column is a relation.
+  ///
+  /// - Parameter mirrored: each row is read in both directions (hot, cold; cold, hot).
+  private mutating func add(_ table: PlainTable, mirrored: Bool = false) throws {
+    var kind = Kind(name: table.columns[0])
+    for name in table.columns.dropFirst() {
+      guard !relations.contains(where: { $0.name == name }) else {
+        throw WorldProblem(
+          file: table.file, line: 0, what: "the column \(name) is also in another table", need: "Rename it")
+      }
+      kind.relations.append(relations.count)
+      relations.append(Relation(name: name, kind: kinds.count))
+    }
+    var lineOfThing: [String: Int] = [:]
+    for row in table.rows {
+      for cells in mirrored ? [row.cells, row.cells.reversed()] : [row.cells] {
+        if let line = lineOfThing.updateValue(row.line, forKey: cells[0]) {
+          throw table.problem(row, "\(cells[0]) is also in line \(line)", "Keep one of the two")
+        }
+        addThing(cells, to: &kind)
+      }
+    }
+    kinds.append(kind)
+  }
+
+  private mutating func addThing(_ cells: [String], to kind: inout Kind) {
+    var own: [Int] = []
+    for (relation, answer) in zip(kind.relations, cells.dropFirst()) {
+      let known = answer != "-"
+      relations[relation].factOfThing.append(known ? facts.count : nil)
+      relations[relation].answerOfThing.append(known ? number(of: answer, in: relation) : nil)
+      guard known else { continue }
+      own.append(facts.count)
+      relations[relation].facts.append(facts.count)
+      facts.append(Fact(relation: relations[relation].name, subject: cells[0], answer: answer))
+      thingOfFact.append(kind.things.count)
+      relationOfFact.append(relation)
+    }
+    kind.things.append(cells[0])
+    kind.factsOfThing.append(own)
+  }
+
+  private mutating func number(of answer: String, in relation: Int) -> Int {
+    if let known = relations[relation].answers.firstIndex(of: answer) { return known }
+    relations[relation].answers.append(answer)
+    return relations[relation].answers.count - 1
+  }
+}

@@ -1,0 +1,113 @@
+// How the facts are told: wordings of each relation, frames around questions, and stories; read from three tables.
+// Ours. A wording is a statement, a question, or a chat wording; the last ones are kept for later chapters.
+// Leaves out rules of grammar: each wording is a whole sentence.
+
+import Foundation
+
+/// One way to tell the facts of one relation.
+struct Wording {
+  enum Form: String, CaseIterable {
+    case statement, question, chat
+  }
+
+  let relation: Int
+  let form: Form
+  let template: Template
+  /// The wording as it stands in a document: itself for a statement, once in each frame for a question.
+  let framed: [Template]
+}
+
+/// A short story about one thing, or about a name that nobody has heard.
+struct Story {
+  let sentences: [Template]
+  let kind: Int?  // of the thing it tells about
+  let relations: [Int]  // what must be known about that thing
+  let invented: Bool
+}
+
+/// The wordings, stories and people.
+struct Phrasebook {
+  private(set) var wordings: [Wording] = []
+  private(set) var stories: [Story] = []
+  let people: [(name: String, pronoun: String)]
+  /// The name of every slot.
+  let slots: [String: Slot]
+
+  init(folder: URL, about encyclopedia: Encyclopedia) throws {
+    let names = try PlainTable("names.tsv", in: folder)
+    try names.requireColumns(["name", "he"])
+    people = names.rows.map { ($0.cells[0], $0.cells[1]) }
+    slots = Self.slots(of: encyclopedia)
+    try addWordings(
+      PlainTable("wordings.tsv", in: folder), frames: PlainTable("frames.tsv", in: folder), encyclopedia)
+    try addStories(PlainTable("stories.tsv", in: folder), encyclopedia)
+  }
+
+  private static func slots(of encyclopedia: Encyclopedia) -> [String: Slot] {
+    var slots: [String: Slot] = [
+      "name": .name, "friend": .friend, "he": .pronoun, "He": .capitalPronoun, "invented": .invented,
+    ]
+    for (number, kind) in encyclopedia.kinds.enumerated() { slots[kind.name] = .thing(kind: number) }
+    for (number, relation) in encyclopedia.relations.enumerated() {
+      slots[relation.name] = .answer(relation: number)
+    }
+    return slots
+  }
+
+  private mutating func addWordings(
+    _ table: PlainTable, frames: PlainTable, _ encyclopedia: Encyclopedia
+  ) throws {
+    try table.requireColumns(["relation", "form", "text"])
+    try frames.requireColumns(["text"])
+    for row in table.rows {
+      let (name, text) = (row.cells[0], row.cells[2])
+      guard let relation = encyclopedia.relations.firstIndex(where: { $0.name == name }) else {
+        throw table.problem(row, "there is no relation \(name)", "Use a column of a table of facts")
+      }
+      guard let form = Wording.Form(rawValue: row.cells[1]) else {
+        throw table.problem(row, "there is no form \(row.cells[1])", "Use statement, question or chat")
+      }
+      func template(_ text: String) throws -> Template {
+        try Template(text, slots: slots) { table.problem(row, $0, $1) }
+      }
+      let wording = try Wording(
+        relation: relation, form: form, template: template(text),
+        framed: form == .question
+          ? frames.rows.map { try template(Self.fill($0.cells[0], question: text, answer: "{\(name)}")) }
+          : [template(text)])
+      let needed: [Slot] = [.thing(kind: encyclopedia.relations[relation].kind), .answer(relation: relation)]
+      guard needed.allSatisfy({ slot in form == .chat || wording.framed.allSatisfy { $0.slots.contains(slot) } })
+      else {
+        throw table.problem(
+          row, "\"\(text)\" does not tell the whole fact", "It needs the slots of the thing and of the answer")
+      }
+      wordings.append(wording)
+    }
+  }
+
+  private static func fill(_ frame: String, question: String, answer: String) -> String {
+    frame.replacingOccurrences(of: "{question}", with: question)
+      .replacingOccurrences(of: "{answer}", with: answer)
+  }
+
+  private mutating func addStories(_ table: PlainTable, _ encyclopedia: Encyclopedia) throws {
+    try table.requireColumns(["kind", "text"])
+    for row in table.rows {
+      let sentences = try World.sentences(of: row.cells[1]).map {
+        try Template($0, slots: slots) { table.problem(row, $0, $1) }
+      }
+      var kinds: Set<Int> = []
+      var relations: Set<Int> = []
+      for case .answer(let relation) in sentences.flatMap(\.slots) { relations.insert(relation) }
+      for case .thing(let kind) in sentences.flatMap(\.slots) { kinds.insert(kind) }
+      for relation in relations { kinds.insert(encyclopedia.relations[relation].kind) }
+      let invented = row.cells[0] == "invented"
+      guard kinds.count == (invented ? 0 : 1) else {
+        throw table.problem(
+          row, "the story tells about \(kinds.count) kinds of things", "A story tells about one, an invented one about none")
+      }
+      stories.append(
+        Story(sentences: sentences, kind: kinds.first, relations: relations.sorted(), invented: invented))
+    }
+  }
+}
