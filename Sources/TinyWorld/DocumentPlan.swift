@@ -1,0 +1,125 @@
+// What the generator of documents may choose from, worked out once: which wordings are left for a fact, which facts
+// for a wording, and how often each kind of document and of fact is drawn.
+// Ours. The weights are chosen so that every fact is told about equally often, and sums more often.
+
+/// A short text, and how surprising it was.
+public struct Document: Sendable, Equatable {
+  /// What a document is about.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// Several facts on one thing, as statements.
+    case portrait
+    /// The same fact of several things, as statements.
+    case list
+    /// A short story that uses facts.
+    case story
+    /// A short story with a name that nobody has heard before.
+    case invented
+    /// Several questions on one thing, with answers.
+    case interview
+    /// The same question about several things, with answers.
+    case quiz
+
+    /// How many of a hundred documents are of this kind. Questions (`interview` and `quiz`) are 40.
+    public var percent: Int {
+      switch self {
+      case .portrait: 19
+      case .list: 25
+      case .story: 12
+      case .invented: 4
+      case .interview: 16
+      case .quiz: 24
+      }
+    }
+
+    /// Whether it asks and answers.
+    public var asks: Bool { self == .interview || self == .quiz }
+  }
+
+  /// What it is about.
+  public let kind: Kind
+  /// One paragraph, without a line break.
+  public let text: String
+  /// Minus the natural logarithm of the probability of the generator's choices. Summed over many documents and
+  /// divided by their tokens it is an upper bound on the entropy of the text: no model can have a lower loss.
+  public let nats: Double
+}
+
+/// All lists that the generator draws from.
+struct DocumentPlan {
+  let kinds: [Int]  // cumulative percent, in the order of Document.Kind.allCases
+  let relations: [Int]  // cumulative weight of each relation, for lists and quizzes
+  /// Left to use after holding out. [relation], [wording] and [fact] of each form.
+  private(set) var wordingsOfRelation: [Wording.Form: [[Int]]] = [:]
+  private(set) var wordingsOfFact: [Wording.Form: [[Int]]] = [:]
+  private(set) var factsOfWording: [[Int]]
+  private(set) var heldOutWordingsOfFact: [[Int]]
+  /// Things with at least two facts.
+  private(set) var portraits: [(kind: Int, thing: Int)] = []
+  private(set) var stories: [(story: Int, things: [Int])] = []
+  private(set) var invented: [Int] = []
+
+  /// How much more often a fact of this kind is drawn for a list or quiz. The kinds with few or single relations
+  /// have no portraits, so they need more; sums are the hardest to learn.
+  static func weight(ofKind kind: String) -> Int {
+    switch kind {
+    case "addition": 10
+    case "word", "deed": 3
+    case "item": 2
+    case "animal": 2
+    default: 1
+    }
+  }
+
+  init(_ encyclopedia: Encyclopedia, _ book: Phrasebook) throws {
+    kinds = Self.cumulative(Document.Kind.allCases.map(\.percent))
+    relations = Self.cumulative(
+      encyclopedia.relations.map { $0.facts.count * Self.weight(ofKind: encyclopedia.kinds[$0.kind].name) })
+    factsOfWording = Array(repeating: [], count: book.wordings.count)
+    heldOutWordingsOfFact = Array(repeating: [], count: encyclopedia.facts.count)
+    for form in [Wording.Form.statement, .question] { try share(form, encyclopedia, book) }
+    for (kind, things) in encyclopedia.kinds.enumerated() {
+      for thing in things.things.indices where things.factsOfThing[thing].count >= 2 {
+        portraits.append((kind, thing))
+      }
+    }
+    for (number, story) in book.stories.enumerated() {
+      guard let kind = story.kind else {
+        invented.append(number)
+        continue
+      }
+      let things = encyclopedia.kinds[kind].things.indices.filter { thing in
+        story.relations.allSatisfy { encyclopedia.relations[$0].factOfThing[thing] != nil }
+      }
+      stories.append((number, things))
+    }
+  }
+
+  /// Gives each fact its wordings of one form, all but the one held out.
+  private mutating func share(_ form: Wording.Form, _ encyclopedia: Encyclopedia, _ book: Phrasebook) throws {
+    let all = encyclopedia.relations.indices.map { relation in
+      book.wordings.indices.filter { book.wordings[$0].form == form && book.wordings[$0].relation == relation }
+    }
+    if let poor = all.firstIndex(where: { $0.count < 2 }) {
+      throw WorldProblem(
+        file: "wordings.tsv", line: 0,
+        what: "\(encyclopedia.relations[poor].name) has \(all[poor].count) wordings of the form \(form.rawValue)",
+        need: "One can be held out, so at least two are needed")
+    }
+    wordingsOfRelation[form] = all
+    wordingsOfFact[form] = encyclopedia.facts.indices.map { fact in
+      let wordings = all[encyclopedia.relationOfFact[fact]]
+      let held = HeldOut.wording(of: encyclopedia.facts[fact], form: form.rawValue, count: wordings.count)
+      for (number, wording) in wordings.enumerated() where number != held { factsOfWording[wording].append(fact) }
+      if let held { heldOutWordingsOfFact[fact].append(wordings[held]) }
+      return wordings.indices.filter { $0 != held }.map { wordings[$0] }
+    }
+  }
+
+  private static func cumulative(_ weights: [Int]) -> [Int] {
+    var sum = 0
+    return weights.map { weight in
+      sum += weight
+      return sum
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// Names that nobody has heard before, such as "Zorvia": what a model must copy because it cannot know them.
+// Ours: two or three syllables, each a consonant and a vowel, and a last letter; so a name has one reading only.
+// Leaves out names that are words of the world already.
+
+enum InventedName {
+  static let consonants = Array("bdfgklmnprstvz".utf8)
+  static let vowels = Array("aeiou".utf8)
+  static let endings = Array("klmnrsx".utf8)
+
+  /// Whether a name could have been invented: a capital letter, two or three syllables, an ending.
+  static func isPossible(_ name: some Collection<UInt8>) -> Bool {
+    let letters = Array(name)
+    guard letters.count == 5 || letters.count == 7, let ending = letters.last else { return false }
+    guard endings.contains(ending), letters[0] < 0x60 else { return false }
+    return letters.dropLast().enumerated().allSatisfy { place, letter in
+      place % 2 == 0 ? consonants.contains(letter | 0x20) && (place == 0 || letter > 0x60) : vowels.contains(letter)
+    }
+  }
+}
+
+extension Dice {
+  /// A name that `isKnown` does not know. The few known names that are thrown away are not counted in the nats,
+  /// which stay an upper bound.
+  mutating func inventedName(unless isKnown: (String) -> Bool) -> String {
+    let before = nats
+    while true {
+      nats = before
+      var letters: [UInt8] = []
+      for _ in 0..<(2 + below(2)) {
+        letters += [pick(InventedName.consonants), pick(InventedName.vowels)]
+      }
+      letters.append(pick(InventedName.endings))
+      letters[0] -= 0x20
+      let name = String(decoding: letters, as: UTF8.self)
+      if !isKnown(name) { return name }
+    }
+  }
+}
