@@ -42,6 +42,7 @@ enum MatrixStart {
 
 enum MatrixKernel {
   private static let depthBlock = 256  // 256 x 32 numbers of B are 32 KB: they stay in the first cache
+  private static let rowBlock = 480  // a multiple of both tiles' rows
 
   /// C = start + A B, shared by all threads.
   ///
@@ -74,6 +75,14 @@ enum MatrixKernel {
   ) {
     if rows.count == 1 {
       return multiplyRow(rows.lowerBound, columns, depth: depth, a, b, into: c, stride: stride, start: start)
+    }
+    // A block of A stays in the second cache while the panels of B pass by.
+    if rows.count > rowBlock {
+      for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: rowBlock) {
+        let block = first..<min(rows.upperBound, first + rowBlock)
+        multiplyBlock(block, columns, depth: depth, a, b, into: c, stride: stride, start: start)
+      }
+      return
     }
     let tile = RegisterTile.best
     let scratch = Scratch(tile, depth: min(depth, depthBlock))
