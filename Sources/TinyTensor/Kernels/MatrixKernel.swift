@@ -41,8 +41,8 @@ enum MatrixStart {
 }
 
 enum MatrixKernel {
-  private static let depthBlock = 256  // 256 x 32 numbers of B are 32 KB: they stay in the first cache
-  private static let rowBlock = 480  // a multiple of both tiles' rows
+  private static let depthBlock = 768  // as deep as most products of the book, so that C is written once
+  private static let rowBlock = 240  // a multiple of both tiles' rows
 
   /// C = start + A B, shared by all threads.
   ///
