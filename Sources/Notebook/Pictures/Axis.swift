@@ -87,7 +87,9 @@ struct Span {
     let spacing = (cells - 1) / 3
     return [0, spacing, 2 * spacing, cells - 1].map { cell in
       let whole = value(at: cell).rounded()
-      guard isWhole, whole.magnitude < 1e6 else { return (cell, label(at: cell, spacing: spacing)) }
+      guard isWhole, whole.magnitude < 1e6, whole > 0 || scale == .linear else {
+        return (cell, label(at: cell, spacing: spacing))
+      }
       return (self.cell(of: whole), whole.fixed(0))
     }
   }
