@@ -134,7 +134,8 @@ struct LineChartLayout {
   }
 }
 
-/// The mean, summed so that huge values do not overflow; nil of nothing.
+/// The mean, summed so that huge values do not overflow and tiny ones do not vanish; nil of nothing.
 private func mean(_ values: [Double]) -> Double? {
-  values.isEmpty ? nil : values.reduce(0) { $0 + $1 / Double(values.count) }
+  guard let least = values.min(), let most = values.max() else { return nil }
+  return min(most, max(least, values.reduce(0) { $0 + $1 / Double(values.count) }))
 }

@@ -41,7 +41,7 @@ public struct Table: Picture {
     guard !columns.isEmpty, room >= 4 * columns.count else { return wordLines(width) }
     let widths = widths(within: room)
     let rule = "  " + String(repeating: "-", count: widths.reduce(0, +) + 2 * (widths.count - 1))
-    return lines(columns.map(\.header), widths) + [rule] + rows.flatMap { lines($0, widths) }
+    return lines(columns.map(\.header), widths) + [rule.trimmedEnd] + rows.flatMap { lines($0, widths) }
   }
 
   /// One line for each row.
