@@ -1,17 +1,9 @@
-// Records, the page's end, and the folder of the package, in a folder made for the test.
+// Records: the exact JSON, and what a second run says about the first.
 
 import Foundation
 import Testing
 
 @testable import Notebook
-
-/// Runs `body` with an empty folder that is removed afterwards.
-private func withFolder(_ body: (URL) throws -> Void) throws {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("notebook-" + UUID().uuidString)
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  try body(folder)
-}
 
 private let command = Command(
   name: "chapter7-rlhf", question: "?",
@@ -65,98 +57,6 @@ struct RunRecordTests {
       let record = try record([], gold: 0.61, words: 9)
       #expect(try record.replaceLast(in: root).isEmpty)
       #expect(try String(contentsOf: file, encoding: .utf8) == record.json.description + "\n")
-    }
-  }
-}
-
-struct OutputTests {
-  private func page(_ arguments: [String], in folder: URL) throws -> [String] {
-    var lines: [String] = []
-    let invocation = try Invocation(of: command, arguments)
-    let output = Output(for: invocation) { lines.append($0) }
-    output.heading("A title")
-    output.say("Some prose that is longer than the forty columns of this page.")
-    output.show(BarChart("score", [("a", 1.0)], caption: "One bar."))
-    let root = try PackageRoot(environment: ["TINYCHAT_HOME": folder.path])
-    try output.end(with: RunRecord(of: invocation, [Metric("gold", 0.5)]), in: root)
-    return lines
-  }
-
-  @Test func pageIsExact() throws {
-    try withFolder { folder in
-      let first = try page(["--width", "40"], in: folder)
-      let second = try page(["--width", "40"], in: folder)
-      let dashes = String(repeating: "-", count: 40)
-      let body = [
-        "A title", dashes, "Some prose that is longer than the forty", "columns of this page.", "", "  score",
-        "  a  1.00  " + String(repeating: "=", count: 29), "  One bar.",
-      ]
-      let changes = [
-        "", "What changed since your last run", dashes,
-        "  Nothing: the same knobs gave the same", "  numbers.",
-      ]
-      #expect(first == body)
-      #expect(second == body + changes)
-    }
-  }
-
-  @Test func plainPageHasNoPictures() throws {
-    try withFolder { folder in
-      let lines = try page(["--width", "40", "--plain"], in: folder)
-      let wanted = [
-        "A title", "Some prose that is longer than the forty", "columns of this page.", "", "  One bar.",
-        "  score: a 1.00.",
-      ]
-      #expect(lines == wanted)
-    }
-  }
-
-  @Test func jsonIsAllThatIsPrinted() throws {
-    try withFolder { folder in
-      let runs = [try page(["--json"], in: folder), try page(["--json"], in: folder)]
-      let wanted = """
-        {"chapter": "chapter7-rlhf", "knobs": {"seed": 1, "klWeight": 0.05, "judge": "learned"}, \
-        "metrics": {"gold": 0.5}}
-        """
-      #expect(runs == [[wanted], [wanted]])
-    }
-  }
-
-  @Test func boldOnlyWhenAsked() throws {
-    try withFolder { folder in
-      let styled = try page(["--color", "always"], in: folder)
-      let unstyled = try page(["--color", "never"], in: folder)
-      #expect(styled[0] == "\u{1b}[1mA title\u{1b}[0m")
-      #expect(!unstyled.joined().contains("\u{1b}"))
-    }
-  }
-}
-
-struct PackageRootTests {
-  @Test func foundAboveThisFile() throws {
-    let root = try PackageRoot(environment: [:])
-    #expect(FileManager.default.fileExists(atPath: root.url.appendingPathComponent("Package.swift").path))
-    #expect(root.assets.lastPathComponent == "assets")
-  }
-
-  @Test func missingFoldersAreNamed() throws {
-    #expect(throws: Failure.self) { try PackageRoot(above: "/nowhere/at/all/main.swift", environment: [:]) }
-    let failure = #expect(throws: Failure.self) {
-      try PackageRoot(environment: ["TINYCHAT_HOME": "/nowhere/at/all"])
-    }
-    #expect(failure?.place == "/nowhere/at/all" && failure?.code == .badFile)
-  }
-
-  @Test func runsIsMadeOnDemand() throws {
-    try withFolder { folder in
-      let root = try PackageRoot(environment: ["TINYCHAT_HOME": folder.path])
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
-      _ = try root.runs("records")
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["runs"])
-      try FileManager.default.removeItem(at: folder.appendingPathComponent("runs"))
-      try Data().write(to: folder.appendingPathComponent("runs"))
-      let failure = #expect(throws: Failure.self) { try root.runs() }
-      #expect(failure?.code == .badFile)
     }
   }
 }
