@@ -68,10 +68,10 @@ enum MatrixKernel {
     }
   }
 
-  /// The part of C in `rows` x `columns`, on this thread.
+  /// The part of C in `rows` x `columns`, on this thread. Any tile gives the same bits.
   static func multiplyBlock(
     _ rows: Range<Int>, _ columns: Range<Int>, depth: Int, _ a: MatrixView, _ b: MatrixView,
-    into c: UnsafeMutablePointer<Float>, stride: Int, start: MatrixStart = .zero
+    into c: UnsafeMutablePointer<Float>, stride: Int, start: MatrixStart = .zero, tile: RegisterTile = .best
   ) {
     if rows.count == 1 {
       return multiplyRow(rows.lowerBound, columns, depth: depth, a, b, into: c, stride: stride, start: start)
@@ -80,11 +80,10 @@ enum MatrixKernel {
     if rows.count > rowBlock {
       for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: rowBlock) {
         let block = first..<min(rows.upperBound, first + rowBlock)
-        multiplyBlock(block, columns, depth: depth, a, b, into: c, stride: stride, start: start)
+        multiplyBlock(block, columns, depth: depth, a, b, into: c, stride: stride, start: start, tile: tile)
       }
       return
     }
-    let tile = RegisterTile.best
     let scratch = Scratch(tile, depth: min(depth, depthBlock))
     defer { scratch.free() }
     var k = 0

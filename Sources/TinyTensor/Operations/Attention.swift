@@ -13,7 +13,7 @@ extension Tensor {
   /// - Returns: `[batch, time, width]`: for each head, softmax(q kᵀ / sqrt(head size)) v over the past.
   /// - Precondition: the last axis can be cut into 3 x `heads` equal parts.
   public func attention(heads: Int) -> Tensor {
-    precondition(
+    require(
       rank == 3 && heads > 0 && columns % (3 * heads) == 0,
       "attention with \(heads) heads needs [batch, time, 3 x heads x size], got shape \(shape)")
     let (qkv, batch, time, width) = (self, shape[0], shape[1], columns / 3)
@@ -76,7 +76,7 @@ public final class KeyValueCache {
   /// - Precondition: the new positions fit.
   public func attend(_ qkv: Tensor, sequences: [Int], heads: Int) -> Tensor {
     let (new, width) = (qkv.shape[1], qkv.columns / 3)
-    precondition(
+    require(
       qkv.rank == 3 && qkv.shape[0] == sequences.count && width == keys.columns,
       "a cache of width \(keys.columns) cannot take shape \(qkv.shape) for \(sequences.count) sequences")
     for (i, sequence) in sequences.enumerated() { append(qkv.start + i * new * 3 * width, new, to: sequence) }
@@ -98,7 +98,7 @@ public final class KeyValueCache {
 
   private func append(_ qkv: UnsafeMutablePointer<Float>, _ new: Int, to sequence: Int) {
     let width = keys.columns
-    precondition(lengths[sequence] + new <= capacity, "\(lengths[sequence]) + \(new) positions in a cache of \(capacity)")
+    require(lengths[sequence] + new <= capacity, "\(lengths[sequence]) + \(new) positions in a cache of \(capacity)")
     for position in 0..<new {
       let from = qkv + position * 3 * width
       let to = (sequence * capacity + lengths[sequence] + position) * width

@@ -10,7 +10,7 @@ extension Tensor {
   ///   - epsilon: keeps the root away from 0.
   /// - Precondition: weight and bias have one number a column.
   public func layerNorm(weight: Tensor, bias: Tensor, epsilon: Float = 1e-5) -> Tensor {
-    precondition(
+    require(
       rank >= 1 && weight.shape == [columns] && bias.shape == [columns],
       "layer norm with weight \(weight.shape) and bias \(bias.shape) cannot take shape \(shape)")
     let (x, width) = (self, columns)

@@ -20,7 +20,7 @@ extension Tensor {
       return flat.reshaped(shape.dropLast() + [flat.columns])
     }
     let (a, b) = (Matrices(self, turned: transposed == .first), Matrices(other, turned: transposed == .second))
-    precondition(
+    require(
       rank >= 2 && other.rank >= 2 && a.columns == b.rows && shape.dropLast(2) == other.shape.dropLast(2),
       "cannot multiply shapes \(shape) and \(other.shape), turned: \(transposed)")
     let y = Tensor(storage: Storage(uninitialized: a.count * a.rows * b.columns), shape: shape.dropLast(2) + [a.rows, b.columns])
@@ -47,7 +47,7 @@ extension Tensor {
   /// - Returns: `[..., outputs]`.
   /// - Precondition: this tensor is `[..., inputs]`.
   public func linear(_ weight: Tensor, bias: Tensor) -> Tensor {
-    precondition(
+    require(
       rank >= 1 && weight.rank == 2 && weight.shape[0] == columns && bias.shape == [weight.shape[1]],
       "a layer with weight \(weight.shape) and bias \(bias.shape) cannot take shape \(shape)")
     let (x, y) = (self, Tensor(storage: Storage(uninitialized: rows * bias.count), shape: shape.dropLast() + [bias.count]))

@@ -11,7 +11,7 @@ extension Tensor {
   ///   - positions: the position of each row, all axes but the last taken together.
   ///   - base: pair i of a head turns by position x base^(-2i / headSize) radians.
   public func rotated(headSize: Int, columns turned: Int, positions: [Int], base: Double = 10_000) -> Tensor {
-    precondition(
+    require(
       rank >= 1 && headSize % 2 == 0 && turned % headSize == 0 && turned <= columns && positions.count == rows,
       "cannot turn \(turned) columns in heads of \(headSize), at \(positions.count) positions, of shape \(shape)")
     let angles = Angles(headSize: headSize, positions: positions, base: base)

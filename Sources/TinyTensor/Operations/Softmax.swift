@@ -51,10 +51,10 @@ extension Tensor {
   /// - Precondition: one target, in range, for each row.
   public func crossEntropy(_ targets: [Int], weights: [Float]? = nil) -> Tensor {
     let (x, width) = (self, columns)
-    precondition(
+    require(
       rank >= 1 && targets.count == rows && targets.allSatisfy { (0..<width).contains($0) },
       "\(targets.count) targets (\(targets.min() ?? 0) to \(targets.max() ?? 0)) for scores of shape \(shape)")
-    precondition(
+    require(
       weights == nil || weights!.count == targets.count, "\(weights?.count ?? 0) weights for \(targets.count) targets")
     let weights = weights ?? Array(repeating: 1, count: targets.count)
     let total = weights.reduce(0, +)
