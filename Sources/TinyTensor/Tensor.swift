@@ -194,6 +194,12 @@ extension Tensor {
     self.init([value], shape: [], requiresGradient: requiresGradient)
   }
 
+  /// A tensor whose numbers are still to be filled in; until then they are whatever was in the memory.
+  public convenience init(uninitialized shape: [Int], requiresGradient: Bool = false) {
+    self.init(
+      storage: Storage(uninitialized: shape.reduce(1, *)), shape: shape, requiresGradient: requiresGradient)
+  }
+
   /// A tensor that holds one value everywhere.
   public convenience init(repeating value: Float, shape: [Int], requiresGradient: Bool = false) {
     self.init(

@@ -112,23 +112,9 @@ public struct BytePairTokenizer: Tokenizer {
   private static let cacheLimit = 1 << 17
 
   /// Merges a word's pairs in the order in which they were learned.
-  ///
-  /// The pairs wait in a heap, so a word of n bytes takes n log n steps, however long.
   private func tokens(of word: UnsafeBufferPointer<UInt8>) -> [Int32] {
-    var tokens = word.map { byteIDs[Int($0)] }
-    if tokens.count > 64 { return LongWord(tokens, ranks).merged() }
-    while tokens.count > 1 {
-      var best: (rank: Int32, at: Int, result: Int32)?
-      for i in 0..<tokens.count - 1 {
-        if let merge = ranks.merge(tokens[i], tokens[i + 1]), merge.rank < best?.rank ?? .max {
-          best = (merge.rank, i, merge.result)
-        }
-      }
-      guard let best else { break }
-      tokens[best.at] = best.result
-      tokens.remove(at: best.at + 1)
-    }
-    return tokens
+    var merging = WordMerging(word.map { byteIDs[Int($0)] }, ranks)
+    return merging.finished()
   }
 }
 
@@ -165,8 +151,8 @@ struct MergeRanks: Sendable {
   private static func hash(_ key: UInt64) -> Int { Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) }
 }
 
-/// A word of very many bytes: its pairs wait in a heap, so that n bytes take n log n steps.
-private struct LongWord {
+/// A word whose pairs are being merged. They wait in a heap, so that a word of n bytes takes n log n steps.
+private struct WordMerging {
   private var tokens: [Int32]
   private var next: [Int]  // the place of the following token; tokens.count at the end
   private var previous: [Int]
@@ -177,13 +163,13 @@ private struct LongWord {
     (self.tokens, self.ranks) = (tokens, ranks)
     next = tokens.indices.map { $0 + 1 }
     previous = tokens.indices.map { $0 - 1 }
+    for i in tokens.indices { offer(i) }
   }
 
-  func merged() -> [Int32] {
-    var word = self
-    for i in 0..<tokens.count - 1 { word.offer(i) }
-    while let pair = word.takeFirst() { word.merge(pair.at, pair.left, pair.right) }
-    return word.tokens.filter { $0 >= 0 }
+  /// Merges all that can be merged, the earliest learned pair first, of equal ones the leftmost.
+  mutating func finished() -> [Int32] {
+    while let pair = takeFirst() { merge(pair.at, pair.left, pair.right) }
+    return tokens.filter { $0 >= 0 }
   }
 
   private mutating func merge(_ i: Int, _ left: Int32, _ right: Int32) {

@@ -16,7 +16,7 @@ extension Tensor {
       fatalError("row \(wrong) of a table with \(shape[0]) rows")
     }
     let (table, width) = (self, columns)
-    let y = Tensor(storage: Storage(uninitialized: indices.count * width), shape: leading + [width])
+    let y = Tensor(uninitialized: leading + [width])
     for (i, index) in indices.enumerated() {
       (y.start + i * width).update(from: table.start + index * width, count: width)
     }
@@ -56,7 +56,7 @@ extension Tensor {
     let length = range.count * axes.inner
     var part = shape
     part[axis] = range.count
-    let y = Tensor(storage: Storage(uninitialized: axes.outer * length), shape: part)
+    let y = Tensor(uninitialized: part)
     axes.forEachSlice { outer, first in
       (y.start + outer * length).update(from: x.start + first + range.lowerBound * axes.inner, count: length)
     }
@@ -80,7 +80,7 @@ extension Tensor {
       "shapes \(parts.map(\.shape)) do not fit together along axis \(axis)")
     var whole = parts[0].shape
     whole[axis] = views.reduce(0) { $0 + $1.size }
-    let y = Tensor(storage: Storage(uninitialized: whole.reduce(1, *)), shape: whole)
+    let y = Tensor(uninitialized: whole)
     let places = zip(parts, views).reduce(into: [(Tensor, AxisView, Int)]()) { places, next in
       places.append((next.0, next.1, (places.last?.2 ?? 0) + (places.last.map { $0.1.size * $0.1.inner } ?? 0)))
     }

@@ -16,10 +16,10 @@ extension Tensor {
       "cannot turn \(turned) columns in heads of \(headSize), at \(positions.count) positions, of shape \(shape)")
     let angles = Angles(headSize: headSize, positions: positions, base: base)
     let (x, width) = (self, columns)
-    let y = Tensor(storage: Storage(uninitialized: count), shape: shape)
+    let y = Tensor(uninitialized: shape)
     angles.turn(x.start, rows: rows, width: width, columns: turned, direction: 1, into: y.start)
     return Tensor(.rotate, y, from: [x]) { dy in  // a turn back
-      let dx = Tensor(storage: Storage(uninitialized: x.count), shape: x.shape)
+      let dx = Tensor(uninitialized: x.shape)
       angles.turn(dy.start, rows: x.rows, width: width, columns: turned, direction: -1, into: dx.start)
       x.addGradient(dx)
     }

@@ -31,7 +31,7 @@ extension Tensor {
   }
 
   private func rearranged(_ axes: [Int]) -> Tensor {
-    let result = Tensor(storage: Storage(uninitialized: count), shape: axes.map { shape[$0] })
+    let result = Tensor(uninitialized: axes.map { shape[$0] })
     let steps = axes.map { axis in shape[(axis + 1)...].reduce(1, *) }
     var index = [Int](repeating: 0, count: rank)
     var from = 0
