@@ -44,7 +44,7 @@ public struct GradientCheck: Sendable {
   private static func computedSlopes(_ inputs: [Tensor], seed: UInt64, _ function: ([Tensor]) -> Tensor) -> [[Float]] {
     let parameters = inputs.map { $0.copy().asParameter() }
     let result = function(parameters)
-    precondition(result.requiresGradient, "the function's result does not depend on its inputs")
+    require(result.requiresGradient, "the function's result does not depend on its inputs")
     (result * Tensor(weighting(result.count, seed).map(Float.init), shape: result.shape)).sum().backward()
     return parameters.map { $0.gradient?.values ?? Array(repeating: 0, count: $0.count) }
   }

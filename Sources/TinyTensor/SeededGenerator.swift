@@ -38,7 +38,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
   ///
   /// - Precondition: `limit` is positive.
   public mutating func below(_ limit: Int) -> Int {
-    precondition(limit > 0, "below(\(limit)) has nothing to choose from")
+    require(limit > 0, "below(\(limit)) has nothing to choose from")
     let size = UInt64(limit)
     let incomplete = (0 &- size) % size  // 2^64 mod size: so many words would favour some numbers
     while true {

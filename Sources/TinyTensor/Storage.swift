@@ -12,7 +12,7 @@ final class Storage: @unchecked Sendable {
 
   /// Memory for `count` numbers, whose values are whatever was there before.
   init(uninitialized count: Int) {
-    precondition(count >= 0, "a tensor cannot hold \(count) numbers")
+    require(count >= 0, "a tensor cannot hold \(count) numbers")
     self.count = count
     capacity = FreeList.capacity(for: count)
     start = FreeList.shared.take(capacity) ?? FreeList.allocate(capacity)

@@ -28,7 +28,7 @@ public final class Tensor {
   }
 
   init(storage: Storage, shape: [Int], requiresGradient: Bool = false) {
-    precondition(
+    require(
       storage.count == shape.reduce(1, *), "shape \(shape) needs \(shape.reduce(1, *)) numbers, got \(storage.count)")
     (self.storage, start) = (storage, storage.start)
     (self.shape, self.requiresGradient) = (shape, requiresGradient)
@@ -73,8 +73,8 @@ extension Tensor {
   ///
   /// - Precondition: this tensor is a single number that was computed from a parameter.
   public func backward() {
-    precondition(count == 1, "backward() needs a single number, got shape \(shape)")
-    precondition(requiresGradient, "nothing that this number was computed from requires a gradient")
+    require(count == 1, "backward() needs a single number, got shape \(shape)")
+    require(requiresGradient, "nothing that this number was computed from requires a gradient")
     addGradient(Tensor(repeating: 1, shape: shape))
     for tensor in recordedOrder().reversed() {
       guard let origin = tensor.origin else { continue }
@@ -106,7 +106,7 @@ extension Tensor {
   func addGradient(_ more: @autoclosure () -> Tensor) {
     guard requiresGradient else { return }
     let more = more()
-    precondition(more.count == count, "gradient of shape \(more.shape) for a tensor of shape \(shape)")
+    require(more.count == count, "gradient of shape \(more.shape) for a tensor of shape \(shape)")
     guard gradient != nil else {
       gradient = more.shape == shape ? more : Tensor(storage: more.storage, shape: shape)
       return
@@ -168,7 +168,7 @@ extension Tensor {
   ///
   /// - Precondition: `shape` has room for exactly `values.count` numbers.
   public convenience init(_ values: [Float], shape: [Int], requiresGradient: Bool = false) {
-    precondition(
+    require(
       values.count == shape.reduce(1, *), "shape \(shape) needs \(shape.reduce(1, *)) numbers, got \(values.count)")
     let storage = Storage(uninitialized: values.count)
     values.withUnsafeBufferPointer { if let base = $0.baseAddress { storage.start.update(from: base, count: $0.count) } }
@@ -185,13 +185,19 @@ extension Tensor {
   /// - Precondition: all rows are equally long.
   public convenience init(_ rows: [[Float]], requiresGradient: Bool = false) {
     let columns = rows.first?.count ?? 0
-    precondition(rows.allSatisfy { $0.count == columns }, "rows of lengths \(rows.map(\.count)) make no matrix")
+    require(rows.allSatisfy { $0.count == columns }, "rows of lengths \(rows.map(\.count)) make no matrix")
     self.init(rows.flatMap { $0 }, shape: [rows.count, columns], requiresGradient: requiresGradient)
   }
 
   /// A single number.
   public convenience init(_ value: Float, requiresGradient: Bool = false) {
     self.init([value], shape: [], requiresGradient: requiresGradient)
+  }
+
+  /// A tensor whose numbers are still to be filled in; until then they are whatever was in the memory.
+  public convenience init(uninitialized shape: [Int], requiresGradient: Bool = false) {
+    self.init(
+      storage: Storage(uninitialized: shape.reduce(1, *)), shape: shape, requiresGradient: requiresGradient)
   }
 
   /// A tensor that holds one value everywhere.
@@ -222,7 +228,7 @@ extension Tensor {
   ///
   /// - Precondition: `count` is 1.
   public var item: Float {
-    precondition(count == 1, "item needs a single number, got shape \(shape)")
+    require(count == 1, "item needs a single number, got shape \(shape)")
     return start[0]
   }
 
@@ -235,7 +241,7 @@ extension Tensor {
   }
 
   private func offset(of indices: [Int]) -> Int {
-    precondition(
+    require(
       indices.count == rank && zip(indices, shape).allSatisfy { (0..<$1).contains($0) },
       "index \(indices) is outside shape \(shape)")
     return zip(indices, shape).reduce(0) { $0 * $1.1 + $1.0 }
@@ -245,7 +251,7 @@ extension Tensor {
   ///
   /// - Precondition: `values.count` equals `count`.
   public func assign(_ values: [Float]) {
-    precondition(values.count == count, "shape \(shape) needs \(count) numbers, got \(values.count)")
+    require(values.count == count, "shape \(shape) needs \(count) numbers, got \(values.count)")
     values.withUnsafeBufferPointer { if let base = $0.baseAddress { start.update(from: base, count: $0.count) } }
   }
 

@@ -25,7 +25,7 @@ public struct TokenCorpus: Sendable {
   ///
   /// - Precondition: there are more training tokens than `context`.
   public func batch(sequences: Int, context: Int, using generator: inout SeededGenerator) -> TokenBatch {
-    precondition(training.count > context, "\(training.count) training tokens for a context of \(context)")
+    require(training.count > context, "\(training.count) training tokens for a context of \(context)")
     let starts = (0..<sequences).map { _ in generator.below(training.count - context) }
     return Self.windows(of: training, at: starts, context: context)
   }

@@ -1,34 +1,44 @@
+// How fast is it, and how far is that from what this machine can do at most? Every line gives a time and, in the
+// same run, the share of the machine's own limit: the multiply-adds of its vector units, or its memory's bandwidth.
+
 import Foundation
-import TinyLM
+import Notebook
 import TinyTensor
 
+let command = Command(
+  name: "benchmark", question: "How close does the engine come to the limit of this machine?",
+  options: [
+    .json, Option("threads", "how many threads; 1 and all cores unless set", .integer(1...256)),
+    Option("only", "only measurements whose name begins so, such as training", .text(placeholder: "NAME")),
+    Option("text", "a UTF-8 text for the byte-pair measurements", .text(placeholder: "PATH")),
+    Option("seconds", "how long each measurement is repeated; 2 unless set", .real(0.1...600)),
+  ],
+  examples: [
+    ("--only training", "training steps alone"), ("--threads 1 --json", "one thread, one JSON object a line"),
+    ("--only bytepairs --text book.txt", "a vocabulary from a text of yours"),
+  ])
 
-let shapes: [(String, [Int])] = [
-  ("shakespeare-char", [65, 128, 4, 4, 64, 12]), ("tutorial", [1024, 128, 2, 4, 64, 32]), ("wide", [512, 256, 6, 8, 128, 16]),
-]
-Workers.count = Int(CommandLine.arguments.dropFirst().first ?? "2")!
-let only = CommandLine.arguments.dropFirst(2).first
-for (name, s) in shapes where only == nil || only == name {
-  var g = SeededGenerator(seed: 1)
-  let model = GPT(GPTConfiguration(vocabularySize: s[0], context: s[4], width: s[1], layers: s[2], heads: s[3]), using: &g)
-  let tokens = (0..<s[4] * s[5]).map { _ in g.below(s[0]) }
-  let targets = (0..<s[4] * s[5]).map { _ in g.below(s[0]) }
-  let optimizer = AdamW(model.parameters.map(\.tensor), weightDecay: 0.1)
-  let batch = TokenBatch(inputs: tokens, targets: targets, sequences: s[5])
-  var times: [Double] = []
-  let clock = ContinuousClock()
-  let end = clock.now + .seconds(3)
-  while clock.now < end || times.count < 5 {
-    let t = clock.measure {
-      let loss = model.loss(batch)
-      loss.backward()
-      let norm = optimizer.parameters.gradientNorm()
-      optimizer.step(learningRate: 1e-3, gradientScale: min(1, 1 / norm))
-      optimizer.clearGradients()
+command.run { invocation in
+  let cores = ProcessInfo.processInfo.activeProcessorCount
+  let threadCounts = invocation.threads.map { [$0] } ?? Set([1, cores]).sorted()
+  let prefix = invocation.option("only")?.description ?? ""
+  let report = Report(wantsJSON: invocation.wantsJSON)
+  let texts = try TextBenchmark(path: invocation.option("text")?.description)
+  let seconds = invocation.option("seconds").flatMap { Double($0.description) } ?? 2
+
+  for threads in threadCounts {
+    Workers.count = threads
+    let machine = Machine(threads: threads)
+    report.add(machine)
+    let stopwatch = Stopwatch(seconds: seconds)
+    let all = matrixProducts + trainingSteps + generations + texts.measurements + growth
+    for measurement in all where measurement.name.hasPrefix(prefix) {
+      report.add(measurement.run(stopwatch, machine), threads: threads)
     }
-    times.append(t / .seconds(1))
   }
-  let median = times.sorted()[times.count / 2]
-  let p = model.parameterCount
-  print(name, median * 1e3, "ms", Double(6 * p * tokens.count) / median / 1e9, "GF/s", times.count)
+  report.end()
+  if texts.path == nil, "bytepairs".hasPrefix(prefix) || prefix.hasPrefix("bytepairs") {
+    Console.printError("benchmark: bytepairs/... needs a text: --text PATH")
+  }
+  return .success
 }

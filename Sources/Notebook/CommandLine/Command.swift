@@ -42,13 +42,15 @@ public struct Command: Sendable {
   /// Reads the command line, runs the program, and ends it: the last call of a `main.swift`.
   ///
   /// - Parameters:
+  ///   - arguments: without the program's own name.
   ///   - codeOf: the exit code for an error of another module; nil leaves the choice to `Failure`.
   ///   - body: the program. What it throws goes to standard error, and its exit code to the shell.
   public func run(
+    _ arguments: [String] = Array(CommandLine.arguments.dropFirst()),
     codeOf: (any Error) -> ExitCode? = { _ in nil }, _ body: (Invocation) throws -> ExitCode
   ) -> Never {
     Platform.prepareStreams()
-    exit(outcome(of: Array(CommandLine.arguments.dropFirst()), codeOf: codeOf, body).rawValue)
+    exit(outcome(of: arguments, codeOf: codeOf, body).rawValue)
   }
 
   /// All of `run` but the end of the program.

@@ -164,6 +164,6 @@ extension Command {
     guard spellings.isEmpty else {
       throw Failure.usage("cannot read '\(word)'", hint: "Write " + spellings.joined(separator: ", or "))
     }
-    throw Failure.usage(unknown: "option", word, valid: options.map { "--" + $0.name })
+    throw Failure.usage(unknown: "option", word, valid: options.map(\.name), prefix: "--")
   }
 }

@@ -95,8 +95,12 @@ extension Failure {
   }
 
   /// A word that is not one of the valid ones, with the nearest of them.
-  static func usage(unknown noun: String, _ word: String, valid: [String]) -> Failure {
-    let guess = nearest(word, in: valid).map { "Did you mean '\($0)'?" }
-    return usage("unknown \(noun): '\(word)'", hint: guess ?? "Valid: \(valid.joined(separator: ", "))")
+  ///
+  /// - Parameter prefix: stands before each word on the command line, and does not count as alike.
+  static func usage(unknown noun: String, _ word: String, valid: [String], prefix: String = "") -> Failure {
+    let letters = word.hasPrefix(prefix) ? String(word.dropFirst(prefix.count)) : word
+    let guess = nearest(letters, in: valid).map { "Did you mean '\(prefix)\($0)'?" }
+    let list = valid.map { prefix + $0 }.joined(separator: ", ")
+    return usage("unknown \(noun): '\(word)'", hint: guess ?? "Valid: \(list)")
   }
 }

@@ -81,4 +81,16 @@ struct Span {
     if isWhole && gap >= 2 { return value.fixed(0) }
     return scale == .linear ? value.fixed(max(0, Int((1 - log10(gap)).rounded(.up)))) : value.brief
   }
+
+  /// Four labels with their cells, evenly spread; on an axis of whole numbers, at the nearest whole numbers.
+  var ticks: [(cell: Int, label: String)] {
+    let spacing = (cells - 1) / 3
+    return [0, spacing, 2 * spacing, cells - 1].map { cell in
+      let whole = value(at: cell).rounded()
+      guard isWhole, whole.magnitude < 1e6, whole > 0 || scale == .linear else {
+        return (cell, label(at: cell, spacing: spacing))
+      }
+      return (self.cell(of: whole), whole.fixed(0))
+    }
+  }
 }

@@ -48,8 +48,9 @@ public struct BarChart: Picture {
   private func drawn(_ value: Double, _ room: Int) -> String {
     let finite = bars.map(\.value).filter(\.isFinite)
     let (low, high) = (min(0, finite.min() ?? 0), max(0, finite.max() ?? 0))
-    guard value.isFinite, low < high else { return "" }
-    let length = { (part: Double) in Int((part / 2 / (high / 2 - low / 2) * Double(room)).rounded()) }
+    let halfSpan = high / 2 - low / 2  // the whole span could overflow
+    guard value.isFinite, halfSpan > 0 else { return "" }
+    let length = { (part: Double) in Int((part / 2 / halfSpan * Double(room)).rounded()) }
     let below = min(room, length(-low))
     if value < 0 {
       let count = min(below, length(-value))

@@ -5,6 +5,7 @@
 /// A line chart fitted into a width.
 struct LineChartLayout {
   private let chart: LineChart
+  private let width: Int
   private let across: Span
   private let down: Span
   private let columns: [[Double?]]  // for each curve, the mean of the values in each column of the plot
@@ -27,8 +28,7 @@ struct LineChartLayout {
   }
 
   private init?(_ chart: LineChart, width: Int, labelWidth: Int) {
-    self.chart = chart
-    self.labelWidth = labelWidth
+    (self.chart, self.width, self.labelWidth) = (chart, width, labelWidth)
     sideWidth = min(
       width / 3,
       ([chart.x.title] + chart.references.map { "\($0.name) \($0.number)" }).map(\.count).max() ?? 0)
@@ -52,7 +52,7 @@ struct LineChartLayout {
   /// The whole drawing from top to bottom.
   var lines: [String] {
     (["  " + chart.y.title.prefix(across.cells)] + legend + plot + [floor, ticks]
-      + (stride + chart.notes).map { "  " + $0 }).map(\.trimmedEnd)
+      + (stride + chart.notes).flatMap { wrap($0, width: width, indent: "  ") }).map(\.trimmedEnd)
   }
 
   // MARK: - Rows of the plot
@@ -109,7 +109,7 @@ struct LineChartLayout {
     guard chart.series.count > 1 else { return [] }
     let meeting = grid.joined().contains("&") ? ["& where they meet"] : []
     let entries = zip(LineChart.symbols, chart.series).map { "\($0) \($1.name)" } + meeting
-    return wrap(entries.joined(separator: ", "), width: across.cells + sideWidth, indent: "  ")
+    return wrap(entries.joined(separator: ", "), width: width, indent: "  ")
   }
 
   private var margin: String { String(repeating: " ", count: 2 + labelWidth + 1) }
@@ -119,12 +119,9 @@ struct LineChartLayout {
   /// Numbers below the x axis where there is room for them, and the label of the axis.
   private var ticks: String {
     var line = ""
-    let gap = (across.cells - 1) / 3
-    for cell in [0, gap, 2 * gap, across.cells - 1] {
-      let text = across.label(at: cell, spacing: gap)
-      let start = cell == 0 ? 0 : cell == across.cells - 1 ? across.cells - text.count : cell - text.count / 2
-      guard start > line.count || line.isEmpty else { continue }
-      line = line.left(start) + text
+    for (cell, text) in across.ticks {
+      let start = max(0, min(cell - text.count / 2, across.cells - text.count))
+      if start > line.count || line.isEmpty { line = line.left(start) + text }
     }
     return margin + " " + line.left(across.cells) + "  " + chart.x.title.prefix(sideWidth)
   }
@@ -132,12 +129,13 @@ struct LineChartLayout {
   /// What a column stands for, if several values share one.
   private var stride: [String] {
     guard mostInColumn > 1 else { return [] }
-    guard chart.x.scale == .linear else { return ["a column: the mean of up to \(mostInColumn) values"] }
-    return ["a column: \(across.step.brief) on the x axis, the mean of up to \(mostInColumn) values"]
+    let span = chart.x.scale == .linear ? " covers \(across.step.brief) in \(chart.x.label.ascii)" : ""
+    return ["a column\(span): the mean of up to \(mostInColumn) values"]
   }
 }
 
-/// The mean, summed so that huge values do not overflow; nil of nothing.
+/// The mean, summed so that huge values do not overflow and tiny ones do not vanish; nil of nothing.
 private func mean(_ values: [Double]) -> Double? {
-  values.isEmpty ? nil : values.reduce(0) { $0 + $1 / Double(values.count) }
+  guard let least = values.min(), let most = values.max() else { return nil }
+  return min(most, max(least, values.reduce(0) { $0 + $1 / Double(values.count) }))
 }

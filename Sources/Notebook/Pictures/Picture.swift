@@ -23,12 +23,14 @@ extension Picture {
   ///   - width: most columns a line may have.
   ///   - isPlain: the caption and the numbers instead of the drawing.
   public func lines(width: Int, isPlain: Bool = false) -> [String] {
-    let captionLines = wrap(caption.ascii, width: width, indent: "  ")
-    return isPlain ? captionLines + wordLines(width) : drawing(width: width) + captionLines
+    let sentence = indented(caption, width)
+    return isPlain ? sentence + wordLines(width) : drawing(width: width) + sentence
   }
 
   /// The numbers, broken into lines: also what is shown where a drawing has no room.
-  func wordLines(_ width: Int) -> [String] {
-    words.flatMap { wrap($0.ascii, width: width, indent: width > 8 ? "  " : "") }
+  func wordLines(_ width: Int) -> [String] { words.flatMap { indented($0, width) } }
+
+  private func indented(_ sentence: String, _ width: Int) -> [String] {
+    wrap(sentence.ascii, width: width, indent: width > 8 ? "  " : "")
   }
 }

@@ -41,21 +41,25 @@ public struct Table: Picture {
     guard !columns.isEmpty, room >= 4 * columns.count else { return wordLines(width) }
     let widths = widths(within: room)
     let rule = "  " + String(repeating: "-", count: widths.reduce(0, +) + 2 * (widths.count - 1))
-    return lines(columns.map(\.header), widths) + [rule] + rows.flatMap { lines($0, widths) }
+    return lines(columns.map(\.header), widths) + [rule.trimmedEnd] + rows.flatMap { lines($0, widths) }
   }
 
-  /// One sentence for each row.
+  /// One line for each row.
   public var words: [String] {
-    rows.map { row in zip(columns, row).map { "\($0.header): \($1)" }.joined(separator: "; ") + "." }
+    rows.map { row in zip(columns, row).map { "\($0.header): \($1)" }.joined(separator: "; ") }
   }
 
-  /// The width of each column: what its longest cell needs, or less, if all together need more than the room.
+  /// The width of each column: what its longest cell needs; if all together need more than the room, less, but
+  /// no word is broken as long as another column can give way.
   private func widths(within room: Int) -> [Int] {
-    var widths = columns.indices.map { column in
-      ([columns[column].header] + rows.map { $0[column] }).map(\.count).max() ?? 0
-    }
-    while widths.reduce(0, +) > room, let widest = widths.max(), let index = widths.firstIndex(of: widest) {
-      widths[index] -= 1
+    let cells = columns.indices.map { column in [columns[column].header] + rows.map { $0[column] } }
+    let words = cells.map { $0.flatMap { $0.split(separator: " ") }.map(\.count).max() ?? 0 }
+    var widths = cells.map { $0.map(\.count).max() ?? 0 }
+    while widths.reduce(0, +) > room {
+      let loose = widths.indices.filter { widths[$0] > words[$0] }
+      let candidates = loose.isEmpty ? Array(widths.indices) : loose
+      guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+      widths[widest] -= 1
     }
     return widths
   }

@@ -2,6 +2,8 @@
 // Follows the list of the reference crate (huggingface/safetensors, tensor.rs, version 0.8).
 // Leaves out: reading complex numbers and floats below 16 bits; their names and sizes are known all the same.
 
+import TinyTensor
+
 /// The kind of the numbers of one tensor, under the name that the format gives it.
 public enum ElementType: String, CaseIterable, Sendable {
   case bool = "BOOL"
@@ -60,7 +62,7 @@ extension ElementType {
   ///
   /// - Precondition: the type is readable, and there are as many numbers as there is room.
   func decode(_ bytes: UnsafeRawBufferPointer, into floats: UnsafeMutableBufferPointer<Float>) {
-    precondition(
+    require(
       bytes.count * 8 == floats.count * bitCount,
       "\(bytes.count) bytes do not hold \(floats.count) numbers of \(bitCount) bits")
     switch self {

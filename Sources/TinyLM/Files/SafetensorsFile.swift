@@ -3,6 +3,7 @@
 // Leaves out: writing (SafetensorsWriter.swift), and whether the numbers make sense (see `nonFinite()`).
 
 import Foundation
+import TinyTensor
 
 /// The tensors of a safetensors file, under their names.
 ///
@@ -92,7 +93,7 @@ public struct SafetensorsFile: Sendable {
   public func read(_ name: String, from first: Int = 0, into floats: UnsafeMutableBufferPointer<Float>) throws
   {
     let entry = try entry(name)
-    precondition(
+    require(
       first >= 0 && first + floats.count <= entry.count,
       "\(name) has \(entry.count) numbers, asked for \(first) to \(first + floats.count)")
     guard entry.elementType.isReadable else {

@@ -3,6 +3,7 @@
 // alignment), header padded with spaces to a multiple of 8. Leaves out: other kinds of numbers than float32.
 
 import Foundation
+import TinyTensor
 
 /// A float32 tensor to be written: its name, its shape, and where its numbers come from when their turn comes.
 public struct TensorSource {
@@ -25,8 +26,8 @@ public struct TensorSource {
     name: String, shape: [Int],
     lendValues: @escaping ((UnsafeBufferPointer<Float>) throws -> Void) throws -> Void
   ) {
-    precondition(shape.allSatisfy { $0 >= 0 }, "\(name) has a negative size in \(shape)")
-    precondition(name != "__metadata__", "__metadata__ is the name of the texts, not of a tensor")
+    require(shape.allSatisfy { $0 >= 0 }, "\(name) has a negative size in \(shape)")
+    require(name != "__metadata__", "__metadata__ is the name of the texts, not of a tensor")
     self.name = name
     self.shape = shape
     self.lendValues = lendValues
@@ -51,7 +52,7 @@ public struct TensorSource {
       written += values.count
       try sink(UnsafeRawBufferPointer(values))
     }
-    precondition(written == count, "\(name) has \(written) numbers, its shape \(shape) has \(count)")
+    require(written == count, "\(name) has \(written) numbers, its shape \(shape) has \(count)")
   }
 }
 
@@ -81,10 +82,10 @@ extension SafetensorsFile {
   ) throws {
     let sorted = tensors.sorted { comesBefore($0.name, $1.name) }
     for (tensor, next) in zip(sorted, sorted.dropFirst()) {
-      precondition(tensor.name != next.name, "two tensors are called \(tensor.name)")
+      require(tensor.name != next.name, "two tensors are called \(tensor.name)")
     }
     let header = header(of: sorted, metadata)
-    precondition(header.count <= SafetensorsHeader.largestByteCount, "the header has \(header.count) bytes")
+    require(header.count <= SafetensorsHeader.largestByteCount, "the header has \(header.count) bytes")
     try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try sink($0) }
     try header.withUnsafeBytes { try sink($0) }
     for tensor in sorted { try tensor.write(to: sink) }

@@ -29,7 +29,7 @@ public struct Generation {
     _ model: GPT, prompts: [[Int]], limit: Int, sampling: Sampling = Sampling(), stop: Int? = nil,
     using generator: inout SeededGenerator
   ) {
-    precondition(prompts.allSatisfy { !$0.isEmpty }, "a prompt needs at least one token")
+    require(prompts.allSatisfy { !$0.isEmpty }, "a prompt needs at least one token")
     self.model = model.frozen()
     (texts, self.sampling, self.stop) = (prompts, sampling, stop)
     isFinished = prompts.map { _ in limit <= 0 }

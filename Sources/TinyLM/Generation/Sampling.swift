@@ -18,9 +18,9 @@ public struct Sampling: Equatable, Sendable {
 
   /// - Precondition: temperature is at least 0, `topK` at least 1, `topP` above 0 and at most 1.
   public init(temperature: Float = 1, topK: Int? = nil, topP: Float? = nil) {
-    precondition(temperature >= 0 && temperature.isFinite, "temperature must be 0 or more, got \(temperature)")
-    precondition(topK ?? 1 >= 1, "topK must be at least 1, got \(topK!)")
-    precondition(topP.map { $0 > 0 && $0 <= 1 } ?? true, "topP must be above 0 and at most 1, got \(topP!)")
+    require(temperature >= 0 && temperature.isFinite, "temperature must be 0 or more, got \(temperature)")
+    require(topK ?? 1 >= 1, "topK must be at least 1, got \(topK!)")
+    require(topP.map { $0 > 0 && $0 <= 1 } ?? true, "topP must be above 0 and at most 1, got \(topP!)")
     (self.temperature, self.topK, self.topP) = (temperature, topK, topP)
   }
 

@@ -79,12 +79,12 @@ public struct GPT {
   /// - Parameter parameter: gives the tensor of a name and shape. It is asked in the order of `parameters`.
   /// - Precondition: `configuration.problem` is `nil`, and each tensor has the shape that was asked for.
   public init(_ configuration: GPTConfiguration, parameter: (_ name: String, _ shape: [Int]) throws -> Tensor) rethrows {
-    precondition(configuration.problem == nil, configuration.problem!)
+    require(configuration.problem == nil, configuration.problem!)
     self.configuration = configuration
     let (width, context) = (configuration.width, configuration.context)
     func named(_ name: String, _ shape: Int...) throws -> Tensor {
       let tensor = try parameter("transformer." + name, shape)
-      precondition(tensor.shape == shape, "transformer.\(name) has shape \(tensor.shape), needs \(shape)")
+      require(tensor.shape == shape, "transformer.\(name) has shape \(tensor.shape), needs \(shape)")
       return tensor
     }
     func linear(_ name: String, _ inputs: Int, _ outputs: Int) throws -> Linear {
@@ -136,7 +136,7 @@ public struct GPT {
   /// - Precondition: T is at most the context.
   public func logits(_ tokens: [Int], sequences: Int) -> Tensor {
     let time = tokens.count / max(1, sequences)
-    precondition(time * sequences == tokens.count, "\(tokens.count) tokens are not \(sequences) equal sequences")
+    require(time * sequences == tokens.count, "\(tokens.count) tokens are not \(sequences) equal sequences")
     let positions = (0..<sequences).flatMap { _ in 0..<time }
     return scores(hidden(tokens, time: time, positions: positions, cache: nil, sequences: Array(0..<sequences)))
   }
@@ -167,7 +167,7 @@ public struct GPT {
   private func hidden(
     _ tokens: [Int], time: Int, positions: [Int], cache: GPTCache?, sequences: [Int]
   ) -> Tensor {
-    precondition(
+    require(
       positions.allSatisfy { $0 < configuration.context },
       "position \(positions.max() ?? 0) lies outside the context of \(configuration.context) tokens")
     var x = tokenEmbedding.rows(at: tokens, shape: [sequences.count, time])  // [B, T, C]

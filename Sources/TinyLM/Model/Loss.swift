@@ -14,7 +14,7 @@ public struct TokenBatch: Equatable, Sendable {
 
   /// - Precondition: as many targets (and weights) as inputs, which are `sequences` equal parts.
   public init(inputs: [Int], targets: [Int], weights: [Float]? = nil, sequences: Int) {
-    precondition(
+    require(
       inputs.count == targets.count && weights?.count ?? inputs.count == inputs.count
         && sequences > 0 && inputs.count % sequences == 0,
       "\(inputs.count) inputs, \(targets.count) targets, \(weights?.count ?? inputs.count) weights, \(sequences) sequences")

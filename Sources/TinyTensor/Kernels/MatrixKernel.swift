@@ -41,7 +41,8 @@ enum MatrixStart {
 }
 
 enum MatrixKernel {
-  private static let depthBlock = 256  // 256 x 32 numbers of B are 32 KB: they stay in the first cache
+  private static let depthBlock = 768  // as deep as most products of the book, so that C is written once
+  private static let rowBlock = 240  // a multiple of both tiles' rows
 
   /// C = start + A B, shared by all threads.
   ///
@@ -67,15 +68,22 @@ enum MatrixKernel {
     }
   }
 
-  /// The part of C in `rows` x `columns`, on this thread.
+  /// The part of C in `rows` x `columns`, on this thread. Any tile gives the same bits.
   static func multiplyBlock(
     _ rows: Range<Int>, _ columns: Range<Int>, depth: Int, _ a: MatrixView, _ b: MatrixView,
-    into c: UnsafeMutablePointer<Float>, stride: Int, start: MatrixStart = .zero
+    into c: UnsafeMutablePointer<Float>, stride: Int, start: MatrixStart = .zero, tile: RegisterTile = .best
   ) {
     if rows.count == 1 {
       return multiplyRow(rows.lowerBound, columns, depth: depth, a, b, into: c, stride: stride, start: start)
     }
-    let tile = RegisterTile.best
+    // A block of A stays in the second cache while the panels of B pass by.
+    if rows.count > rowBlock {
+      for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: rowBlock) {
+        let block = first..<min(rows.upperBound, first + rowBlock)
+        multiplyBlock(block, columns, depth: depth, a, b, into: c, stride: stride, start: start, tile: tile)
+      }
+      return
+    }
     let scratch = Scratch(tile, depth: min(depth, depthBlock))
     defer { scratch.free() }
     var k = 0

@@ -235,7 +235,7 @@ enum PointwiseKernel {
     case .exp: map(Exp.self, x, into: y, count)
     case .log: map(Log.self, x, into: y, count)
     case .squareRoot: map(SquareRoot.self, x, into: y, count)
-    default: preconditionFailure("\(operation) is not a function of one number")
+    default: fatalError("\(operation) is not a function of one number")
     }
   }
 
@@ -254,7 +254,7 @@ enum PointwiseKernel {
         case .divide: left / right
         case .minimum: left.replacing(with: right, where: right .< left)
         case .maximum: left.replacing(with: right, where: left .< right)
-        default: preconditionFailure("\(operation) is not a function of two numbers")
+        default: fatalError("\(operation) is not a function of two numbers")
         }
       write(result, y, at, width)
     }
@@ -273,7 +273,7 @@ enum PointwiseKernel {
     case .exp: mapGradient(Exp.self, x, y, dy, into: dx, count)
     case .log: mapGradient(Log.self, x, y, dy, into: dx, count)
     case .squareRoot: mapGradient(SquareRoot.self, x, y, dy, into: dx, count)
-    default: preconditionFailure("\(operation) is not a function of one number")
+    default: fatalError("\(operation) is not a function of one number")
     }
   }
 }

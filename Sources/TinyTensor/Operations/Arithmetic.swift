@@ -145,7 +145,7 @@ extension Tensor {
     let rank = max(a.count, b.count)
     let (longA, longB) = (padded(a, to: rank), padded(b, to: rank))
     return zip(longA, longB).map { sizeA, sizeB in
-      precondition(
+      require(
         sizeA == sizeB || sizeA == 1 || sizeB == 1, "shapes \(a) and \(b) cannot be stretched to a common one")
       return sizeA == 1 ? sizeB : sizeA
     }
@@ -163,7 +163,7 @@ private struct Stretch {
   private let last: (size: Int, step: Int)
 
   init(from: [Int], to: [Int]) {
-    precondition(
+    require(
       from.count <= to.count && zip(padded(from, to: to.count), to).allSatisfy { $0 == $1 || $0 == 1 },
       "shape \(from) cannot be stretched to \(to)")
     var step = 1

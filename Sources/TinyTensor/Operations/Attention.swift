@@ -13,11 +13,11 @@ extension Tensor {
   /// - Returns: `[batch, time, width]`: for each head, softmax(q kᵀ / sqrt(head size)) v over the past.
   /// - Precondition: the last axis can be cut into 3 x `heads` equal parts.
   public func attention(heads: Int) -> Tensor {
-    precondition(
+    require(
       rank == 3 && heads > 0 && columns % (3 * heads) == 0,
       "attention with \(heads) heads needs [batch, time, 3 x heads x size], got shape \(shape)")
     let (qkv, batch, time, width) = (self, shape[0], shape[1], columns / 3)
-    let y = Tensor(storage: Storage(uninitialized: batch * time * width), shape: [batch, time, width])
+    let y = Tensor(uninitialized: [batch, time, width])
     let logSums = Storage(uninitialized: batch * heads * time)
     let head = AttentionKernel(headSize: width / heads, stride: 3 * width, outputStride: width)
     Workers.run(batch * heads) { task in
@@ -27,7 +27,7 @@ extension Tensor {
         into: y.start + to, logSums: logSums.start + task * time)
     }
     return Tensor(.attention, y, from: [qkv]) { dy in
-      let dqkv = Tensor(storage: Storage(uninitialized: qkv.count), shape: qkv.shape)
+      let dqkv = Tensor(uninitialized: qkv.shape)
       Workers.run(batch * heads) { task in
         let (from, to) = Tensor.places(of: task, heads, time, width)
         head.gradient(
@@ -60,8 +60,8 @@ public final class KeyValueCache {
   /// An empty cache.
   public init(sequences: Int, capacity: Int, width: Int) {
     (lengths, self.capacity) = (Array(repeating: 0, count: sequences), capacity)
-    keys = Tensor(storage: Storage(uninitialized: sequences * capacity * width), shape: [sequences, capacity, width])
-    values = Tensor(storage: Storage(uninitialized: sequences * capacity * width), shape: [sequences, capacity, width])
+    keys = Tensor(uninitialized: [sequences, capacity, width])
+    values = Tensor(uninitialized: [sequences, capacity, width])
   }
 
   /// Forgets a sequence.
@@ -76,11 +76,11 @@ public final class KeyValueCache {
   /// - Precondition: the new positions fit.
   public func attend(_ qkv: Tensor, sequences: [Int], heads: Int) -> Tensor {
     let (new, width) = (qkv.shape[1], qkv.columns / 3)
-    precondition(
+    require(
       qkv.rank == 3 && qkv.shape[0] == sequences.count && width == keys.columns,
       "a cache of width \(keys.columns) cannot take shape \(qkv.shape) for \(sequences.count) sequences")
     for (i, sequence) in sequences.enumerated() { append(qkv.start + i * new * 3 * width, new, to: sequence) }
-    let y = Tensor(storage: Storage(uninitialized: sequences.count * new * width), shape: [sequences.count, new, width])
+    let y = Tensor(uninitialized: [sequences.count, new, width])
     let head = AttentionKernel(
       headSize: width / heads, stride: 3 * width, outputStride: width, keyStride: width)
     let cost = 4 * width / heads * new * (lengths.max() ?? 0)
@@ -98,7 +98,7 @@ public final class KeyValueCache {
 
   private func append(_ qkv: UnsafeMutablePointer<Float>, _ new: Int, to sequence: Int) {
     let width = keys.columns
-    precondition(lengths[sequence] + new <= capacity, "\(lengths[sequence]) + \(new) positions in a cache of \(capacity)")
+    require(lengths[sequence] + new <= capacity, "\(lengths[sequence]) + \(new) positions in a cache of \(capacity)")
     for position in 0..<new {
       let from = qkv + position * 3 * width
       let to = (sequence * capacity + lengths[sequence] + position) * width

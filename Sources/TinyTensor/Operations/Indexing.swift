@@ -10,13 +10,13 @@ extension Tensor {
   /// - Precondition: this tensor is a matrix, and all indices are rows of it.
   public func rows(at indices: [Int], shape leading: [Int]? = nil) -> Tensor {
     let leading = leading ?? [indices.count]
-    precondition(rank == 2, "rows(at:) needs a matrix, got shape \(shape)")
-    precondition(leading.reduce(1, *) == indices.count, "\(indices.count) indices do not fill shape \(leading)")
+    require(rank == 2, "rows(at:) needs a matrix, got shape \(shape)")
+    require(leading.reduce(1, *) == indices.count, "\(indices.count) indices do not fill shape \(leading)")
     if let wrong = indices.first(where: { !(0..<shape[0]).contains($0) }) {
-      preconditionFailure("row \(wrong) of a table with \(shape[0]) rows")
+      fatalError("row \(wrong) of a table with \(shape[0]) rows")
     }
     let (table, width) = (self, columns)
-    let y = Tensor(storage: Storage(uninitialized: indices.count * width), shape: leading + [width])
+    let y = Tensor(uninitialized: leading + [width])
     for (i, index) in indices.enumerated() {
       (y.start + i * width).update(from: table.start + index * width, count: width)
     }
@@ -34,9 +34,9 @@ extension Tensor {
   /// - Parameter indices: the column for each row, all axes but the last taken together.
   /// - Returns: this shape without its last axis.
   public func pick(_ indices: [Int]) -> Tensor {
-    precondition(rank >= 1 && indices.count == rows, "\(indices.count) indices for the \(rows) rows of shape \(shape)")
+    require(rank >= 1 && indices.count == rows, "\(indices.count) indices for the \(rows) rows of shape \(shape)")
     if let wrong = indices.first(where: { !(0..<columns).contains($0) }) {
-      preconditionFailure("column \(wrong) of rows with \(columns) columns")
+      fatalError("column \(wrong) of rows with \(columns) columns")
     }
     let (x, width) = (self, columns)
     let y = Tensor(indices.enumerated().map { x.start[$0 * width + $1] }, shape: shape.dropLast())
@@ -52,11 +52,11 @@ extension Tensor {
   /// - Precondition: `axis` is one of this tensor's axes, and `range` lies within it.
   public func slice(_ range: Range<Int>, along axis: Int = 0) -> Tensor {
     let (x, axes) = (self, AxisView(shape, axis))
-    precondition(0 <= range.lowerBound && range.upperBound <= axes.size, "\(range) of axis \(axis) of shape \(shape)")
+    require(0 <= range.lowerBound && range.upperBound <= axes.size, "\(range) of axis \(axis) of shape \(shape)")
     let length = range.count * axes.inner
     var part = shape
     part[axis] = range.count
-    let y = Tensor(storage: Storage(uninitialized: axes.outer * length), shape: part)
+    let y = Tensor(uninitialized: part)
     axes.forEachSlice { outer, first in
       (y.start + outer * length).update(from: x.start + first + range.lowerBound * axes.inner, count: length)
     }
@@ -73,14 +73,14 @@ extension Tensor {
   ///
   /// - Precondition: there is at least one, and all shapes are equal but for that axis.
   public static func concatenate(_ parts: [Tensor], along axis: Int = 0) -> Tensor {
-    precondition(!parts.isEmpty, "concatenate needs at least one tensor")
+    require(!parts.isEmpty, "concatenate needs at least one tensor")
     let views = parts.map { AxisView($0.shape, axis) }
-    precondition(
+    require(
       views.allSatisfy { $0.reduced(keepingAxis: true) == views[0].reduced(keepingAxis: true) },
       "shapes \(parts.map(\.shape)) do not fit together along axis \(axis)")
     var whole = parts[0].shape
     whole[axis] = views.reduce(0) { $0 + $1.size }
-    let y = Tensor(storage: Storage(uninitialized: whole.reduce(1, *)), shape: whole)
+    let y = Tensor(uninitialized: whole)
     let places = zip(parts, views).reduce(into: [(Tensor, AxisView, Int)]()) { places, next in
       places.append((next.0, next.1, (places.last?.2 ?? 0) + (places.last.map { $0.1.size * $0.1.inner } ?? 0)))
     }

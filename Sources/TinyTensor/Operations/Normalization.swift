@@ -10,11 +10,11 @@ extension Tensor {
   ///   - epsilon: keeps the root away from 0.
   /// - Precondition: weight and bias have one number a column.
   public func layerNorm(weight: Tensor, bias: Tensor, epsilon: Float = 1e-5) -> Tensor {
-    precondition(
+    require(
       rank >= 1 && weight.shape == [columns] && bias.shape == [columns],
       "layer norm with weight \(weight.shape) and bias \(bias.shape) cannot take shape \(shape)")
     let (x, width) = (self, columns)
-    let y = Tensor(storage: Storage(uninitialized: count), shape: shape)
+    let y = Tensor(uninitialized: shape)
     let (means, scales) = (Storage(uninitialized: rows), Storage(uninitialized: rows))
     Workers.slices(of: rows, cost: 8 * width) { slice in
       for row in slice {
@@ -23,7 +23,7 @@ extension Tensor {
       }
     }
     return Tensor(.layerNorm, y, from: [x, weight, bias]) { dy in
-      let dx = Tensor(storage: Storage(uninitialized: x.count), shape: x.shape)
+      let dx = Tensor(uninitialized: x.shape)
       // Each block of rows adds up its share of the gradients of weight and bias; the shares are added in order.
       // The blocks do not depend on the threads, so neither do the digits.
       let rowsPerBlock = 32

@@ -18,13 +18,13 @@ extension Tensor {
   public func squareRoot() -> Tensor { pointwise(.squareRoot) }
 
   private func pointwise(_ function: Operation) -> Tensor {
-    let (x, y) = (self, Tensor(storage: Storage(uninitialized: count), shape: shape))
+    let (x, y) = (self, Tensor(uninitialized: shape))
     Workers.slices(of: count, grain: 16, cost: 16) { slice in
       let at = slice.lowerBound
       PointwiseKernel.apply(function, x.start + at, into: y.start + at, count: slice.count)
     }
     return Tensor(function, y, from: [x]) { dy in
-      let dx = Tensor(storage: Storage(uninitialized: x.count), shape: x.shape)
+      let dx = Tensor(uninitialized: x.shape)
       Workers.slices(of: x.count, grain: 16, cost: 16) { slice in
         let at = slice.lowerBound
         PointwiseKernel.applyGradient(

@@ -20,10 +20,10 @@ extension Tensor {
       return flat.reshaped(shape.dropLast() + [flat.columns])
     }
     let (a, b) = (Matrices(self, turned: transposed == .first), Matrices(other, turned: transposed == .second))
-    precondition(
+    require(
       rank >= 2 && other.rank >= 2 && a.columns == b.rows && shape.dropLast(2) == other.shape.dropLast(2),
       "cannot multiply shapes \(shape) and \(other.shape), turned: \(transposed)")
-    let y = Tensor(storage: Storage(uninitialized: a.count * a.rows * b.columns), shape: shape.dropLast(2) + [a.rows, b.columns])
+    let y = Tensor(uninitialized: shape.dropLast(2) + [a.rows, b.columns])
     let c = Matrices(y, turned: false)
     multiply(a, b, into: y.start, start: .zero)
     return Tensor(.matrixProduct, y, from: [self, other]) { [self] dy in
@@ -47,10 +47,10 @@ extension Tensor {
   /// - Returns: `[..., outputs]`.
   /// - Precondition: this tensor is `[..., inputs]`.
   public func linear(_ weight: Tensor, bias: Tensor) -> Tensor {
-    precondition(
+    require(
       rank >= 1 && weight.rank == 2 && weight.shape[0] == columns && bias.shape == [weight.shape[1]],
       "a layer with weight \(weight.shape) and bias \(bias.shape) cannot take shape \(shape)")
-    let (x, y) = (self, Tensor(storage: Storage(uninitialized: rows * bias.count), shape: shape.dropLast() + [bias.count]))
+    let (x, y) = (self, Tensor(uninitialized: shape.dropLast() + [bias.count]))
     let (a, w, c) = (Matrices(x, flat: true), Matrices(weight, flat: true), Matrices(y, flat: true))
     multiply(a, w, into: y.start, start: .row(bias.start))
     return Tensor(.linear, y, from: [x, weight, bias]) { dy in

@@ -28,7 +28,7 @@ extension Tensor {
   /// - Precondition: `axis` is one of this tensor's axes, and not of size 0.
   public func largest(along axis: Int, keepingAxis: Bool = false) -> Tensor {
     let (x, axes) = (self, AxisView(shape, axis))
-    precondition(axes.size > 0, "axis \(axis) of shape \(shape) holds nothing to choose from")
+    require(axes.size > 0, "axis \(axis) of shape \(shape) holds nothing to choose from")
     let winners = x.indicesOfLargest(axes)
     let y = Tensor(winners.map { x.start[$0] }, shape: axes.reduced(keepingAxis: keepingAxis))
     return Tensor(.largest, y, from: [x]) { dy in
@@ -79,7 +79,7 @@ struct AxisView {
   let outer: Int
 
   init(_ shape: [Int], _ axis: Int) {
-    precondition(shape.indices.contains(axis), "shape \(shape) has no axis \(axis)")
+    require(shape.indices.contains(axis), "shape \(shape) has no axis \(axis)")
     (self.shape, self.axis, size) = (shape, axis, shape[axis])
     inner = shape[(axis + 1)...].reduce(1, *)
     outer = shape[..<axis].reduce(1, *)

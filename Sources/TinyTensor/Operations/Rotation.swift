@@ -11,15 +11,15 @@ extension Tensor {
   ///   - positions: the position of each row, all axes but the last taken together.
   ///   - base: pair i of a head turns by position x base^(-2i / headSize) radians.
   public func rotated(headSize: Int, columns turned: Int, positions: [Int], base: Double = 10_000) -> Tensor {
-    precondition(
+    require(
       rank >= 1 && headSize % 2 == 0 && turned % headSize == 0 && turned <= columns && positions.count == rows,
       "cannot turn \(turned) columns in heads of \(headSize), at \(positions.count) positions, of shape \(shape)")
     let angles = Angles(headSize: headSize, positions: positions, base: base)
     let (x, width) = (self, columns)
-    let y = Tensor(storage: Storage(uninitialized: count), shape: shape)
+    let y = Tensor(uninitialized: shape)
     angles.turn(x.start, rows: rows, width: width, columns: turned, direction: 1, into: y.start)
     return Tensor(.rotate, y, from: [x]) { dy in  // a turn back
-      let dx = Tensor(storage: Storage(uninitialized: x.count), shape: x.shape)
+      let dx = Tensor(uninitialized: x.shape)
       angles.turn(dy.start, rows: x.rows, width: width, columns: turned, direction: -1, into: dx.start)
       x.addGradient(dx)
     }

@@ -6,7 +6,7 @@ extension Tensor {
   /// - Precondition: both shapes hold equally many numbers.
   public func reshaped(_ shape: [Int]) -> Tensor {
     let x = self
-    precondition(shape.reduce(1, *) == count, "shape \(self.shape) cannot be read as \(shape)")
+    require(shape.reduce(1, *) == count, "shape \(self.shape) cannot be read as \(shape)")
     return Tensor(.reshape, Tensor(storage: storage, shape: shape), from: [x]) { dy in
       x.addGradient(Tensor(storage: dy.storage, shape: x.shape))
     }
@@ -17,7 +17,7 @@ extension Tensor {
   /// - Parameter axes: axis i of the result is axis `axes[i]` of this tensor.
   /// - Precondition: each axis is named once.
   public func permuted(_ axes: [Int]) -> Tensor {
-    precondition(axes.sorted() == Array(0..<rank), "\(axes) is not an order of the axes of shape \(shape)")
+    require(axes.sorted() == Array(0..<rank), "\(axes) is not an order of the axes of shape \(shape)")
     let (x, y) = (self, rearranged(axes))
     return Tensor(.permute, y, from: [x]) { dy in
       x.addGradient(dy.rearranged(axes.indices.map { axes.firstIndex(of: $0)! }))
@@ -26,12 +26,12 @@ extension Tensor {
 
   /// The last two axes exchanged: rows become columns.
   public func transposed() -> Tensor {
-    precondition(rank >= 2, "transposed() needs at least two axes, got shape \(shape)")
+    require(rank >= 2, "transposed() needs at least two axes, got shape \(shape)")
     return permuted(Array(0..<rank - 2) + [rank - 1, rank - 2])
   }
 
   private func rearranged(_ axes: [Int]) -> Tensor {
-    let result = Tensor(storage: Storage(uninitialized: count), shape: axes.map { shape[$0] })
+    let result = Tensor(uninitialized: axes.map { shape[$0] })
     let steps = axes.map { axis in shape[(axis + 1)...].reduce(1, *) }
     var index = [Int](repeating: 0, count: rank)
     var from = 0

@@ -4,7 +4,7 @@
 extension Tensor {
   /// Probabilities in proportion to e^x, row by row. Every row sums to 1; minus infinity becomes 0.
   public func softmax() -> Tensor {
-    let (x, y) = (self, Tensor(storage: Storage(uninitialized: count), shape: shape))
+    let (x, y) = (self, Tensor(uninitialized: shape))
     let width = columns
     forEachRow { row in
       let (from, to) = (x.start + row * width, y.start + row * width)
@@ -12,7 +12,7 @@ extension Tensor {
       RowKernel.scale(to, by: 1 / sum, into: to, width)
     }
     return Tensor(.softmax, y, from: [x]) { dy in
-      let dx = Tensor(storage: Storage(uninitialized: x.count), shape: x.shape)
+      let dx = Tensor(uninitialized: x.shape)
       x.forEachRow { row in  // dx = y (dy - sum of y dy)
         let (p, dp) = (y.start + row * width, dy.start + row * width)
         RowKernel.softmaxGradient(
@@ -24,14 +24,14 @@ extension Tensor {
 
   /// The logarithm of `softmax`, computed without leaving the logarithm.
   public func logSoftmax() -> Tensor {
-    let (x, y) = (self, Tensor(storage: Storage(uninitialized: count), shape: shape))
+    let (x, y) = (self, Tensor(uninitialized: shape))
     let width = columns
     forEachRow { row in
       let from = x.start + row * width
       RowKernel.subtract(RowKernel.logSumOfExponentials(from, width), from: from, into: y.start + row * width, width)
     }
     return Tensor(.logSoftmax, y, from: [x]) { dy in
-      let dx = Tensor(storage: Storage(uninitialized: x.count), shape: x.shape)
+      let dx = Tensor(uninitialized: x.shape)
       x.forEachRow { row in  // dx = dy - e^y (sum of dy)
         let (slope, target) = (dy.start + row * width, dx.start + row * width)
         RowKernel.exponentials(y.start + row * width, minus: 0, into: target, width)
@@ -51,15 +51,15 @@ extension Tensor {
   /// - Precondition: one target, in range, for each row.
   public func crossEntropy(_ targets: [Int], weights: [Float]? = nil) -> Tensor {
     let (x, width) = (self, columns)
-    precondition(
+    require(
       rank >= 1 && targets.count == rows && targets.allSatisfy { (0..<width).contains($0) },
       "\(targets.count) targets (\(targets.min() ?? 0) to \(targets.max() ?? 0)) for scores of shape \(shape)")
-    precondition(
+    require(
       weights == nil || weights!.count == targets.count, "\(weights?.count ?? 0) weights for \(targets.count) targets")
     let weights = weights ?? Array(repeating: 1, count: targets.count)
     let total = weights.reduce(0, +)
     let shares = weights.map { total == 0 ? 0 : $0 / total }
-    let losses = Tensor(storage: Storage(uninitialized: rows), shape: [rows])
+    let losses = Tensor(uninitialized: [rows])
     // The exponentials of the value are the better half of the gradient, (softmax - one at the target) times the
     // share: computed once, here.
     let dx = requiresGradient ? Tensor(storage: Storage(uninitialized: count), shape: shape) : nil

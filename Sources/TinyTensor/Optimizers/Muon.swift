@@ -15,7 +15,7 @@ public final class Muon: Optimizer {
   ///   - momentum: how much of the running mean of the gradient is kept, 0 to 1.
   ///   - weightDecay: the matrices shrink by this share, times the learning rate, at each step.
   public init(_ parameters: [Tensor], momentum: Float = 0.95, weightDecay: Float = 0) {
-    precondition(parameters.allSatisfy { $0.rank == 2 }, "Muon takes matrices, got shapes \(parameters.map(\.shape))")
+    require(parameters.allSatisfy { $0.rank == 2 }, "Muon takes matrices, got shapes \(parameters.map(\.shape))")
     (self.parameters, self.momentum, self.weightDecay) = (parameters, momentum, weightDecay)
     memory = parameters.map { Tensor(repeating: 0, shape: $0.shape) }
   }
@@ -50,7 +50,7 @@ extension Tensor {
   ///
   /// - Precondition: this tensor is a matrix.
   public func orthogonalized() -> Tensor {
-    precondition(rank == 2, "only a matrix can be made orthogonal, got shape \(shape)")
+    require(rank == 2, "only a matrix can be made orthogonal, got shape \(shape)")
     let (rows, columns) = (shape[0], shape[1])
     let isTall = rows > columns
     let short = min(rows, columns)

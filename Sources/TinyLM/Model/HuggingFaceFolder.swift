@@ -1,0 +1,130 @@
+// A model as the folder that Hugging Face's `transformers` writes for GPT-2 and reads: config.json, model.safetensors
+// and the tokenizer's files. Real GPT-2 weights from disk run in this code, and models of this book open elsewhere.
+// Leaves out: weights in other files than model.safetensors, and other architectures.
+
+import Foundation
+import TinyTensor
+
+/// A model and its tokenizer in a folder.
+public struct HuggingFaceFolder {
+  public let model: GPT
+  public let tokenizer: BytePairTokenizer
+
+  public init(model: GPT, tokenizer: BytePairTokenizer) { (self.model, self.tokenizer) = (model, tokenizer) }
+
+  /// Reads a GPT-2 folder.
+  ///
+  /// - Throws: `FileProblem` if a file is missing or damaged, or the model is of another kind.
+  public init(reading folder: URL) throws {
+    let configuration = try Self.configuration(folder.appending(path: "config.json"))
+    tokenizer = try BytePairTokenizer(folder: folder)
+    let path = folder.appending(path: "model.safetensors")
+    let file = try SafetensorsFile(contentsOf: path)
+    // The first GPT-2 files name tensors without "transformer." in front.
+    let prefix = file.entries.contains { $0.name.hasPrefix("transformer.") } ? "transformer." : ""
+    model = try GPT(configuration) { name, shape in
+      let stored = prefix + name.dropFirst("transformer.".count)
+      let entry = try file.entry(stored)
+      guard entry.shape == shape else {
+        throw FileProblem(
+          file: path.path, happened: "\(stored) has shape \(entry.shape), config.json asks for \(shape).",
+          remedy: "Use config.json and model.safetensors of the same model.")
+      }
+      let tensor = Tensor(uninitialized: shape, requiresGradient: true)
+      try tensor.withUnsafeMutableValues { try file.read(stored, into: $0) }
+      return tensor
+    }
+    try Self.checkOutputLayer(file, model, path.path)
+  }
+
+  /// The output layer is the token table. A file may hold it a second time, but not another one.
+  private static func checkOutputLayer(_ file: SafetensorsFile, _ model: GPT, _ path: String) throws {
+    guard file.entries.contains(where: { $0.name == "lm_head.weight" }) else { return }
+    guard try file.values("lm_head.weight") == model.tokenEmbedding.values else {
+      throw FileProblem(
+        file: path, happened: "its output layer is not its token table.",
+        remedy: "Use a model with tied embeddings, as GPT-2 has.")
+    }
+  }
+
+  private static func configuration(_ file: URL) throws -> GPTConfiguration {
+    func refuse(_ happened: String) -> FileProblem {
+      FileProblem(file: file.path, happened: happened, remedy: "Name the folder of a GPT-2 model.")
+    }
+    let saved: SavedConfiguration
+    do { saved = try JSONDecoder().decode(SavedConfiguration.self, from: FileBytes.read(file)) } catch let error
+      as DecodingError
+    { throw refuse("it is not the configuration of a GPT-2 (\(error.shortReason)).") }
+    guard saved.model_type == "gpt2" else { throw refuse("it is a \(saved.model_type), not a gpt2.") }
+    let known: [(String, Bool)] = [
+      ("activation_function", ["gelu_new", "gelu_pytorch_tanh"].contains(saved.activation_function ?? "gelu_new")),
+      ("n_inner", (saved.n_inner ?? 4 * saved.n_embd) == 4 * saved.n_embd),
+      ("layer_norm_epsilon", abs((saved.layer_norm_epsilon ?? 1e-5) - 1e-5) < 1e-9),
+      ("scale_attn_weights", saved.scale_attn_weights ?? true),
+      ("scale_attn_by_inverse_layer_idx", !(saved.scale_attn_by_inverse_layer_idx ?? false)),
+    ]
+    if let other = known.first(where: { !$0.1 }) { throw refuse("its \(other.0) is another than GPT-2's.") }
+    let configuration = GPTConfiguration(
+      vocabularySize: saved.vocab_size, context: saved.n_positions, width: saved.n_embd, layers: saved.n_layer,
+      heads: saved.n_head)
+    if let problem = configuration.problem { throw refuse(problem) }
+    return configuration
+  }
+
+  /// Writes the folder, and makes it if it is missing.
+  ///
+  /// - Throws: `FileProblem` if the model has other positions than learned ones, which GPT-2 does not know, or if the
+  ///   files cannot be written.
+  public func write(to folder: URL) throws {
+    let sizes = model.configuration
+    guard sizes.positions == .learned else {
+      throw FileProblem(
+        file: folder.path, happened: "a GPT-2 has learned positions, this model has \(sizes.positions.rawValue) ones.",
+        remedy: "Train with positions=learned.")
+    }
+    guard sizes.vocabularySize == tokenizer.vocabularySize else {
+      throw FileProblem(
+        file: folder.path,
+        happened: "the model knows \(sizes.vocabularySize) tokens, its tokenizer \(tokenizer.vocabularySize).",
+        remedy: "Write a model with the tokenizer that it was trained with.")
+    }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try tokenizer.write(toFolder: folder)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    let end = tokenizer.id(ofSpecial: endOfText)
+    try write(encoder.encode(SavedConfiguration(sizes, end: end)), to: folder.appending(path: "config.json"))
+    try write(
+      encoder.encode(["bos_token_id": end, "eos_token_id": end]), to: folder.appending(path: "generation_config.json"))
+    let sources = model.parameters.map { name, tensor in
+      TensorSource(name: name, shape: tensor.shape) { lend in
+        try tensor.withUnsafeMutableValues { try lend(UnsafeBufferPointer($0)) }
+      }
+    }
+    try SafetensorsFile.write(sources, metadata: ["format": "pt"], to: folder.appending(path: "model.safetensors"))
+  }
+
+  private func write(_ data: Data, to file: URL) throws {
+    try AtomicFile.write(to: file, keepingPrevious: false) { sink in try data.withUnsafeBytes(sink) }
+  }
+}
+
+/// config.json; the names are those of the file.
+private struct SavedConfiguration: Codable {
+  var architectures: [String]?
+  let model_type: String
+  let vocab_size, n_positions, n_embd, n_layer, n_head: Int
+  var n_ctx, n_inner, bos_token_id, eos_token_id: Int?
+  var activation_function, torch_dtype: String?
+  var layer_norm_epsilon, attn_pdrop, embd_pdrop, resid_pdrop: Double?
+  var scale_attn_weights, scale_attn_by_inverse_layer_idx, tie_word_embeddings: Bool?
+
+  init(_ sizes: GPTConfiguration, end: Int?) {
+    (architectures, model_type, torch_dtype) = (["GPT2LMHeadModel"], "gpt2", "float32")
+    (vocab_size, n_positions, n_ctx) = (sizes.vocabularySize, sizes.context, sizes.context)
+    (n_embd, n_layer, n_head) = (sizes.width, sizes.layers, sizes.heads)
+    (bos_token_id, eos_token_id, activation_function) = (end, end, "gelu_new")
+    (layer_norm_epsilon, attn_pdrop, embd_pdrop, resid_pdrop) = (1e-5, 0, 0, 0)
+    (scale_attn_weights, tie_word_embeddings) = (true, true)
+  }
+}

@@ -1,0 +1,43 @@
+// One token for each character of a text: the simplest vocabulary there is.
+// A character here is a Unicode scalar: there are few of them and each has one number, while what a reader takes for
+// one character may be a string of them.
+
+/// A vocabulary of single characters.
+public struct CharacterTokenizer: Tokenizer {
+  /// The characters, in the order of their code points; the first has id 0.
+  public let characters: [Unicode.Scalar]
+  public let specialTokens: [String]
+  private let ids: [Unicode.Scalar: Int]
+
+  /// All characters of a text, each once.
+  public init(of text: String, specialTokens: [String] = [endOfText]) {
+    self.init(characters: Set(text.unicodeScalars).sorted(), specialTokens: specialTokens)
+  }
+
+  /// - Precondition: no character twice.
+  init(characters: [Unicode.Scalar], specialTokens: [String]) {
+    (self.characters, self.specialTokens) = (characters, specialTokens)
+    ids = Dictionary(uniqueKeysWithValues: characters.enumerated().map { ($1, $0) })
+  }
+
+  public var vocabularySize: Int { characters.count + specialTokens.count }
+
+  public func id(ofSpecial name: String) -> Int? {
+    specialTokens.firstIndex(of: name).map { characters.count + $0 }
+  }
+
+  public func encode(_ text: String) throws -> [Int] {
+    try text.unicodeScalars.enumerated().map { place, character in
+      guard let id = ids[character] else {
+        throw FileProblem(
+          file: "the text", happened: "character \(place + 1), \"\(character)\", is not in the vocabulary.",
+          remedy: "Use only characters of the text that the model learned from, or byte pairs, which know all.")
+      }
+      return id
+    }
+  }
+
+  public func bytes(of id: Int) -> [UInt8] {
+    id < characters.count ? Array(String(characters[id]).utf8) : Array(specialTokens[id - characters.count].utf8)
+  }
+}

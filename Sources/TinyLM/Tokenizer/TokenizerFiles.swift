@@ -1,0 +1,186 @@
+// The tokenizer files of a Hugging Face GPT-2 folder, read and written: vocab.json, merges.txt, tokenizer.json.
+// In them each byte stands as a visible letter (ByteAlphabet). Source of the form: files of the `gpt2` repository.
+// Leaves out: normalizers, templates, and tokenizers that are not byte-level byte pairs.
+
+import Foundation
+
+extension BytePairTokenizer {
+  /// Reads the tokenizer of a folder: from vocab.json and merges.txt, or from tokenizer.json if those are missing.
+  ///
+  /// - Throws: `FileProblem` if the files are missing, damaged, or of another kind of tokenizer.
+  public init(folder: URL) throws {
+    let (vocabulary, merges) = (folder.appending(path: "vocab.json"), folder.appending(path: "merges.txt"))
+    if FileManager.default.fileExists(atPath: vocabulary.path) {
+      let lines = String(decoding: try FileBytes.read(merges), as: UTF8.self).split(whereSeparator: \.isNewline)
+      let pairs = lines.filter { !$0.hasPrefix("#version") }.map { $0.split(separator: " ").map(String.init) }
+      try self.init(vocabulary: Self.decode(vocabulary), pairs: pairs, file: folder.path)
+    } else {
+      let file = folder.appending(path: "tokenizer.json")
+      let whole: WholeFile = try Self.decode(file)
+      let added = Dictionary(whole.added_tokens?.map { ($0.content, $0.id) } ?? []) { first, _ in first }
+      try self.init(
+        vocabulary: whole.model.vocab.merging(added) { first, _ in first }, pairs: whole.model.merges.map(\.pair),
+        file: file.path)
+    }
+  }
+
+  private static func decode<Content: Decodable>(_ file: URL) throws -> Content {
+    do { return try JSONDecoder().decode(Content.self, from: FileBytes.read(file)) } catch let error as DecodingError {
+      throw FileProblem(
+        file: file.path, happened: "it is not the JSON of a byte-pair tokenizer (\(error.shortReason)).",
+        remedy: "Name the folder of a GPT-2 model: vocab.json and merges.txt, or tokenizer.json.")
+    }
+  }
+
+  /// A vocabulary as such files tell it: each token in visible letters, each merge as two of them.
+  ///
+  /// A token that is no byte and no result of a merge, such as `<|endoftext|>`, is a special token.
+  private init(vocabulary: [String: Int], pairs: [[String]], file: String) throws {
+    func refuse(_ happened: String) -> FileProblem {
+      FileProblem(file: file, happened: happened, remedy: "Fetch the tokenizer's files again.")
+    }
+    guard Set(vocabulary.values) == Set(0..<vocabulary.count) else {
+      throw refuse("the ids of its vocabulary are not 0 to \(vocabulary.count - 1), each once.")
+    }
+    var ordinary = Set(ByteAlphabet.letters.map { String($0) })
+    for letter in ordinary where vocabulary[letter] == nil { throw refuse("its vocabulary lacks the byte \(letter).") }
+    var (merges, results): ([Merge], [Int]) = ([], [])
+    for (i, pair) in pairs.enumerated() {
+      guard pair.count == 2, ordinary.contains(pair[0]), ordinary.contains(pair[1]) else {
+        throw refuse("merge \(i + 1), \(pair), does not join two earlier tokens.")
+      }
+      let whole = pair[0] + pair[1]
+      guard let result = vocabulary[whole], whole.utf8.count <= longestToken else {
+        throw refuse("merge \(i + 1) makes \"\(whole.prefix(40))\", which its vocabulary lacks.")
+      }
+      merges.append(Merge(left: vocabulary[pair[0]]!, right: vocabulary[pair[1]]!, count: 0))
+      results.append(result)
+      ordinary.insert(whole)
+    }
+    var tokens = [[UInt8]](repeating: [], count: vocabulary.count)
+    for (text, id) in vocabulary { tokens[id] = ordinary.contains(text) ? ByteAlphabet.bytes(of: text)! : Array(text.utf8) }
+    let specials = vocabulary.filter { !ordinary.contains($0.key) }.sorted { $0.value < $1.value }
+    self.init(tokenBytes: tokens, merges: merges, results: results, specials: specials.map { ($0.key, $0.value) })
+  }
+
+  /// Writes vocab.json, merges.txt, tokenizer.json and tokenizer_config.json.
+  ///
+  /// - Throws: `FileProblem` if they cannot be written.
+  public func write(toFolder folder: URL) throws {
+    let special = Set(specialTokens)
+    let names = (0..<vocabularySize).map { id in
+      let bytes = bytes(of: id)
+      let text = String(decoding: bytes, as: UTF8.self)
+      return special.contains(text) && self.id(ofSpecial: text) == id ? text : ByteAlphabet.text(of: bytes)
+    }
+    let pairs = merges.map { "\(names[$0.left]) \(names[$0.right])" }
+    let vocabulary = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    try write(vocabulary, to: folder, "vocab.json")
+    try write(text: "#version: 0.2\n" + pairs.map { $0 + "\n" }.joined(), to: folder, "merges.txt")
+    let added = specialTokens.map { WholeFile.Added(id: id(ofSpecial: $0)!, content: $0) }
+    try write(WholeFile(added, vocabulary, pairs), to: folder, "tokenizer.json")
+    let end = specialTokens.first
+    try write(TokenizerConfiguration(bos_token: end, eos_token: end, unk_token: end), to: folder, "tokenizer_config.json")
+  }
+
+  private func write(_ content: some Encodable, to folder: URL, _ name: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    try write(text: String(decoding: try encoder.encode(content), as: UTF8.self) + "\n", to: folder, name)
+  }
+
+  private func write(text: String, to folder: URL, _ name: String) throws {
+    try AtomicFile.write(to: folder.appending(path: name), keepingPrevious: false) { sink in
+      try Array(text.utf8).withUnsafeBytes(sink)
+    }
+  }
+}
+
+extension DecodingError {
+  /// What the decoder missed, in a few words.
+  var shortReason: String {
+    switch self {
+    case .keyNotFound(let key, _): "\(key.stringValue) is missing"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "wrong kind of value at \(context.codingPath.map(\.stringValue).joined(separator: "."))"
+    default: "no JSON"
+    }
+  }
+}
+
+// The names below are those of the files.
+
+private struct TokenizerConfiguration: Encodable {
+  var tokenizer_class = "GPT2Tokenizer"
+  var add_prefix_space = false
+  let bos_token, eos_token, unk_token: String?
+}
+
+/// tokenizer.json.
+private struct WholeFile: Codable {
+  struct Added: Codable {
+    let id: Int
+    let content: String
+    var single_word = false, lstrip = false, rstrip = false, normalized = false, special = true
+
+    init(id: Int, content: String) { (self.id, self.content) = (id, content) }
+
+    init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      id = try values.decode(Int.self, forKey: .id)
+      content = try values.decode(String.self, forKey: .content)
+    }
+  }
+  struct Step: Codable {
+    var type = "ByteLevel"
+    var add_prefix_space = false, trim_offsets = true, use_regex = true
+  }
+  /// A merge, in either of the two ways that are found in files.
+  enum SavedMerge: Codable {
+    case text(String)
+    case list([String])
+
+    init(from decoder: any Decoder) throws {
+      let value = try decoder.singleValueContainer()
+      if let text = try? value.decode(String.self) { self = .text(text) } else { self = .list(try value.decode([String].self)) }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var value = encoder.singleValueContainer()
+      try value.encode(pair.joined(separator: " "))
+    }
+
+    var pair: [String] {
+      switch self {
+      case .text(let text): text.split(separator: " ").map(String.init)
+      case .list(let pair): pair
+      }
+    }
+  }
+  struct Model: Codable {
+    var type: String?
+    let vocab: [String: Int]
+    let merges: [SavedMerge]
+  }
+  var version: String?
+  var added_tokens: [Added]?
+  var pre_tokenizer: Step?
+  var post_processor: Step?
+  var decoder: Step?
+  let model: Model
+
+  init(_ added: [Added], _ vocabulary: [String: Int], _ pairs: [String]) {
+    (version, added_tokens) = ("1.0", added)
+    (pre_tokenizer, post_processor, decoder) = (Step(), Step(), Step())
+    model = Model(type: "BPE", vocab: vocabulary, merges: pairs.map(SavedMerge.text))
+  }
+
+  private enum ReadKeys: String, CodingKey { case added_tokens, model }
+
+  /// Reads only what is needed: other programs write the rest in other ways.
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: ReadKeys.self)
+    added_tokens = try values.decodeIfPresent([Added].self, forKey: .added_tokens)
+    model = try values.decode(Model.self, forKey: .model)
+  }
+}

@@ -1,0 +1,92 @@
+// Matrix products, training steps and generation.
+
+import Notebook
+import TinyLM
+import TinyTensor
+
+/// The products that a step of a width 128 model is made of, in its three forms, and larger ones.
+let matrixProducts: [Measurement] = [
+  (768, 128, 384, Transposed.neither), (1024, 512, 128, .neither), (1024, 128, 512, .second), (128, 1024, 512, .first),
+  (1024, 128, 1024, .second), (2048, 256, 1024, .neither), (1024, 1024, 1024, .neither),
+].map { rows, depth, columns, transposed in
+  let form = transposed == .first ? "t" : transposed == .second ? "n-t" : "n"
+  return Measurement("matmul/\(rows)x\(depth)x\(columns)-\(form)") { name, stopwatch, machine in
+    var generator = SeededGenerator(seed: 1)
+    let a = Tensor(normal: transposed == .first ? [depth, rows] : [rows, depth], using: &generator)
+    let b = Tensor(normal: transposed == .second ? [columns, depth] : [depth, columns], using: &generator)
+    let seconds = stopwatch.median { _ = a.matrixProduct(b, transposed: transposed) }
+    let gflops = Double(2 * rows * depth * columns) / seconds / 1e9
+    return Result(name: name, seconds: seconds, gflops: gflops, fractionOfLimit: gflops / machine.gflops)
+  }
+}
+
+/// A model's sizes and how many sequences a step learns from.
+private struct Shape: Sendable {
+  let vocabulary, width, layers, heads, context, batch: Int
+
+  var configuration: GPTConfiguration {
+    GPTConfiguration(vocabularySize: vocabulary, context: context, width: width, layers: layers, heads: heads)
+  }
+
+  /// One step as a training run makes it: loss, gradient, clipping, AdamW.
+  func trainingStep(_ name: String, _ stopwatch: Stopwatch, _ machine: Machine) -> Result {
+    var generator = SeededGenerator(seed: 1)
+    let model = GPT(configuration, using: &generator)
+    let tokens = (0...batch * context).map { _ in generator.below(vocabulary) }
+    let examples = TokenBatch(inputs: Array(tokens.dropLast()), targets: Array(tokens.dropFirst()), sequences: batch)
+    let optimizer = AdamW(model.parameters.map(\.tensor), betas: (0.9, 0.99), weightDecay: 0.1)
+    let seconds = stopwatch.median {
+      model.loss(examples).backward()
+      optimizer.step(learningRate: 1e-3, gradientScale: min(1, 1 / optimizer.parameters.gradientNorm()))
+      optimizer.clearGradients()
+    }
+    let gflops = Double(6 * model.parameterCount * batch * context) / seconds / 1e9
+    return Result(
+      name: name, seconds: seconds, tokensPerSecond: Double(batch * context) / seconds, gflops: gflops,
+      fractionOfLimit: operations / seconds / 1e9 / machine.gflops)
+  }
+
+  /// The multiplications and additions that a step needs: all matrices, and attention where it may look.
+  private var operations: Double {
+    let matrices = 12 * layers * width * width + vocabulary * width
+    let attention = layers * width * (context + 1)  // half of all pairs, twice
+    return Double(6 * (matrices + attention) * batch * context)
+  }
+}
+
+let trainingSteps: [Measurement] = [
+  ("shakespeare-char", Shape(vocabulary: 65, width: 128, layers: 4, heads: 4, context: 64, batch: 12)),
+  ("tutorial", Shape(vocabulary: 1024, width: 128, layers: 2, heads: 4, context: 64, batch: 32)),
+  ("wide", Shape(vocabulary: 512, width: 256, layers: 6, heads: 8, context: 128, batch: 16)),
+  ("gpt2-124m", Shape(vocabulary: 50257, width: 768, layers: 12, heads: 12, context: 256, batch: 1)),
+].map { name, shape in Measurement("training/\(name)", shape.trainingStep) }
+
+/// How a step of 1,024 tokens grows with the width and with the context.
+let growth: [Measurement] =
+  [64, 128, 256, 512].map { width in
+    let shape = Shape(vocabulary: 1024, width: width, layers: 4, heads: 4, context: 64, batch: 16)
+    return Measurement("growth/width-\(width)", shape.trainingStep)
+  }
+  + [32, 64, 128, 256, 512, 1024].map { context in
+    let shape = Shape(vocabulary: 1024, width: 128, layers: 4, heads: 4, context: context, batch: 1024 / context)
+    return Measurement("growth/context-\(context)", shape.trainingStep)
+  }
+
+/// One token after another from a model of GPT-2's size: every weight is read once for each.
+let generations: [Measurement] = [
+  Measurement("generation/gpt2-124m") { name, stopwatch, machine in
+    let shape = Shape(vocabulary: 50257, width: 768, layers: 12, heads: 12, context: 1024, batch: 1)
+    var generator = SeededGenerator(seed: 1)
+    let model = GPT(shape.configuration, using: &generator).frozen()
+    let cache = GPTCache(for: model, sequences: 1)
+    var token = 0
+    let seconds = stopwatch.median {
+      if cache.lengths[0] == shape.context { cache.clear(0) }
+      token = model.nextLogits([token], sequences: [0], cache: cache).argmax()[0]
+    }
+    let bytes = Double(4 * (model.parameterCount - shape.context * shape.width))
+    return Result(
+      name: name, seconds: seconds, tokensPerSecond: 1 / seconds,
+      fractionOfLimit: bytes / seconds / 1e9 / machine.gigabytesPerSecond)
+  }
+]

@@ -1,0 +1,19 @@
+// JSON: the exact text, with everything in it that needs care.
+
+import Testing
+
+@testable import Notebook
+
+struct JSONTests {
+  @Test func exactText() {
+    let value = JSON.object([
+      ("b", .array([.integer(1), .number(0.1), .number(1e-7), .null, .bool(true), .bool(false)])),
+      ("a", .string("\"\\/\n\t\r\u{1}\u{7f}\u{e9}")), ("nan", .number(.nan)), ("inf", .number(-.infinity)),
+      ("empty", .object([])),
+    ])
+    #expect(
+      value.description
+        == #"{"b": [1, 0.1, 1e-07, null, true, false], "a": "\"\\/\n\t\r\u0001\u007f"#
+        + "\u{e9}" + #"", "nan": null, "inf": null, "empty": {}}"#)
+  }
+}

@@ -1,0 +1,62 @@
+// Records: the exact JSON, and what a second run says about the first.
+
+import Foundation
+import Testing
+
+@testable import Notebook
+
+private let command = Command(
+  name: "chapter7-rlhf", question: "?",
+  knobs: [
+    .real("klWeight", "", in: 0...1, normal: 0.05), .choice("judge", "", of: ["learned", "gold"]),
+  ])
+
+private func record(_ arguments: [String], gold: Double, words: Double) throws -> RunRecord {
+  RunRecord(
+    of: try Invocation(of: command, arguments),
+    [Metric("gold", gold, better: .higher), Metric("words", words), Metric("broken", Double.nan)])
+}
+
+struct RunRecordTests {
+  @Test func jsonIsExact() throws {
+    #expect(
+      try record(["--set", "klWeight=0"], gold: 0.5, words: 9).json.description == """
+        {"chapter": "chapter7-rlhf", "knobs": {"seed": 1, "klWeight": 0.0, "judge": "learned"}, \
+        "metrics": {"gold": 0.5, "words": 9.0, "broken": null}}
+        """)
+  }
+
+  @Test func onlyWhatChangedIsListed() throws {
+    try withFolder { folder in
+      let root = try PackageRoot(environment: ["TINYCHAT_HOME": folder.path])
+      #expect(try record([], gold: 0.61, words: 9).replaceLast(in: root).isEmpty)
+      #expect(
+        try record(["--set", "klWeight=0"], gold: 0.42, words: 30).replaceLast(in: root) == [
+          "  You changed   klWeight 0.05 -> 0", "  What moved    gold 0.61 -> 0.42 (lower, worse)",
+          "                words 9 -> 30 (higher)",
+        ])
+      #expect(
+        try record(["--set", "klWeight=0"], gold: 0.42, words: 30).replaceLast(in: root)
+          == ["  Nothing: the same knobs gave the same numbers."])
+      #expect(
+        try record(["--set", "judge=gold", "--seed", "2"], gold: 0.42, words: 30).replaceLast(in: root) == [
+          "  You changed   seed 1 -> 2    klWeight 0 -> 0.05    judge learned -> gold",
+          "  What moved    nothing",
+        ])
+      #expect(
+        try record(["--set", "judge=gold", "--seed", "2"], gold: .nan, words: 30).replaceLast(in: root)
+          == ["  You changed   no knob", "  What moved    gold 0.42 -> nan"])
+    }
+  }
+
+  @Test func aDamagedRecordIsReplaced() throws {
+    try withFolder { folder in
+      let root = try PackageRoot(environment: ["TINYCHAT_HOME": folder.path])
+      let file = try root.runs("records").appendingPathComponent("chapter7-rlhf.json")
+      try Data("{\"knobs\": [".utf8).write(to: file)
+      let record = try record([], gold: 0.61, words: 9)
+      #expect(try record.replaceLast(in: root).isEmpty)
+      #expect(try String(contentsOf: file, encoding: .utf8) == record.json.description + "\n")
+    }
+  }
+}

@@ -1,0 +1,109 @@
+// Values by hand, and the vector functions against the system's mathematics library.
+
+import Foundation
+import Testing
+
+@testable import TinyTensor
+
+@Suite struct ValueTests {
+  @Test func vectorFunctionsAgreeWithTheSystems() {
+    let x = stride(from: Float(-30), through: 30, by: 0.0173).map { $0 }
+    func error(_ found: Tensor, _ expected: (Double) -> Double) -> Double {
+      zip(found.values, x).map { abs(Double($0) - expected(Double($1))) / max(abs(expected(Double($1))), 1e-30) }.max()!
+    }
+    #expect(error(Tensor(x).exp(), Foundation.exp) < 3e-7)
+    #expect(error(Tensor(x).tanh(), Foundation.tanh) < 6e-7)
+    #expect(error(Tensor(x).sigmoid()) { 1 / (1 + Foundation.exp(-$0)) } < 4e-7)
+    let positive = x.map { Foundation.exp($0) }
+    let logs = zip(Tensor(positive).log().values, positive).map { abs(Double($0) - Foundation.log(Double($1))) }
+    #expect(logs.max()! < 4e-6)
+    for value in [Float.leastNonzeroMagnitude, .leastNormalMagnitude, 1, .greatestFiniteMagnitude] {
+      #expect(abs(Tensor(value).log().item - Foundation.log(value)) < 1e-5, "log \(value)")
+    }
+  }
+
+  @Test func endsOfTheNumberLine() {
+    #expect(Tensor([-Float.infinity, -1000, 1000, .infinity]).exp().values == [0, 0, .infinity, .infinity])
+    #expect(Tensor([-Float.infinity, -1000, 1000, .infinity]).tanh().values == [-1, -1, 1, 1])
+    #expect(Tensor([0, Float.infinity]).log().values == [-.infinity, .infinity])
+    for function in [Tensor.exp, Tensor.log, Tensor.tanh, Tensor.sigmoid, Tensor.gelu, Tensor.softmax] {
+      let values = function(Tensor([Float.nan, .nan]))().values
+      #expect(values.allSatisfy { $0.isNaN })
+    }
+    #expect(Tensor(-1).log().item.isNaN)
+  }
+
+  @Test func portableMathAgreesWithTheSystems() {
+    for x in stride(from: -50.0, through: 50, by: 0.037) {
+      #expect(abs(PortableMath.exp(x) / Foundation.exp(x) - 1) < 1e-14)
+      #expect(abs(PortableMath.sin(x) - Foundation.sin(x)) < 1e-14)
+      #expect(abs(PortableMath.cos(x) - Foundation.cos(x)) < 1e-14)
+      #expect(abs(PortableMath.log(Foundation.exp(x)) - x) < 1e-14 * max(1, abs(x)))
+    }
+  }
+
+  @Test func softmaxByHand() {
+    #expect(Tensor([[0, 0, 0, 0]]).softmax().values == [0.25, 0.25, 0.25, 0.25])
+    #expect(Tensor([1000, 1000, -Float.infinity]).softmax().values == [0.5, 0.5, 0])
+    let uniform = Tensor(repeating: 3, shape: [2, 8]).crossEntropy([0, 7]).item
+    #expect(abs(uniform - Foundation.log(Float(8))) < 1e-6)
+  }
+
+  @Test func weightsOfCrossEntropy() {
+    let scores = Tensor([[2, 0], [0, 1]])
+    let (first, second) = (scores.slice(0..<1).crossEntropy([0]).item, scores.slice(1..<2).crossEntropy([0]).item)
+    #expect(abs(scores.crossEntropy([0, 0], weights: [3, 1]).item - (3 * first + second) / 4) < 1e-6)
+    #expect(scores.crossEntropy([0, 0], weights: [0, 1]).item == second)
+    #expect(scores.crossEntropy([0, 0], weights: [0, 0]).item == 0)
+  }
+
+  @Test func attentionEqualsItsParts() {
+    var generator = SeededGenerator(seed: 9)
+    let (time, heads, size) = (70, 2, 5)
+    let qkv = Tensor(normal: [1, time, 3 * heads * size], using: &generator)
+    let parts = qkv.reshaped([time, 3, heads, size]).permuted([1, 2, 0, 3])  // [3, heads, time, size]
+    func part(_ i: Int) -> Tensor { parts.slice(i..<i + 1).reshaped([heads, time, size]) }
+    let mask = Tensor(
+      (0..<time).flatMap { row in (0..<time).map { $0 <= row ? 0 : -Float.infinity } }, shape: [time, time])
+    let scores = part(0).matrixProduct(part(1), transposed: .second) * (1 / Float(size).squareRoot())
+    let expected = (scores + mask).softmax().matrixProduct(part(2)).permuted([1, 0, 2]).reshaped([1, time, heads * size])
+    let difference = (qkv.attention(heads: heads) - expected).values.map(abs).max()!
+    #expect(difference < 1e-6)
+  }
+
+  @Test func aCacheGivesTheSameBitsAsTheWhole() {
+    var generator = SeededGenerator(seed: 10)
+    let (time, width) = (70, 12)
+    let qkv = Tensor(normal: [2, time, 3 * width], using: &generator)
+    let whole = qkv.attention(heads: 3)
+    let cache = KeyValueCache(sequences: 2, capacity: time, width: width)
+    for (from, to) in [(0, 40), (40, 41), (41, 42), (42, 70)] {
+      let part = cache.attend(qkv.slice(from..<to, along: 1), sequences: [0, 1], heads: 3)
+      #expect(part.values == whole.slice(from..<to, along: 1).values)
+    }
+  }
+
+  @Test func schedule() {
+    let schedule = LearningRateSchedule(totalSteps: 100, warmUp: 0.1)
+    #expect(schedule.factor(after: 0) == 0.1)
+    #expect(schedule.factor(after: 9) == 1)
+    #expect(abs(schedule.factor(after: 55) - 0.5) < 1e-6)
+    #expect(schedule.factor(after: 100) == 0)
+    #expect(abs(LearningRateSchedule(totalSteps: 100, warmUp: 0, decay: .linear).factor(after: 25) - 0.75) < 1e-6)
+  }
+
+  @Test func generatorsAreWhatTheyWere() {
+    // Worked out once from the published algorithm; they may never change.
+    var words = SeededGenerator(state: 0)
+    #expect([words.next(), words.next()] == [0xE220_A839_7B1D_CDAF, 0x6E78_9E6A_A1B9_65F4])
+    var (a, b) = (SeededGenerator(seed: 1, stream: "a"), SeededGenerator(seed: 1, stream: "b"))
+    #expect(a.next() != b.next())
+    var counts = [Int](repeating: 0, count: 6)
+    for _ in 0..<60_000 { counts[a.below(6)] += 1 }
+    #expect(counts.allSatisfy { abs($0 - 10_000) < 400 })
+    let normals = (0..<40_000).map { _ in Double(a.normal()) }
+    #expect(abs(normals.reduce(0, +) / 40_000) < 0.02)
+    #expect(abs(normals.map { $0 * $0 }.reduce(0, +) / 40_000 - 1) < 0.03)
+    #expect(a.shuffled(Array(0..<50)).sorted() == Array(0..<50))
+  }
+}
