@@ -1,5 +1,6 @@
 // What a run was told and what came out, in a small file, so that the next run can say what a changed knob moved.
-// The same record is what `--json` prints. Leaves out times and paths: two equal runs leave equal records.
+// The same record is what `--json` prints. Times are in it, but
+// nobody is told that they moved.
 
 import Foundation
 
@@ -11,12 +12,23 @@ public struct Metric: Sendable {
   let name: String
   let value: Double
   let better: Direction
+  /// Whether an equal run gives an equal number; not so for times.
+  let isRepeatable: Bool
 
   /// Names a result.
   ///
   /// - Parameter better: which direction is the better one, if either is.
   public init(_ name: String, _ value: some BinaryFloatingPoint, better: Direction = .neither) {
-    (self.name, self.value, self.better) = (name, Double(value), better)
+    self.init(name: name, value: Double(value), better: better, isRepeatable: true)
+  }
+
+  /// A time or a rate, which is another one at each run.
+  public static func timing(_ name: String, _ value: some BinaryFloatingPoint) -> Metric {
+    Metric(name: name, value: Double(value), better: .neither, isRepeatable: false)
+  }
+
+  private init(name: String, value: Double, better: Direction, isRepeatable: Bool) {
+    (self.name, self.value, self.better, self.isRepeatable) = (name, value, better, isRepeatable)
   }
 }
 
@@ -100,7 +112,7 @@ public struct RunRecord: Sendable {
 extension Metric {
   /// How the number moved, in words; nil if it did not.
   fileprivate func movement(from old: Double) -> String? {
-    if old == value || !(old.isFinite || value.isFinite) { return nil }
+    if !isRepeatable || old == value || !(old.isFinite || value.isFinite) { return nil }
     let numbers = "\(name) \(old.brief) -> \(value.brief)"
     guard old.isFinite, value.isFinite, old != value else { return numbers }
     let isHigher = value > old

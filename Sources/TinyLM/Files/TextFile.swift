@@ -1,0 +1,33 @@
+// A text of the user's. Anything that is not text is refused with the reason.
+
+import Foundation
+
+/// Texts in files.
+public enum TextFile {
+  /// Reads a UTF-8 text.
+  ///
+  /// - Throws: `FileProblem` if the file is missing, empty, or no UTF-8 text.
+  public static func read(_ url: URL) throws -> String {
+    func refuse(_ happened: String) -> FileProblem {
+      FileProblem(file: url.path, happened: happened, remedy: "Give a plain text in UTF-8, such as a book as .txt.")
+    }
+    let bytes = try FileBytes.read(url)
+    if bytes.isEmpty { throw refuse("the file is empty.") }
+    if let zero = bytes.firstIndex(of: 0) { throw refuse("it is no text: byte \(zero + 1) is 0, as in a binary file.") }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw refuse("it is no UTF-8 text\(Self.placeOfFirstProblem(bytes).map { ": byte \($0 + 1) fits no character" } ?? "").")
+    }
+    return text
+  }
+
+  /// Where the first byte stands that is not UTF-8.
+  private static func placeOfFirstProblem(_ bytes: Data) -> Int? {
+    var (low, high) = (0, bytes.count)  // the longest beginning that is text, but for a letter cut at its end
+    while low + 4 < high {
+      let middle = (low + high) / 2
+      let isText = (0..<4).contains { String(validating: bytes.prefix(middle - $0), as: UTF8.self) != nil }
+      if isText { low = middle } else { high = middle }
+    }
+    return (0..<8).map { low - 4 + $0 }.last { $0 >= 0 && String(validating: bytes.prefix($0), as: UTF8.self) != nil }
+  }
+}

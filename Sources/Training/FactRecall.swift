@@ -1,0 +1,37 @@
+// What a model knows: the beginning of a true sentence is given, and the model must finish it.
+
+import TinyLM
+import TinyTensor
+import TinyWorld
+
+/// How many facts a model can recall, by kind.
+public struct FactRecall: Sendable {
+  /// For each relation, such as "capital", how many facts were asked and how many were right.
+  public let relations: [(name: String, right: Int, asked: Int)]
+
+  /// Lets the model finish every prompt, always with its likeliest token.
+  public init(of model: GPT, tokenizer: some Tokenizer, prompts: [RecallPrompt]) throws {
+    let separator = tokenizer.id(ofSpecial: endOfText)!
+    let expected = try prompts.map { try tokenizer.encode($0.expected) }
+    var generator = SeededGenerator(seed: 0)  // greedy: not used
+    var counts: [(name: String, right: Int, asked: Int)] = []
+    var generation = Generation(
+      model, prompts: try prompts.map { [separator] + (try tokenizer.encode($0.text)) },
+      limit: expected.map(\.count).max() ?? 0, sampling: .greedy, using: &generator)
+    let starts = generation.texts.map(\.count)
+    generation.finish()
+    for (i, prompt) in prompts.enumerated() {
+      let isRight = generation.texts[i][starts[i]...].starts(with: expected[i])
+      if counts.last?.name != prompt.fact.relation { counts.append((prompt.fact.relation, 0, 0)) }
+      counts[counts.count - 1].asked += 1
+      if isRight { counts[counts.count - 1].right += 1 }
+    }
+    relations = counts
+  }
+
+  /// The share of facts that were right, of all relations but some.
+  public func share(except leftOut: Set<String> = []) -> Double {
+    let counted = relations.filter { !leftOut.contains($0.name) }
+    return Double(counted.reduce(0) { $0 + $1.right }) / Double(max(1, counted.reduce(0) { $0 + $1.asked }))
+  }
+}
