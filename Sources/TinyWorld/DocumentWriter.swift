@@ -2,6 +2,8 @@
 // Ours. Different choices nearly always give different texts, so the sum of their nats is a close upper bound.
 // Leaves out separators between documents: the tokenizer adds its own.
 
+import Foundation
+
 extension World {
   /// Writes one document.
   ///
@@ -71,7 +73,7 @@ struct DocumentWriter<Source: RandomNumberGenerator> {
 
   mutating func writeInvented() {
     let story = dice.pick(world.plan.invented)
-    inventedName = dice.inventedName { world.reader.isKnownWord($0) }
+    inventedName = dice.inventedName(unlessKnownTo: world.reader)
     for sentence in world.phrasebook.stories[story].sentences { write(sentence) }
   }
 

@@ -19,9 +19,9 @@ enum InventedName {
 }
 
 extension Dice {
-  /// A name that `isKnown` does not know. The few known names that are thrown away are not counted in the nats,
-  /// which stay an upper bound.
-  mutating func inventedName(unless isKnown: (String) -> Bool) -> String {
+  /// A name that is no word of the world. Known names that are thrown away are not counted in the nats, which
+  /// stay an upper bound.
+  mutating func inventedName(unlessKnownTo reader: Reader) -> String {
     let before = nats
     while true {
       nats = before
@@ -32,7 +32,7 @@ extension Dice {
       letters.append(pick(InventedName.endings))
       letters[0] -= 0x20
       let name = String(decoding: letters, as: UTF8.self)
-      if !isKnown(name) { return name }
+      if !reader.isKnownWord(name) { return name }
     }
   }
 }

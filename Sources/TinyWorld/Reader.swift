@@ -2,6 +2,8 @@
 // Template matching with backtracking, on the very templates that write. Ours.
 // Leaves out everything beyond these templates: a good sentence in other words counts as not grammatical.
 
+import Foundation
+
 /// What a sentence says.
 public struct Reading: Sendable, Equatable {
   /// The fact it claims; nil if it claims none ("They were happy.").

@@ -1,0 +1,88 @@
+// What a model is asked in order to see what it knows, and the text that a tokenizer is trained on.
+// The prompts are cloze tests in the manner of LAMA (Petroni et al. 2019). The rest is ours.
+// Leaves out wordings whose answer does not stand at the end.
+
+/// The beginning of a true sentence that lacks only its answer.
+public struct RecallPrompt: Sendable, Equatable {
+  /// For example "The capital of France is", without a space at the end.
+  public let text: String
+  /// For example " Paris", with the space before it: the same token as in running text. A full stop follows.
+  public let expected: String
+  /// The fact; results are reported by its `relation`.
+  public let fact: Fact
+  /// Whether no training document tells this fact in this wording.
+  public let isHeldOut: Bool
+}
+
+extension World {
+  /// One prompt for every fact, in the order of `facts`: in a held-out wording where there is one whose answer
+  /// comes last, else in the first such wording.
+  ///
+  /// Wordings with a person use the first one of `people`.
+  public var recallPrompts: [RecallPrompt] {
+    facts.indices.compactMap { fact in
+      let heldOut = plan.heldOutWordingsOfFact[fact].first { canServe($0) }
+      let usual = plan.wordingsOfFact[.statement]?[fact].first { canServe($0) }
+      guard let wording = heldOut ?? usual else { return nil }
+      let sentence = fill(phrasebook.wordings[wording].template, with: fact)
+      let expected = " " + facts[fact].answer
+      return RecallPrompt(
+        text: String(sentence.dropLast(expected.count + 1)), expected: expected, fact: facts[fact],
+        isHeldOut: heldOut != nil)
+    }
+  }
+
+  /// Every pair of a fact and a wording that no document contains.
+  ///
+  /// A question is given as it stands in the first frame; it is held out of all frames.
+  public var heldOutSentences: [(fact: Fact, sentence: String)] {
+    facts.indices.flatMap { fact in
+      plan.heldOutWordingsOfFact[fact].map { (facts[fact], fill(phrasebook.wordings[$0].framed[0], with: fact)) }
+    }
+  }
+
+  private func canServe(_ wording: Int) -> Bool {
+    phrasebook.wordings[wording].form == .statement && phrasebook.wordings[wording].template.endsInAnswer
+  }
+
+  private func fill(_ template: Template, with fact: Int) -> String {
+    var sentence = ""
+    for piece in template.pieces {
+      switch piece {
+      case .literal(let text): sentence += text
+      case .slot(.thing): sentence += facts[fact].subject
+      case .slot(.answer): sentence += facts[fact].answer
+      case .slot(.friend): sentence += people[1]
+      case .slot: sentence += people[0]
+      }
+    }
+    return sentence
+  }
+
+  /// A text for training the tokenizer: 300 kB of documents, always the same ones, then every chat wording with
+  /// every thing that it can be asked about, so that chat needs no other tokens.
+  public var tokenizerText: String {
+    var generator = Counter(state: 0x7E)
+    var text = ""
+    while text.utf8.count < 300_000 { text += document(using: &generator).text + "\n" }
+    for wording in phrasebook.wordings where wording.form == .chat {
+      for fact in encyclopedia.relations[wording.relation].facts {
+        text += fill(wording.template, with: fact) + "\n"
+      }
+    }
+    return text
+  }
+}
+
+/// Random words for a fixed sample: a counter whose value is scrambled (SplitMix64, Steele, Lea and Flood 2014).
+private struct Counter: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
