@@ -10,7 +10,7 @@ public struct FactRecall: Sendable {
   public let relations: [(name: String, right: Int, asked: Int)]
 
   /// Lets the model finish every prompt, always with its likeliest token.
-  public init(of model: GPT, tokenizer: some Tokenizer, prompts: [RecallPrompt]) throws {
+  public init(of model: GPT, tokenizer: any Tokenizer, prompts: [RecallPrompt]) throws {
     let separator = tokenizer.id(ofSpecial: endOfText)!
     let expected = try prompts.map { try tokenizer.encode($0.expected) }
     var generator = SeededGenerator(seed: 0)  // greedy: not used
@@ -22,9 +22,10 @@ public struct FactRecall: Sendable {
     generation.finish()
     for (i, prompt) in prompts.enumerated() {
       let isRight = generation.texts[i][starts[i]...].starts(with: expected[i])
-      if counts.last?.name != prompt.fact.relation { counts.append((prompt.fact.relation, 0, 0)) }
-      counts[counts.count - 1].asked += 1
-      if isRight { counts[counts.count - 1].right += 1 }
+      let place = counts.firstIndex { $0.name == prompt.fact.relation } ?? counts.count
+      if place == counts.count { counts.append((prompt.fact.relation, 0, 0)) }
+      counts[place].asked += 1
+      if isRight { counts[place].right += 1 }
     }
     relations = counts
   }

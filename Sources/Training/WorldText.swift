@@ -17,7 +17,7 @@ public struct WorldText: Sendable {
   ///   - trainingTokens: about how many to train on.
   ///   - validationTokens: about how many to be examined on; other documents of the same world.
   public init(
-    _ world: World, tokenizer: some Tokenizer, trainingTokens: Int, validationTokens: Int = 20_000, seed: UInt64
+    _ world: World, tokenizer: any Tokenizer, trainingTokens: Int, validationTokens: Int = 20_000, seed: UInt64
   ) throws {
     let training = try Self.tokens(world, tokenizer, trainingTokens, seed, stream: "training text")
     let validation = try Self.tokens(world, tokenizer, validationTokens, seed, stream: "validation text")
@@ -26,7 +26,7 @@ public struct WorldText: Sendable {
   }
 
   private static func tokens(
-    _ world: World, _ tokenizer: some Tokenizer, _ wanted: Int, _ seed: UInt64, stream: String
+    _ world: World, _ tokenizer: any Tokenizer, _ wanted: Int, _ seed: UInt64, stream: String
   ) throws -> (tokens: [Int], nats: Double) {
     var generator = SeededGenerator(seed: seed, stream: stream)
     let separator = tokenizer.id(ofSpecial: endOfText)!
