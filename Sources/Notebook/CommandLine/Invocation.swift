@@ -41,7 +41,9 @@ public struct Invocation: Sendable {
   private mutating func set(_ text: String) throws {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     // The seed is an option of every chapter; who takes it for a knob means the same.
-    if parts[0] == Option.seed.name, parts.count == 2, let seed = command.options.first(where: { $0.name == parts[0] }) {
+    if parts[0] == Option.seed.name, parts.count == 2,
+      let seed = command.options.first(where: { $0.name == parts[0] })
+    {
       given[seed.name] = try seed.kind?.read(parts[1], for: seed.name)
       return
     }
