@@ -13,6 +13,7 @@ public final class Page {
 
   private let chapter: Chapter
   private let renderers: [any Renderer]
+  private let recording: Recording?
   private var cells: [(id: String, title: String, body: (Cell) throws -> Void)] = []
   private var ending: (saw: () throws -> [String], next: String?)?
   private var events: [[PageEvent]] = []  // of each cell that was run
@@ -20,10 +21,8 @@ public final class Page {
 
   convenience init(_ chapter: Chapter, _ invocation: Invocation) throws {
     let text: [any Renderer] = invocation.wantsJSON ? [] : [TextRenderer(for: invocation)]
-    let folder = invocation.option("pictures")?.description
     try self.init(
-      chapter, invocation, root: PackageRoot(),
-      renderers: text + (folder.map { [SVGRenderer(folder: $0)] } ?? []),
+      chapter, invocation, root: PackageRoot(), renderers: text,
       stepper: invocation.isStepwise && invocation.allowsInput ? Stepper() : nil)
   }
 
@@ -32,7 +31,9 @@ public final class Page {
     stepper: Stepper? = nil
   ) throws {
     (self.chapter, self.invocation, self.root) = (chapter, invocation, root)
-    (self.renderers, self.stepper) = (renderers, stepper)
+    recording = invocation.option("record").map { Recording(folder: $0.description) }
+    self.renderers = renderers + (recording.map { [$0] } ?? [])
+    self.stepper = stepper
   }
 
   /// Declares the next cell.
@@ -67,6 +68,7 @@ public final class Page {
         throw Failure.usage(unknown: "cell", id, valid: cells.map(\.id))
       }
       try run(number)
+      try recording?.write(invocation, metrics)
     } else {
       try runAll()
     }
@@ -91,6 +93,7 @@ public final class Page {
       .ending(
         Ending(
           chapter: chapter, saw: ending?.saw() ?? [], changes: changes, checks: checks, next: ending?.next)))
+    try recording?.write(invocation, metrics)
   }
 
   private func run(_ number: Int) throws {
