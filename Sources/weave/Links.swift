@@ -6,7 +6,9 @@ import Notebook
 
 /// A Markdown file as far as links are concerned.
 struct Links {
-  /// The text with everything blank that is shown as it is: code, formulas, comments.
+  /// The text without comments and blocks of code.
+  private let text: String
+  /// The same with everything else blank that is shown as it is: code and formulas.
   private let prose: String
 
   init(_ text: String) {
@@ -20,8 +22,8 @@ struct Links {
         kept.append(fence == nil ? line : "")
       }
     }
-    prose = kept.joined(separator: "\n")
-      .replacing(/<!--(?s:.*?)-->|`+[^`]+`+|\$\$(?s:.*?)\$\$|\$[^\s$]([^$\n]*[^\s$])?\$/) { blank($0.0) }
+    self.text = kept.joined(separator: "\n").replacing(/<!--(?s:.*?)-->/) { blank($0.0) }
+    prose = self.text.replacing(/`+[^`]+`+|\$\$(?s:.*?)\$\$|\$[^\s$]([^$\n]*[^\s$])?\$/) { blank($0.0) }
   }
 
   /// Where links and pictures lead to, with their line; those of the web are left out.
@@ -36,7 +38,7 @@ struct Links {
   /// What can stand after `#` in a link to this file.
   var anchors: Set<String> {
     var (anchors, counts) = (Set<String>(), [String: Int]())
-    for heading in prose.matches(of: /(?m)^ {0,3}#{1,6}[ ]+(.*?)[ #]*$/) {
+    for heading in text.matches(of: /(?m)^ {0,3}#{1,6}[ ]+(.*?)[ #]*$/) {
       let anchor = Self.anchor(of: String(heading.1))
       let earlier = counts[anchor, default: 0]
       counts[anchor] = earlier + 1

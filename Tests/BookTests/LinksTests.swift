@@ -11,8 +11,8 @@ struct LinksTests {
   @Test func deadLinksAreFound() throws {
     try withBook { book in
       try book.write("# One\n## Two `words`, three\n# One\n", to: "README.md")
-      #expect(
-        try book.problems(
+      try #expect(
+        book.problems(
           in: """
             # The apples
             [a](../README.md) [b](../README.md#one-1) [c](../README.md#two-words-three) [d](#the-apples)
@@ -37,8 +37,8 @@ struct LinksTests {
 
   @Test func whatIsNoLinkIsLeftAlone() throws {
     try withBook { book in
-      #expect(
-        try book.problems(
+      try #expect(
+        book.problems(
           in: """
             [web](https://example.org/x) [mail](mailto:a@b.c) `[a](b)` <!-- [a](b) -->
             $$ x[i](y) $$ and $x[i](y)$

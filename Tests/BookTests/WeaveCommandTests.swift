@@ -30,12 +30,12 @@ struct WeaveCommandTests {
 
   @Test func theExitCodeSaysWhetherAllIsWell() throws {
     try withBook { book in
-      #expect(try run(["--check"], book) == .success)
+      try #expect(run(["--check"], book) == .success)
       try book.write("```swift\n```\n", to: "chapters/02-apples.md")
-      #expect(try run(["--check"], book) == .checkFailed)
-      #expect(try run([], book) == .checkFailed)
+      try #expect(run(["--check"], book) == .checkFailed)
+      try #expect(run([], book) == .checkFailed)
       try book.write("[a](02-apples.md)\n", to: "chapters/02-apples.md")
-      #expect(try run([], book) == .success)
+      try #expect(run([], book) == .success)
     }
   }
 }

@@ -17,35 +17,35 @@ struct WeaverTests {
       let documents = try Weaver(book.book).refresh()
       #expect(documents.flatMap(\.problems) == [])
       result = book.text(of: "chapters/02-apples.md") ?? ""
-      #expect(try Weaver(book.book).refresh().flatMap(\.changes) == [])
+      try #expect(Weaver(book.book).refresh().flatMap(\.changes) == [])
       #expect(Weaver(book.book).check() == [])
     }
     return result
   }
 
   @Test func codeOfTheChapter() throws {
-    #expect(
-      try woven("Before.\n" + block("code sum") + "After.\n")
+    try #expect(
+      woven("Before.\n" + block("code sum") + "After.\n")
         == "Before.\n<!-- weave: code sum -->\n```swift\nlet three = 1 + 2\n  .magnitude\n```\n"
         + "<!-- weave: end -->\nAfter.\n")
   }
 
   @Test func codeOfALibrary() throws {
-    #expect(
-      try woven(block("code product in Numbers/Products.swift"))
+    try #expect(
+      woven(block("code product in Numbers/Products.swift"))
         == "<!-- weave: code product in Numbers/Products.swift -->\n```swift\n2 * 3\n```\n<!-- weave: end -->\n"
     )
   }
 
   @Test func outputOfACell() throws {
-    #expect(
-      try woven(block("output sum"))
+    try #expect(
+      woven(block("output sum"))
         == "<!-- weave: output sum -->\n```text\n  3 apples\n\n  ok  three\n```\n<!-- weave: end -->\n")
   }
 
   @Test func picturesCarryTheirCaption() throws {
-    #expect(
-      try woven(block("picture sum 1")).contains(
+    try #expect(
+      woven(block("picture sum 1")).contains(
         "\n![Three &lt;apples&gt; (red)](../assets/02-apples/sum-1.svg)\n"))
   }
 
@@ -53,14 +53,14 @@ struct WeaverTests {
     ("loss 2", "1.23"), ("loss 0", "1"), ("share 1 %", "87.5 %"), ("share 0 %", "88 %"), ("count 0", "2,343"),
   ])
   func valuesKeepTheirDigits(directive: String, expected: String) throws {
-    #expect(
-      try woven("It is <!-- weave: value \(directive) -->?<!-- weave: end --> now.\n")
+    try #expect(
+      woven("It is <!-- weave: value \(directive) -->?<!-- weave: end --> now.\n")
         == "It is <!-- weave: value \(directive) -->\(expected)<!-- weave: end --> now.\n")
   }
 
   @Test func indentedDirectivesStayIndented() throws {
-    #expect(
-      try woven("- An item\n\n  <!-- weave: output sum -->\n  old\n  <!-- weave: end -->\n")
+    try #expect(
+      woven("- An item\n\n  <!-- weave: output sum -->\n  old\n  <!-- weave: end -->\n")
         == "- An item\n\n  <!-- weave: output sum -->\n  ```text\n    3 apples\n\n    ok  three\n  ```\n"
         + "  <!-- weave: end -->\n")
   }
@@ -71,7 +71,7 @@ struct WeaverTests {
       try book.write(
         block("output 02-apples/sum") + "So <!-- weave: value 02-apples/loss 1 --><!-- weave: end -->\n"
           + block("chapters"), to: "README.md")
-      #expect(try Weaver(book.book).refresh().flatMap(\.problems) == [])
+      try #expect(Weaver(book.book).refresh().flatMap(\.problems) == [])
       let text = book.text(of: "README.md") ?? ""
       #expect(text.contains("  3 apples\n"))
       #expect(text.contains("So <!-- weave: value 02-apples/loss 1 -->1.2<!-- weave: end -->"))
@@ -133,7 +133,7 @@ struct WeaverTests {
   ])
   func mistakesAreNamed(text: String, problem: String) throws {
     try withBook { book in
-      #expect(try book.problems(in: text) == ["chapters/02-apples.md:" + problem])
+      try #expect(book.problems(in: text) == ["chapters/02-apples.md:" + problem])
     }
   }
 
@@ -145,8 +145,8 @@ struct WeaverTests {
         "<!-- weave: code sum -->", "```swift", "let three = 1 + 2", "```", "<!-- weave: end -->",
         "It is <!-- weave: value loss 1 -->1.3<!-- weave: end -->.", "",
       ].joined(separator: "\n")
-      #expect(
-        try book.problems(in: text) == [
+      try #expect(
+        book.problems(in: text) == [
           "\(file):3: the output of 'sum' has changed\n  -   4 apples\n  +   3 apples",
           "\(file):9: the code of 'sum' has changed\n  - ```\n  +   .magnitude",
           "\(file):11: the value of 'loss' has changed\n  - 1.3\n  + 1.2",
