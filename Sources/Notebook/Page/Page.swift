@@ -59,7 +59,11 @@ public final class Page {
   func run() throws -> ExitCode {
     if invocation.wantsList {
       for (number, cell) in cells.enumerated() {
-        Console.printLine("\(name(of: number).left(6))\(cell.id.left(22)) \(cell.title)".trimmedEnd)
+        let head = "\(name(of: number).left(6))\(cell.id.left(22)) "
+        let lines = wrap(
+          cell.title, width: invocation.width, indent: String(repeating: " ", count: head.count))
+        Console.printLine(head + (lines.first ?? "").dropFirst(head.count))
+        lines.dropFirst().forEach(Console.printLine)
       }
       return .success
     }
