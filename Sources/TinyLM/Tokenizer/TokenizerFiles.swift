@@ -17,6 +17,10 @@ extension BytePairTokenizer {
     } else {
       let file = folder.appending(path: "tokenizer.json")
       let whole: WholeFile = try Self.decode(file)
+      if let problem = whole.problem {
+        throw FileProblem(
+          file: file.path, happened: "\(problem).", remedy: "Name the folder of a GPT-2 model: its words are cut in one way only.")
+      }
       let added = Dictionary(whole.added_tokens?.map { ($0.content, $0.id) } ?? []) { first, _ in first }
       try self.init(
         vocabulary: whole.model.vocab.merging(added) { first, _ in first }, pairs: whole.model.merges.map(\.pair),
@@ -65,7 +69,8 @@ extension BytePairTokenizer {
 
   /// Writes vocab.json, merges.txt, tokenizer.json and tokenizer_config.json.
   ///
-  /// - Throws: `FileProblem` if they cannot be written.
+  /// - Throws: `FileProblem` if they cannot be written, or if a special token has the name of another token: the files
+  ///   tell tokens apart by their names alone.
   public func write(toFolder folder: URL) throws {
     let special = Set(specialTokens)
     let names = (0..<vocabularySize).map { id in
@@ -74,7 +79,12 @@ extension BytePairTokenizer {
       return special.contains(text) && self.id(ofSpecial: text) == id ? text : ByteAlphabet.text(of: bytes)
     }
     let pairs = merges.map { "\(names[$0.left]) \(names[$0.right])" }
-    let vocabulary = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    let vocabulary = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+    guard vocabulary.count == names.count else {
+      throw FileProblem(
+        file: folder.path, happened: "two tokens have the same name; special ones: \(specialTokens).",
+        remedy: "Give special tokens names that no text holds, such as <|name|>.")
+    }
     try write(vocabulary, to: folder, "vocab.json")
     try write(text: "#version: 0.2\n" + pairs.map { $0 + "\n" }.joined(), to: folder, "merges.txt")
     let added = specialTokens.map { WholeFile.Added(id: id(ofSpecial: $0)!, content: $0) }
@@ -175,12 +185,24 @@ private struct WholeFile: Codable {
     model = Model(type: "BPE", vocab: vocabulary, merges: pairs.map(SavedMerge.text))
   }
 
-  private enum ReadKeys: String, CodingKey { case added_tokens, model }
+  private enum ReadKeys: String, CodingKey { case added_tokens, normalizer, pre_tokenizer, model }
+  private struct FoundStep: Decodable {
+    let type: String
+    let add_prefix_space, use_regex: Bool?
+  }
+  /// Why a file is another tokenizer than GPT-2's; `nil` if it is not, and so never written.
+  private(set) var problem: String?
 
   /// Reads only what is needed: other programs write the rest in other ways.
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: ReadKeys.self)
     added_tokens = try values.decodeIfPresent([Added].self, forKey: .added_tokens)
     model = try values.decode(Model.self, forKey: .model)
+    let cutter = try values.decodeIfPresent(FoundStep.self, forKey: .pre_tokenizer)
+    if let normalizer = try values.decodeIfPresent(FoundStep.self, forKey: .normalizer) {
+      problem = "it changes the text before it cuts it (\(normalizer.type))"
+    } else if cutter?.type != "ByteLevel" || cutter?.use_regex == false || cutter?.add_prefix_space == true {
+      problem = "it cuts words in another way than GPT-2 (\(cutter?.type ?? "not at all"))"
+    }
   }
 }

@@ -1,6 +1,7 @@
 // A tokenizer as text, for a checkpoint, and back. What comes from a file is checked before it is believed.
 
 import Foundation
+import TinyTensor
 
 private struct Saved: Codable {
   /// "bytepairs" or "characters".
@@ -18,9 +19,14 @@ private struct Saved: Codable {
 }
 
 extension BytePairTokenizer {
-  /// - Note: only for a vocabulary in the order of this book: bytes, merges, special tokens.
+  /// - Precondition: the ids are in the order of this book (and of GPT-2): bytes, merges, special tokens. Those from a
+  ///   folder may not be.
   public var json: String {
-    Saved(kind: "bytepairs", merges: merges.map { [$0.left, $0.right, $0.count] }, specialTokens: specialTokens).json
+    let ordered = BytePairTokenizer(merges: merges, specialTokens: specialTokens)
+    require(
+      vocabularySize == ordered.vocabularySize && (0..<vocabularySize).allSatisfy { bytes(of: $0) == ordered.bytes(of: $0) },
+      "only a vocabulary in the order bytes, merges, special tokens can be saved in a checkpoint")
+    return Saved(kind: "bytepairs", merges: merges.map { [$0.left, $0.right, $0.count] }, specialTokens: specialTokens).json
   }
 }
 

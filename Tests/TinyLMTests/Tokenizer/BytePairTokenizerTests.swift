@@ -23,7 +23,8 @@ private func plainEncode(_ tokenizer: BytePairTokenizer, _ bytes: [UInt8]) -> [I
 /// Texts of many kinds: plain words, scripts, pictures, broken letters, forged special tokens, noise.
 private func randomBytes(using generator: inout SeededGenerator) -> [UInt8] {
   let pieces = [
-    "the ", "newest", " lower", "widest\n", "aaaa", "é", "ß", "e\u{301}", "مرحبا ", "بك", "你好", "🙂", "👩‍👩‍👧", "\u{10FFFF}",
+    "the ", "newest", " lower", "widest\n", "aaaa", "é", "ß", "e\u{301}", "مرحبا ", "بك", "你好", "🙂", "👩‍👩‍👧",
+    "\u{10FFFF}",
     "\u{0}", endOfText, "<|end", "oftext|>", "'s", "  ", "1984",
   ]
   return (0..<generator.below(12)).flatMap { _ -> [UInt8] in
@@ -38,7 +39,8 @@ private func randomBytes(using generator: inout SeededGenerator) -> [UInt8] {
 
 @Suite struct BytePairTokenizerTests {
   static let tokenizer = BytePairTokenizer.learned(
-    from: (BytePairTrainerTests.text + " the the 你好 你好 مرحبا مرحبا 🙂🙂 <|endoftext|> <|endoftext|>").utf8, vocabularySize: 320,
+    from: (BytePairTrainerTests.text + " the the 你好 你好 مرحبا مرحبا 🙂🙂 <|endoftext|> <|endoftext|>").utf8,
+    vocabularySize: 320,
     specialTokens: [endOfText, "<|user|>"])
 
   @Test func anyBytesComeBackAndNoneMakeASpecialToken() {

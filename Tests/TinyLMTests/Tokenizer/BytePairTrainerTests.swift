@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct BytePairTrainerTests {
   /// The example of Sennrich, Haddow and Birch 2016: low x 5, lower x 2, newest x 6, widest x 3, a line each.
-  static let lines = Array(repeating: "low", count: 5) + ["lower", "lower"] + Array(repeating: "newest", count: 6)
+  static let lines =
+    Array(repeating: "low", count: 5) + ["lower", "lower"] + Array(repeating: "newest", count: 6)
     + Array(repeating: "widest", count: 3)
   static let text = lines.joined(separator: "\n")
 
@@ -47,7 +48,8 @@ import Testing
 
   @Test func nothingToLearn() {
     #expect(BytePairTokenizer.learned(from: "".utf8, vocabularySize: 300).vocabularySize == 257)
-    #expect(BytePairTokenizer.learned(from: "abc".utf8, vocabularySize: 300).merges == [], "no pair occurs twice")
+    #expect(
+      BytePairTokenizer.learned(from: "abc".utf8, vocabularySize: 300).merges == [], "no pair occurs twice")
     #expect(BytePairTokenizer.learned(from: Self.text.utf8, vocabularySize: 257).merges == [], "no room")
     #expect(BytePairTokenizer.learned(from: Self.text.utf8, vocabularySize: 259).merges.count == 2)
   }

@@ -18,7 +18,9 @@ private struct Peer: Decodable {
 /// The folders with a text and what the peers made of it.
 private let folders: [URL] = {
   let small = URL(filePath: #filePath).appending(path: "../../Fixtures/tokenizer").standardizedFileURL
-  let large = ProcessInfo.processInfo.environment["TINY_PEER_FOLDER"].map { URL(filePath: $0).appending(path: "tokenizer") }
+  let large = ProcessInfo.processInfo.environment["TINY_PEER_FOLDER"].map {
+    URL(filePath: $0).appending(path: "tokenizer")
+  }
   return [small] + (large.map { [$0] } ?? [])
 }()
 
@@ -26,7 +28,9 @@ private let folders: [URL] = {
   private func load(_ folder: URL) throws -> (text: Data, peer: Peer) {
     let names = try FileTesting.names(in: folder).filter { $0.hasSuffix(".txt") }
     let text = try Data(contentsOf: folder.appending(path: try #require(names.first)))
-    return (text, try JSONDecoder().decode(Peer.self, from: Data(contentsOf: folder.appending(path: "cases.json"))))
+    return (
+      text, try JSONDecoder().decode(Peer.self, from: Data(contentsOf: folder.appending(path: "cases.json")))
+    )
   }
 
   @Test(arguments: folders) func mergesAndIDsAreTheirs(_ folder: URL) throws {
@@ -44,7 +48,9 @@ private let folders: [URL] = {
     #expect(peer.cases.count > 300)
     for example in peer.cases {
       let whole = example.words.joined()
-      #expect(words(Array(whole.utf8)).map { String(decoding: $0, as: UTF8.self) } == example.words, "\(whole.debugDescription)")
+      #expect(
+        words(Array(whole.utf8)).map { String(decoding: $0, as: UTF8.self) } == example.words,
+        "\(whole.debugDescription)")
       #expect(tokenizer.encode(whole) == example.ids, "\(whole.debugDescription)")
     }
   }
@@ -59,7 +65,9 @@ private let folders: [URL] = {
       let old = scalars.filter { $0.properties.age.map { $0.major <= 15 } ?? false }
       compared += old.count
       // A whole run joins what one of its kind begins; white space is looked at one by one.
-      if let start = ["L": "a", "N": "1", "O": "!"][run[1]], words(Array(start.utf8) + utf8(old)).count == 1 { continue }
+      if let start = ["L": "a", "N": "1", "O": "!"][run[1]], words(Array(start.utf8) + utf8(old)).count == 1 {
+        continue
+      }
       wrong += old.filter { kind($0) != run[1] }.map { "\(String($0.value, radix: 16)) is no \(run[1])" }
     }
     #expect(wrong.isEmpty, "\(wrong.count): \(wrong.prefix(10))")
@@ -71,7 +79,9 @@ private let folders: [URL] = {
     ["L": "a", "N": "1", "O": "!"].first { words(Array($1.utf8) + utf8([scalar])).count == 1 }?.key ?? "S"
   }
 
-  private func utf8(_ scalars: [Unicode.Scalar]) -> [UInt8] { Array(String(String.UnicodeScalarView(scalars)).utf8) }
+  private func utf8(_ scalars: [Unicode.Scalar]) -> [UInt8] {
+    Array(String(String.UnicodeScalarView(scalars)).utf8)
+  }
 }
 
 /// The words of some bytes.

@@ -29,7 +29,9 @@ import TinyTensor
     let bytes: [[UInt8]] = ["é", "🙂", "你", "a", "\u{7FF}", "\u{FFFF}"].map { Array($0.utf8) }
     for _ in 0..<5000 {
       let text = (0..<generator.below(6)).flatMap { _ in
-        generator.below(2) == 0 ? [UInt8(128 + generator.below(128))] : Array(bytes[generator.below(6)].dropLast(generator.below(2)))
+        generator.below(2) == 0
+          ? [UInt8(128 + generator.below(128))]
+          : Array(bytes[generator.below(6)].dropLast(generator.below(2)))
       }
       let ids = tokenizer.encode(bytes: text)
       var decoder = StreamingDecoder(tokenizer)

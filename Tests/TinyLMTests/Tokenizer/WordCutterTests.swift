@@ -6,7 +6,9 @@ import TinyTensor
 @testable import TinyLM
 
 @Suite struct WordCutterTests {
-  private func cut(_ text: String) -> [String] { words(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) } }
+  private func cut(_ text: String) -> [String] {
+    words(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
+  }
 
   @Test func aBlankJoinsTheWordAfterIt() {
     #expect(cut("The cat sat.") == ["The", " cat", " sat", "."])
@@ -23,7 +25,8 @@ import TinyTensor
   @Test func bytesThatAreNoTextCountAsSigns() {
     #expect(words([0x61, 0xFF, 0x21, 0x62]) == [[0x61], [0xFF, 0x21], [0x62]])
     #expect(words([0xC3]) == [[0xC3]], "a letter that is cut off")
-    #expect(words([0x61, 0xC0, 0xA0, 0x61]) == [[0x61], [0xC0, 0xA0], [0x61]], "a blank written in too many bytes")
+    #expect(
+      words([0x61, 0xC0, 0xA0, 0x61]) == [[0x61], [0xC0, 0xA0], [0x61]], "a blank written in too many bytes")
     #expect(words([0x61, 0xED, 0xA0, 0x80]) == [[0x61], [0xED, 0xA0, 0x80]], "half of a pair of UTF-16")
   }
 
