@@ -6,23 +6,17 @@ import TinyLM
 import TinyTensor
 import Training
 
-/// The exit codes of the errors of other modules.
-func exitCode(for error: any Error) -> ExitCode? {
-  switch error {
-  case is NumbersWentBad: .badNumbers
-  case is FileProblem: .badFile
-  default: nil
-  }
-}
-
 /// The settings that the knobs ask for; the vocabulary is not known yet.
 ///
 /// - Throws: `Failure` if no model can have these sizes.
 func modelSettings(_ invocation: Invocation) throws -> PretrainingSettings {
   let model = GPTConfiguration(
     vocabularySize: invocation.integer("vocabulary"), context: invocation.integer("context"),
-    width: invocation.integer("width"), layers: invocation.integer("layers"), heads: invocation.integer("heads"))
-  if let problem = model.problem { throw Failure(problem, hint: "Change --set width or --set heads", code: .wrongUsage) }
+    width: invocation.integer("width"), layers: invocation.integer("layers"),
+    heads: invocation.integer("heads"))
+  if let problem = model.problem {
+    throw Failure(problem, hint: "Change --set width or --set heads", code: .wrongUsage)
+  }
   let rate = invocation.real("learningRate")
   return PretrainingSettings(
     model: model, steps: invocation.integer("steps"), batch: invocation.integer("batch"),
@@ -54,12 +48,12 @@ struct Curve {
 /// Trains to the end, or until Ctrl-C.
 ///
 /// - Throws: `Failure` with exit code 130 if it was interrupted; all is saved then.
-func train(_ run: Pretraining, _ text: Text, _ saved: Saved, _ page: Output, _ invocation: Invocation) throws -> Curve {
+func train(_ run: Pretraining, _ text: Text, _ saved: Saved, _ cell: Cell) throws -> Curve {
   let settings = run.settings
   let (tokensPerStep, first) = (settings.batch * settings.model.context, run.stepsDone)
   let interruption = Interruption()
   let progress = ProgressLine(
-    "pre-training", total: settings.steps, from: first, counting: "tokens", width: invocation.width)
+    "pre-training", total: settings.steps, from: first, counting: "tokens", width: cell.invocation.width)
   var curve = Curve()
   var lastSave = ContinuousClock.now
   while !run.isFinished {
@@ -70,9 +64,8 @@ func train(_ run: Pretraining, _ text: Text, _ saved: Saved, _ page: Output, _ i
       curve.validation.append((Double(report.step), run.validationLoss(windows: 64)))
     }
     if report.step == max(1, settings.steps / 4) {
-      page.print()
-      page.say("After \(report.step.grouped) steps it writes:")
-      show(run.model, text, at: report.step, on: page)
+      try cell.say("After \(report.step.grouped) steps it writes:")
+      try show(run.model, text, at: report.step, on: cell)
     }
     if interruption.isRequested || ContinuousClock.now - lastSave > .seconds(10) {
       try saved.save(run, text.tokenizer)
@@ -91,19 +84,19 @@ func train(_ run: Pretraining, _ text: Text, _ saved: Saved, _ page: Output, _ i
 }
 
 /// Prints what a model writes.
-func show(_ model: GPT, _ text: Text, at step: Int, on page: Output) {
+func show(_ model: GPT, _ text: Text, at step: Int, on cell: Cell) throws {
   var generator = SeededGenerator(seed: 1, stream: "samples at step \(step)")
   let tokenizer = text.tokenizer
   // A text of the learner's has no end-of-text token: it begins with what begins a line.
-  let start = text.prompts == nil ? (try? tokenizer.encode("\n")) ?? [0] : [tokenizer.id(ofSpecial: endOfText)!]
+  let start =
+    text.prompts == nil ? (try? tokenizer.encode("\n")) ?? [0] : [tokenizer.id(ofSpecial: endOfText)!]
   var generation = Generation(
     model, prompts: Array(repeating: start, count: 2), limit: text.prompts == nil ? 80 : 40,
     sampling: Sampling(temperature: 0.7), stop: tokenizer.id(ofSpecial: endOfText), using: &generator)
   generation.finish()
   for sample in generation.texts {
     let words = tokenizer.decode(Array(sample.dropFirst(start.count)))
-    let lines = words.split(whereSeparator: \.isNewline).prefix(6)
-    page.print([""] + lines.flatMap { wrap(String($0), width: page.width - 4, indent: "").map { "  | " + $0 } })
+    try cell.quote(words.split(whereSeparator: \.isNewline).prefix(6).joined(separator: "\n"))
   }
 }
 
@@ -118,17 +111,23 @@ struct Saved {
     name = "pretraining" + (text.map { "-" + $0 } ?? "")
   }
 
-  private func unfinished() throws -> URL { try root.runs().appending(path: name + ".unfinished.safetensors") }
+  private func unfinished() throws -> URL {
+    try root.runs().appending(path: name + ".unfinished.safetensors")
+  }
 
   /// The training that was interrupted, if it had the same settings and the same text.
-  func unfinishedRun(_ settings: PretrainingSettings, _ corpus: TokenCorpus, isFresh: Bool) throws -> Pretraining? {
+  func unfinishedRun(_ settings: PretrainingSettings, _ corpus: TokenCorpus, isFresh: Bool) throws
+    -> Pretraining?
+  {
     let file = try unfinished()
     guard !isFresh, FileManager.default.fileExists(atPath: file.path) else { return nil }
     guard let run = try Pretraining(resuming: Checkpoint.read(from: file), settings, corpus: corpus) else {
-      Console.printError("An unfinished training with other knobs or another text is left aside: \(file.path)")
+      Console.printError(
+        "An unfinished training with other knobs or another text is left aside: \(file.path)")
       return nil
     }
-    Console.printError("Going on after step \(run.stepsDone.grouped) of \(settings.steps.grouped); --fresh begins anew.")
+    Console.printError(
+      "Going on after step \(run.stepsDone.grouped) of \(settings.steps.grouped); --fresh begins anew.")
     return run
   }
 

@@ -41,7 +41,9 @@ public struct Invocation: Sendable {
   private mutating func set(_ text: String) throws {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     // The seed is an option of every chapter; who takes it for a knob means the same.
-    if parts[0] == Option.seed.name, parts.count == 2, let seed = command.options.first(where: { $0.name == parts[0] }) {
+    if parts[0] == Option.seed.name, parts.count == 2,
+      let seed = command.options.first(where: { $0.name == parts[0] })
+    {
       given[seed.name] = try seed.kind?.read(parts[1], for: seed.name)
       return
     }
@@ -129,8 +131,8 @@ extension Invocation {
   public var isStepwise: Bool { given["step"] != nil }
   /// Whether the program may ask for something.
   public var allowsInput: Bool { given["no-input"] == nil }
-  /// Columns of the page.
-  public var width: Int { number("width") ?? 80 }
+  /// Columns of the page: 80 unless set, or as many as a narrower terminal has.
+  public var width: Int { number("width") ?? max(40, min(80, Platform.terminalWidth ?? 80)) }
   /// Captions and numbers instead of pictures.
   public var isPlain: Bool { given["plain"] != nil || environment["ACCESSIBLE"] == "1" }
 

@@ -14,9 +14,15 @@ public protocol Picture {
 
   /// The numbers of the picture as sentences, each on a line of its own, of any length.
   var words: [String] { get }
+
+  /// The same picture as the text of an SVG file; nil if it is made of words.
+  var svg: String? { get }
 }
 
 extension Picture {
+  /// Pictures made of words have no other form.
+  public var svg: String? { nil }
+
   /// The lines that stand on the page.
   ///
   /// - Parameters:
