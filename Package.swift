@@ -28,9 +28,14 @@ let package = Package(
     // Pages, pictures, command line; no learning code.
     .target(name: "Notebook"),
 
+    .executableTarget(name: "chapter1-neural-net", dependencies: ["TinyTensor", "Notebook"]),
+    .executableTarget(name: "chapter2-tokens", dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Notebook"]),
+    .executableTarget(name: "chapter3-attention", dependencies: ["TinyTensor", "TinyLM", "Training", "Notebook"]),
     .executableTarget(
       name: "chapter4-pretraining",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]),
+    // Puts code and output into the Markdown.
+    .executableTarget(name: "weave", dependencies: ["Notebook"]),
     .executableTarget(
       name: "benchmark", dependencies: ["TinyTensor", "TinyLM", "Training", "Notebook"],
       swiftSettings: fast),
@@ -40,7 +45,12 @@ let package = Package(
     .testTarget(name: "TinyWorldTests", dependencies: ["TinyWorld"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TinyLM", "TinyTensor", "TinyWorld"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
-    .testTarget(name: "BookTests"),
+    .testTarget(name: "BookTests", dependencies: ["Notebook", "weave"]),
+    .testTarget(
+      name: "ChapterTests",
+      dependencies: [
+        "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining", "Notebook",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -38,8 +38,10 @@ public struct Failure: Error, Equatable {
 
   /// Puts any error into this form, by its `LocalizedError` parts if it has them, or else by its description.
   ///
-  /// - Parameter code: how the program ends; without one, 3 for the errors of Foundation, which are about files.
-  public init(describing error: any Error, code: ExitCode? = nil) {
+  /// The exit code is the `errorCode` of an error that is a `CustomNSError`, which is how other modules choose one;
+  /// 3 for the errors of Foundation, which are about files; else 1.
+  public init(describing error: any Error) {
+    let code = (error as? any CustomNSError).flatMap { ExitCode(rawValue: Int32($0.errorCode)) }
     if let failure = error as? Failure {
       self = failure
     } else if let error = error as? any LocalizedError, let what = error.errorDescription {

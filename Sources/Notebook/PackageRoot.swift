@@ -1,5 +1,6 @@
 // Where the package lies on this machine: trained models and records go below it from whatever folder a program
-// is started. Found by walking up from the source file; the environment variable TINYCHAT_HOME comes first.
+// is started. Found by walking up from the source file; the environment variable TINYCHAT_HOME comes first, and
+// TINYCHAT_RUNS names another folder for what programs leave behind, for when the package cannot be written to.
 // `Bundle.module` is left out: it stops the program when the build folder was moved.
 
 import Foundation
@@ -8,6 +9,7 @@ import Foundation
 public struct PackageRoot: Sendable {
   /// The folder itself.
   public let url: URL
+  private let runsFolder: URL
 
   /// Finds the package.
   ///
@@ -28,6 +30,9 @@ public struct PackageRoot: Sendable {
     } else {
       url = try Self.folder(above: file)
     }
+    let elsewhere = environment["TINYCHAT_RUNS"].flatMap { $0.isEmpty ? nil : $0 }
+    runsFolder =
+      elsewhere.map { URL(filePath: $0, directoryHint: .isDirectory) } ?? url.appending(path: "runs/")
   }
 
   private static func folder(above file: String) throws -> URL {
@@ -52,8 +57,7 @@ public struct PackageRoot: Sendable {
   ///
   /// - Throws: `Failure` with exit code 3 if it cannot be made.
   public func runs(_ folder: String = "") throws -> URL {
-    let runs = url.appendingPathComponent("runs", isDirectory: true)
-    let wanted = folder.isEmpty ? runs : runs.appendingPathComponent(folder, isDirectory: true)
+    let wanted = folder.isEmpty ? runsFolder : runsFolder.appendingPathComponent(folder, isDirectory: true)
     do {
       try FileManager.default.createDirectory(at: wanted, withIntermediateDirectories: true)
     } catch {

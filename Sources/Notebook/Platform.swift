@@ -1,6 +1,6 @@
 // What differs from one operating system to the next, all in this file: the standard streams, whether a stream
 // is a terminal, signals, and leaving the program. Follows POSIX; Windows has the same C functions under other
-// names. Leaves out the size of the terminal: a page is as wide as `--width` says.
+// names.
 
 @preconcurrency import Foundation
 
@@ -34,6 +34,19 @@ enum Platform {
 
   static var outputIsTerminal: Bool { isTerminal(1) }
   static var errorIsTerminal: Bool { isTerminal(2) }
+
+  static var inputIsTerminal: Bool { isTerminal(0) }
+
+  /// Columns of the terminal that shows the standard output; nil if it is none or does not say.
+  static var terminalWidth: Int? {
+    #if canImport(WinSDK)
+      return nil
+    #else
+      var size = winsize()
+      guard outputIsTerminal, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+      return Int(size.ws_col)
+    #endif
+  }
 
   private static func isTerminal(_ descriptor: Int32) -> Bool {
     #if canImport(WinSDK)

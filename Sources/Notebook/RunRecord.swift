@@ -56,7 +56,7 @@ public struct RunRecord: Sendable {
 
   /// Replaces the record of the last run of this program.
   ///
-  /// - Returns: what changed, as lines of a page; none if there was no last run.
+  /// - Returns: what changed, as lines of a page; none if nothing did, or there was no last run.
   /// - Throws: an error of Foundation if the file cannot be written.
   public func replaceLast(in root: PackageRoot) throws -> [String] {
     let file = try root.runs("records").appendingPathComponent(chapter + ".json")
@@ -101,7 +101,7 @@ public struct RunRecord: Sendable {
       guard let old = last.metrics[metric.name] else { return nil }
       return metric.movement(from: old ?? .nan)
     }
-    if changed.isEmpty && moved.isEmpty { return ["  Nothing: the same knobs gave the same numbers."] }
+    if changed.isEmpty && moved.isEmpty { return [] }
     return ["  You changed   " + (changed.isEmpty ? "no knob" : changed.joined(separator: "    "))]
       + (moved.isEmpty ? ["nothing"] : moved).enumerated().map { index, text in
         (index == 0 ? "  What moved    " : "                ") + text

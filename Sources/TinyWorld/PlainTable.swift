@@ -5,7 +5,10 @@
 import Foundation
 
 /// What is wrong with a table of the world, where, and what is needed instead.
-public struct WorldProblem: Error, Equatable, CustomStringConvertible, Sendable {
+public struct WorldProblem: CustomNSError, Equatable, CustomStringConvertible, Sendable {
+  /// What a program that stops for it tells the shell.
+  public var errorCode: Int { 3 }
+
   /// The file's name, without its folder.
   public let file: String
   /// The line, from 1; 0 if the whole file is meant.

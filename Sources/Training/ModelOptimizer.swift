@@ -1,5 +1,6 @@
 // Which optimiser moves which part of a model. Every stage of training uses this.
 
+import Foundation
 import TinyLM
 import TinyTensor
 
@@ -23,7 +24,10 @@ public enum OptimizerChoice: String, Codable, CaseIterable, Sendable {
 }
 
 /// Training went where numbers end: the loss or the gradient is infinite or not a number.
-public struct NumbersWentBad: Error, CustomStringConvertible {
+public struct NumbersWentBad: CustomNSError, CustomStringConvertible {
+  /// What a program that stops for it tells the shell.
+  public var errorCode: Int { 4 }
+
   /// The step that was not taken, counted from 1.
   public let step: Int
   /// What went bad.

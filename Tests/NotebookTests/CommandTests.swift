@@ -164,9 +164,9 @@ struct CommandTests {
   }
 
   @Test func outcomesBecomeExitCodes() {
-    struct Foreign: Error {}
+    struct Foreign: CustomNSError { let errorCode = 4 }
     func code(_ arguments: [String], _ body: (Invocation) throws -> ExitCode) -> ExitCode {
-      chapter.outcome(of: arguments, codeOf: { $0 is Foreign ? .badNumbers : nil }, body)
+      chapter.outcome(of: arguments, body)
     }
     #expect(code([]) { _ in .success } == .success)
     #expect(code([]) { _ in .checkFailed } == .checkFailed)

@@ -19,16 +19,17 @@ struct FailureTests {
   }
 
   @Test func otherErrorsKeepTheirWords() {
-    struct Described: LocalizedError {
+    struct Described: LocalizedError, CustomNSError {
+      let errorCode = 3
       let errorDescription: String? = "what"
       let failureReason: String? = "where"
       let recoverySuggestion: String? = "do"
     }
     struct Printed: Error, CustomStringConvertible { let description = "plain words" }
     #expect(
-      Failure(describing: Described(), code: .badFile)
+      Failure(describing: Described())
         == Failure("what", at: "where", hint: "do", code: .badFile))
     #expect(Failure(describing: Printed()) == Failure("plain words", code: .checkFailed))
-    #expect(Failure(describing: Failure("x", code: .badNumbers), code: .badFile).code == .badNumbers)
+    #expect(Failure(describing: Failure("x", code: .badNumbers)).code == .badNumbers)
   }
 }

@@ -43,20 +43,17 @@ public struct Command: Sendable {
   ///
   /// - Parameters:
   ///   - arguments: without the program's own name.
-  ///   - codeOf: the exit code for an error of another module; nil leaves the choice to `Failure`.
   ///   - body: the program. What it throws goes to standard error, and its exit code to the shell.
   public func run(
     _ arguments: [String] = Array(CommandLine.arguments.dropFirst()),
-    codeOf: (any Error) -> ExitCode? = { _ in nil }, _ body: (Invocation) throws -> ExitCode
+    _ body: (Invocation) throws -> ExitCode
   ) -> Never {
     Platform.prepareStreams()
-    exit(outcome(of: arguments, codeOf: codeOf, body).rawValue)
+    exit(outcome(of: arguments, body).rawValue)
   }
 
   /// All of `run` but the end of the program.
-  func outcome(
-    of arguments: [String], codeOf: (any Error) -> ExitCode?, _ body: (Invocation) throws -> ExitCode
-  ) -> ExitCode {
+  func outcome(of arguments: [String], _ body: (Invocation) throws -> ExitCode) -> ExitCode {
     do {
       if let answer = answer(to: arguments) {
         Console.printLine(answer)
@@ -65,7 +62,7 @@ public struct Command: Sendable {
       let environment = ProcessInfo.processInfo.environment
       return try body(try Invocation(of: self, arguments, environment: environment))
     } catch {
-      let failure = Failure(describing: error, code: codeOf(error))
+      let failure = Failure(describing: error)
       Console.printError(failure.report(program: name))
       return failure.code
     }

@@ -131,8 +131,8 @@ extension Invocation {
   public var isStepwise: Bool { given["step"] != nil }
   /// Whether the program may ask for something.
   public var allowsInput: Bool { given["no-input"] == nil }
-  /// Columns of the page.
-  public var width: Int { number("width") ?? 80 }
+  /// Columns of the page: 80 unless set, or as many as a narrower terminal has.
+  public var width: Int { number("width") ?? max(40, min(80, Platform.terminalWidth ?? 80)) }
   /// Captions and numbers instead of pictures.
   public var isPlain: Bool { given["plain"] != nil || environment["ACCESSIBLE"] == "1" }
 

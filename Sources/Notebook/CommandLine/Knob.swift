@@ -98,12 +98,13 @@ extension Option {
       Option("quick", "small budgets: rough numbers in little time"),
       Option("full", "several seeds and the long sweeps"),
       Option("fresh", "train anew, even if a trained model is there"),
+      Option("pictures", "also write each picture as SVG into a folder", .text(placeholder: "FOLDER")),
       json,
     ] + ofPages
 
   /// How a page looks, for any program that prints one.
   public static let ofPages: [Option] = [
-    Option("width", "columns of the page; 80 unless set", .integer(40...400)),
+    Option("width", "columns of the page; 80, or less on a narrow terminal", .integer(40...400)),
     Option("color", "colour on the page; auto: on a terminal", .choice(["auto", "always", "never"])),
     Option("plain", "captions and numbers instead of pictures; also ACCESSIBLE=1"),
     Option("no-input", "never ask for anything"),

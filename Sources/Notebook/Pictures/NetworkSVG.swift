@@ -6,12 +6,12 @@ extension NetworkDiagram {
   public var svg: String? {
     let most = layers.map { Self.shown($0.neurons).count }.max() ?? 0
     guard most > 0, layers.count <= 8 else { return nil }
-    let height = 70 + 64 * Double(most) + (weights.isEmpty ? 0 : 20)
+    let height = 70 + Self.spacing * Double(most) + (weights.isEmpty ? 0 : 20)
     var svg = SVG(width: max(320, 170 * Double(layers.count)), height: height)
     let places = layers.enumerated().map { index, layer in
       let shown = Self.shown(layer.neurons)
-      let top = 56 + 32 * Double(most - shown.count)
-      return shown.indices.map { (x: 85 + 170 * Double(index), y: top + 32 + 64 * Double($0)) }
+      let top = 56 + Self.spacing / 2 * Double(most - shown.count + 1)
+      return shown.indices.map { (x: 85 + 170 * Double(index), y: top + Self.spacing * Double($0)) }
     }
     for gap in layers.indices.dropLast() { drawLines(gap, places, on: &svg) }
     for (layer, places) in zip(layers, places) {
@@ -27,6 +27,9 @@ extension NetworkDiagram {
     }
     return svg.document(title: caption, description: words)
   }
+
+  /// From one neuron to the next below it.
+  private static let spacing = 80.0
 
   /// The neurons of a layer that are drawn: their places in the drawing and in the layer.
   private func neurons(_ layer: Int) -> [(drawn: Int, index: Int)] {

@@ -1,11 +1,14 @@
 // What goes wrong with a file, said so that a person at a terminal knows what to do next; and the one way in
 // which this module takes a file's bytes from the disk.
-// Leaves out: error codes. Nothing branches on them, people read the words.
+// Leaves out: a code for each kind of problem. Nothing branches on them, people read the words.
 
 import Foundation
 
 /// A file that cannot be read or written: which one, what happened, and what to do about it.
-public struct FileProblem: Error, CustomStringConvertible, Equatable, Sendable {
+public struct FileProblem: CustomNSError, CustomStringConvertible, Equatable, Sendable {
+  /// What a program that stops for it tells the shell.
+  public var errorCode: Int { 3 }
+
   /// The path as it was given, or a name for bytes that come from elsewhere.
   public let file: String
   /// What was found, with the numbers and names that were found.

@@ -73,7 +73,7 @@ struct SVGTests {
     ]
     for picture in pictures {
       let size = picture.svg?.utf8.count ?? 0
-      #expect((5_000...36_000).contains(size), "\(type(of: picture)) \(size)")
+      #expect((5_000...30_000).contains(size), "\(type(of: picture)) \(size)")
     }
   }
 

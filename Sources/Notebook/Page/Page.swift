@@ -1,0 +1,122 @@
+// A page: cells that are declared first and run in order afterwards, so that one of them can be asked for alone, all
+// can be listed, and one can go back. What a cell needs from another one is computed when it is first asked for:
+// chapters keep it in lazy properties.
+
+/// The page of one start of a chapter.
+public final class Page {
+  /// The command line, with the knobs.
+  public let invocation: Invocation
+  /// Where the book lies on this machine.
+  public let root: PackageRoot
+  var metrics: [Metric] = []
+  let stepper: Stepper?
+
+  private let chapter: Chapter
+  private let renderers: [any Renderer]
+  private var cells: [(id: String, title: String, body: (Cell) throws -> Void)] = []
+  private var ending: (saw: () throws -> [String], next: String?)?
+  private var events: [[PageEvent]] = []  // of each cell that was run
+  private var checks: [Check] = []
+
+  convenience init(_ chapter: Chapter, _ invocation: Invocation) throws {
+    let text: [any Renderer] = invocation.wantsJSON ? [] : [TextRenderer(for: invocation)]
+    let folder = invocation.option("pictures")?.description
+    try self.init(
+      chapter, invocation, root: PackageRoot(),
+      renderers: text + (folder.map { [SVGRenderer(folder: $0)] } ?? []),
+      stepper: invocation.isStepwise && invocation.allowsInput ? Stepper() : nil)
+  }
+
+  init(
+    _ chapter: Chapter, _ invocation: Invocation, root: PackageRoot, renderers: [any Renderer],
+    stepper: Stepper? = nil
+  ) throws {
+    (self.chapter, self.invocation, self.root) = (chapter, invocation, root)
+    (self.renderers, self.stepper) = (renderers, stepper)
+  }
+
+  /// Declares the next cell.
+  ///
+  /// - Parameters:
+  ///   - id: in kebab-case; it never changes, since people and the Markdown refer to it.
+  ///   - title: a claim.
+  ///   - body: computes and shows it.
+  /// - Precondition: no other cell has this id.
+  public func cell(_ id: String, _ title: String, _ body: @escaping (Cell) throws -> Void) {
+    precondition(!cells.contains { $0.id == id }, "two cells have the id '\(id)'")
+    cells.append((id, title, body))
+  }
+
+  /// Declares how the page ends.
+  ///
+  /// - Parameters:
+  ///   - next: the command that comes next.
+  ///   - saw: what was to be seen, in three sentences; called when all cells have been run.
+  public func end(next: String? = nil, saw: @escaping () throws -> [String]) { ending = (saw, next) }
+
+  /// Shows the page, or what the command line asked for instead.
+  func run() throws -> ExitCode {
+    if invocation.wantsList {
+      for (number, cell) in cells.enumerated() {
+        Console.printLine("\(name(of: number).left(6))\(cell.id.left(22)) \(cell.title)".trimmedEnd)
+      }
+      return .success
+    }
+    if let id = invocation.cell {
+      guard let number = cells.firstIndex(where: { $0.id == id }) else {
+        throw Failure.usage(unknown: "cell", id, valid: cells.map(\.id))
+      }
+      try run(number)
+    } else {
+      try runAll()
+    }
+    return verdict()
+  }
+
+  private func runAll() throws {
+    try emit(.opening(chapter, invocation))
+    var number = 0
+    while number < cells.count {
+      if number < events.count { try repeatCell(number) } else { try run(number) }
+      switch stepper?.wait("Enter: next   b: back   q: quit") ?? .forward {
+      case .forward: number += 1
+      case .back: number = max(0, number - 1)
+      case .quit: return
+      }
+    }
+    let record = RunRecord(of: invocation, metrics)
+    let changes = try record.replaceLast(in: root)
+    if invocation.wantsJSON { Console.printLine(record.json.description) }
+    try emit(
+      .ending(
+        Ending(
+          chapter: chapter, saw: ending?.saw() ?? [], changes: changes, checks: checks, next: ending?.next)))
+  }
+
+  private func run(_ number: Int) throws {
+    let cell = cells[number]
+    events.append([])
+    try emit(.title(number: name(of: number), id: cell.id, cell.title))
+    try cell.body(Cell(id: cell.id, page: self))
+  }
+
+  /// Shows a cell again that was run already.
+  private func repeatCell(_ number: Int) throws {
+    for event in events[number] { try renderers.forEach { try $0.render(event) } }
+  }
+
+  func emit(_ event: PageEvent) throws {
+    if !events.isEmpty { events[events.count - 1].append(event) }
+    if case .check(let check) = event { checks.append(check) }
+    try renderers.forEach { try $0.render(event) }
+  }
+
+  private func name(of cell: Int) -> String { "\(chapter.number).\(cell + 1)" }
+
+  /// Success if every check held; if not, the failed claims go to standard error too.
+  private func verdict() -> ExitCode {
+    let failed = checks.filter { !$0.holds }
+    for check in failed { Console.printError("\(chapter.command.name): does not hold: \(check.claim)") }
+    return failed.isEmpty ? .success : .checkFailed
+  }
+}

@@ -1,0 +1,34 @@
+// Code that a page shows is read from its own source, so that it cannot differ from what ran. A taught part stands
+// between `// cell: NAME` and `// cell: end`.
+
+import Foundation
+
+/// Reading marked parts of a source file.
+public enum SourceExcerpt {
+  /// The text of a source file; nil where it is not at hand, as when a program was moved.
+  public static func source(of file: String) -> String? { try? String(contentsOfFile: file, encoding: .utf8) }
+
+  /// The lines of an excerpt, without the indentation that all of them share.
+  ///
+  /// - Returns: nil if there is no such excerpt, or it has no end.
+  public static func lines(of name: String, in source: String) -> [String]? {
+    let lines = source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard let start = lines.firstIndex(where: { marker(of: $0) == name }),
+      let end = lines[(start + 1)...].firstIndex(where: { marker(of: $0) != nil }),
+      marker(of: lines[end]) == "end"
+    else { return nil }
+    let excerpt = lines[start + 1..<end]
+    let indent = excerpt.filter { !$0.isEmpty }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
+    return excerpt.map { String($0.dropFirst(indent)) }
+  }
+
+  /// The names of all excerpts, in their order.
+  public static func names(in source: String) -> [String] {
+    source.split(separator: "\n").compactMap { marker(of: String($0)) }.filter { $0 != "end" }
+  }
+
+  private static func marker(of line: String) -> String? {
+    let words = line.split(separator: " ")
+    return words.count == 3 && words[0] == "//" && words[1] == "cell:" ? String(words[2]) : nil
+  }
+}

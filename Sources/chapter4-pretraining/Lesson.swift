@@ -1,0 +1,82 @@
+// What the cells share: the text, the settings, the model before training and after. Each is made when a cell first
+// asks for it.
+
+import Notebook
+import TinyLM
+import TinyTensor
+import Training
+
+/// The lesson of one start of the program.
+final class Lesson {
+  let page: Page
+  var invocation: Invocation { page.invocation }
+  let isWorld: Bool
+
+  /// The text, cut into tokens.
+  lazy var source = Later { [unowned self] in
+    try Source(named: invocation.text("corpus"), invocation, page.root)
+  }
+  /// The settings that the knobs ask for.
+  lazy var settings = Later { [unowned self] in
+    try PretrainingSettings(invocation, vocabulary: source().vocabulary)
+  }
+  /// A model that has learned nothing.
+  lazy var untrained = Later { [unowned self] in Pretraining(try settings(), corpus: try source().corpus) }
+  /// The loss of that model on the validation text, in nats per token.
+  lazy var lossBefore = Later { [unowned self] in try untrained().validationLoss() }
+  /// The trained model.
+  lazy var run = Later { [unowned self] in try Run(self).trained(watchedBy: nil) }
+  /// The loss of the trained model on the validation text, in nats per token.
+  lazy var lossAfter = Later { [unowned self] in try run().validationLoss() }
+
+  init(_ page: Page) {
+    self.page = page
+    isWorld = page.invocation.text("corpus") == "world"
+  }
+
+  /// Random numbers of this run, for one purpose.
+  func generator(_ stream: String) -> SeededGenerator {
+    SeededGenerator(seed: invocation.seed, stream: stream)
+  }
+
+  /// A token as it stands in a picture.
+  func name(of token: Int) throws -> String {
+    let source = try source()
+    if token == source.tokenizer.id(ofSpecial: endOfText) { return "<end>" }
+    return source.tokenizer.decode([token]).replacingOccurrences(of: "\n", with: "\\n")
+  }
+
+  /// The three sentences at the end.
+  func saw() throws -> [String] {
+    let text = try source()
+    let pairs = text.references.first { $0.metric == "bigramLoss" }?.loss ?? 0
+    return [
+      "Predicting the next token, and nothing else, took the loss from \(try lossBefore().fixed(2)) to "
+        + "\(try lossAfter().fixed(2)) nats per token; counting pairs of tokens gets to \(pairs.fixed(2)).",
+      isWorld
+        ? "To predict well the model had to learn grammar, facts and patterns; nobody told it any rule."
+        : "What it writes looks like the text it has read, because that is all it was asked for.",
+      "It completes text. It does not yet answer when it is asked: that is the next chapter.",
+    ]
+  }
+}
+
+extension PretrainingSettings {
+  /// The settings that the knobs ask for.
+  ///
+  /// - Throws: `Failure` if no model can have these sizes.
+  init(_ invocation: Invocation, vocabulary: Int) throws {
+    let model = GPTConfiguration(
+      vocabularySize: vocabulary, context: invocation.integer("context"), width: invocation.integer("width"),
+      layers: invocation.integer("layers"), heads: invocation.integer("heads"))
+    if let problem = model.problem {
+      throw Failure(problem, hint: "Change --set width or --set heads", code: .wrongUsage)
+    }
+    let rate = invocation.real("learningRate")
+    self.init(
+      model: model, steps: invocation.integer("steps"), batch: invocation.integer("batch"),
+      optimizer: OptimizerChoice(rawValue: invocation.text("optimizer"))!,
+      learningRate: rate == 0 ? nil : rate,
+      seed: invocation.seed)
+  }
+}

@@ -1,0 +1,3 @@
+// Puts code and output into the Markdown.
+
+import Notebook

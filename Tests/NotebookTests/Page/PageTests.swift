@@ -1,0 +1,147 @@
+// A whole small page: its exact text, one cell alone, stepping, checks that fail, JSON, what changed.
+
+import Foundation
+import Testing
+
+@testable import Notebook
+
+private let chapter = Chapter(
+  3, "attention", question: "How does a word look at other words?", needs: "chapter 2", seconds: 15,
+  knobs: [.real("scale", "how much", in: 0...9, normal: 1)])
+
+// cell: doubled
+private func doubled(_ x: Double) -> Double {
+  2 * x
+}
+// cell: end
+
+struct PageTests {
+  /// Runs a page of two cells; what it prints, and how it ends.
+  private func run(
+    _ arguments: [String] = [], in folder: URL, control: Double = 3, answers: [String] = []
+  ) throws -> (lines: [String], code: ExitCode) {
+    let invocation = try Invocation(of: chapter.command, arguments)
+    var (lines, answers) = ([String](), answers[...])
+    let stepper = Stepper(canAsk: { true }) { prompt in
+      lines.append("<\(prompt)>")
+      return answers.popFirst()
+    }
+    let root = try PackageRoot(environment: ["TINYCHAT_RUNS": folder.path])
+    let page = try Page(
+      chapter, invocation, root: root,
+      renderers: invocation.wantsJSON ? [] : [TextRenderer(for: invocation) { lines.append($0) }],
+      stepper: invocation.isStepwise ? stepper : nil)
+    let value = doubled(invocation.real("scale"))
+    page.cell("double", "Twice as much is more") { cell in
+      try cell.say("**Doubling** a number makes it larger.")
+      try cell.code("doubled")
+      try cell.show(("doubled", value.fixed(2)), ("not doubled", "1.00"))
+      try cell.check("it is 2", value, not: control) { $0 == 2 }
+      cell.record(Metric("doubled", value))
+    }
+    page.cell("guess", "You can guess it") { cell in
+      try cell.predict("How much is it?")
+      try cell.normal("doubled", value, in: 1...2.5, ifNot: "turn scale down")
+      try cell.quote("two words", label: "step 1")
+    }
+    page.end(next: "swift run chapter4-pretraining") { ["Twice 1 is \(value.brief)."] }
+    let code = try page.run()
+    return (lines, code)
+  }
+
+  @Test func pageIsExact() throws {
+    try withFolder { folder in
+      let (lines, code) = try run(in: folder)
+      let dashes = String(repeating: "-", count: 78)
+      #expect(code == .success)
+      #expect(
+        lines == [
+          "Chapter 3 of 8 - How does a word look at other words?", String(repeating: "=", count: 78),
+          "You need: chapter 2. Takes about 15 s on two cores.",
+          "Set: seed 1, scale 1. Change one: --set NAME=VALUE",
+          "", "", "3.1  Twice as much is more" + String(repeating: " ", count: 44) + "[double]", dashes,
+          "Doubling a number makes it larger.", "", "    | private func doubled(_ x: Double) -> Double {",
+          "    |   2 * x", "    | }", "", "  doubled      2.00", "  not doubled  1.00", "", "  ok  it is 2",
+          "", "", "3.2  You can guess it" + String(repeating: " ", count: 50) + "[guess]", dashes,
+          "", "  predict: How much is it?", "", "  doubled: normal 1.00 to 2.50; yours 2.00", "",
+          "  step 1      | two words", "", "", "What you saw", "  - Twice 1 is 2.", "",
+          "Checks: 1 of 1 hold.",
+          "Next       swift run chapter4-pretraining", "Exercises  chapters/03-attention.md",
+        ])
+      #expect(try run(in: folder).lines == lines)
+    }
+  }
+
+  @Test func oneCellAlone() throws {
+    try withFolder { folder in
+      let (lines, code) = try run(["--cell", "guess"], in: folder)
+      #expect(code == .success)
+      #expect(lines.contains { $0.hasPrefix("3.2  You can guess it") })
+      #expect(!lines.contains { $0.hasPrefix("3.1") || $0.hasPrefix("What you saw") })
+      #expect(
+        throws: Failure("unknown cell: 'gues'", hint: "Did you mean 'guess'?", code: .wrongUsage)
+      ) { try run(["--cell", "gues"], in: folder) }
+    }
+  }
+
+  @Test func aFalseClaimFails() throws {
+    try withFolder { folder in
+      let (lines, code) = try run(["--set", "scale=4"], in: folder)
+      #expect(code == .checkFailed)
+      #expect(lines.contains("  NO  it is 2"))
+      #expect(lines.contains("  doubled: normal 1.00 to 2.50; yours 8.00. Outside: turn scale down"))
+      #expect(lines.contains("Checks: 0 of 1 hold."))
+    }
+  }
+
+  @Test func aCheckThatCannotFailFails() throws {
+    try withFolder { folder in
+      let (lines, code) = try run(in: folder, control: 2)
+      #expect(code == .checkFailed)
+      #expect(lines.contains("  NO  it is 2. It holds for the control as well, so it proves nothing."))
+    }
+  }
+
+  @Test func stepsForwardAndBack() throws {
+    try withFolder { folder in
+      let (lines, _) = try run(["--step"], in: folder, answers: ["", "", "b", "q"])
+      let shown = lines.compactMap {
+        $0.hasPrefix("3.") ? String($0.prefix(3)) : $0.hasPrefix("<") ? $0 : nil
+      }
+      let next = "<Enter: next   b: back   q: quit>"
+      #expect(shown == ["3.1", next, "3.2", "<Enter: see what happens>", next, "3.1", next])
+    }
+  }
+
+  @Test func theNextRunSaysWhatChanged() throws {
+    try withFolder { folder in
+      _ = try run(in: folder)
+      let lines = try run(["--set", "scale=2"], in: folder).lines
+      #expect(lines.contains("  You changed   scale 1 -> 2"))
+      #expect(lines.contains("  What moved    doubled 2 -> 4 (higher)"))
+    }
+  }
+
+  @Test func jsonIsAllThatIsPrinted() throws {
+    try withFolder { folder in
+      #expect(try run(["--json"], in: folder).lines.isEmpty)
+      let record = try String(
+        contentsOf: folder.appending(path: "records/chapter3-attention.json"), encoding: .utf8)
+      #expect(
+        record == """
+          {"chapter": "chapter3-attention", "knobs": {"seed": 1, "scale": 1.0}, "metrics": {"doubled": 2.0}}
+
+          """)
+    }
+  }
+
+  @Test func boldOnlyWhenAsked() throws {
+    try withFolder { folder in
+      let styled = try run(["--color", "always"], in: folder).lines
+      #expect(styled[0] == "\u{1b}[1mChapter 3 of 8 - How does a word look at other words?\u{1b}[0m")
+      #expect(styled.contains("  \u{1b}[32mok\u{1b}[0m  it is 2"))
+      #expect(styled.contains("\u{1b}[1mDoubling\u{1b}[0m a number makes it larger."))
+      #expect(!(try run(["--color", "never"], in: folder).lines.joined().contains("\u{1b}")))
+    }
+  }
+}
