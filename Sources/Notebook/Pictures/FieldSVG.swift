@@ -1,5 +1,5 @@
 // Cells of a grid as coloured areas: what heat maps and decision maps are drawn with. Cells of the same colour and
-// strength make one path, neighbours in a row one rectangle of it, so that a file stays small.
+// strength make one path, neighbours in a row one thick line of it, so that a file stays small.
 
 /// A colour of the palette and how much of it, from 0 to 1.
 struct Shade: Hashable {
@@ -22,17 +22,19 @@ extension SVG {
         while end < cells.count, cells[end] == cells[column] { end += 1 }
         if let shade = cells[column], shade.twentieths > 0 {
           if paths[shade] == nil { order.append(shade) }
-          paths[shade, default: ""] += "M\(column) \(row)h\(end - column)v1H\(column)z"
+          paths[shade, default: ""] += "M\(column) \(row)h\(end - column)"
         }
         column = end
       }
     }
-    let place = "translate(\(x.pixels) \(y.pixels)) scale(\(width.fixed(3)) \(height.fixed(3)))"
+    // The lines are as thick as a row is high: they begin in the middle of the first row.
+    let place =
+      "translate(\(x.pixels) \((y + height / 2).fixed(2))) scale(\(width.fixed(3)) \(height.fixed(3)))"
     for shade in order {
       let strength = (Double(shade.twentieths) / 20).fixed(2)
       path(
-        paths[shade] ?? "", "f\(shade.colour)",
-        [("fill-opacity", strength), ("shape-rendering", "crispEdges"), ("transform", place)])
+        paths[shade] ?? "", "s\(shade.colour)",
+        [("stroke-opacity", strength), ("shape-rendering", "crispEdges"), ("transform", place)])
     }
   }
 }

@@ -116,8 +116,9 @@ extension Double {
 extension String {
   /// The text with the characters that mean something in XML written as entities.
   var escaped: String {
-    replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
+    let special: [Character: String] = ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;"]
+    guard utf8.contains(where: { "&<>\"".utf8.contains($0) }) else { return self }
+    return map { special[$0] ?? String($0) }.joined()
   }
 
   /// About how wide the text is in a drawing.

@@ -42,8 +42,8 @@ struct SVGTests {
     let (light, dark) = (Shade(0, 0.25), Shade(0, 1))
     svg.cells([[light, light, dark], [nil, light, Shade(0, 0)]], x: 1, y: 2, width: 3, height: 3)
     #expect(svg.elements.count == 2)
-    #expect(svg.elements[0].attributes[1].value == "M0 0h2v1H0zM1 1h1v1H1z")
-    #expect(svg.elements[1].attributes[1].value == "M2 0h1v1H2z")
+    #expect(svg.elements[0].attributes[1].value == "M0 0h2M1 1h1")
+    #expect(svg.elements[1].attributes[1].value == "M2 0h1")
   }
 
   @Test func ticksAreRoundNumbers() throws {
