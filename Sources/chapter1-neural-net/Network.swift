@@ -17,22 +17,21 @@ struct Network {
       layer(bends ? x.tanh() : x)
     }
   }
+}
+// cell: end
 
+extension Network {
   /// Random weights, the smaller the more inputs a neuron has; no biases.
   init(_ sizes: [Int], using generator: inout SeededGenerator) {
     layers = zip(sizes, sizes.dropFirst()).map { inputs, outputs in
       let size = 1 / Float(inputs).squareRoot()
       return Linear(
         weight: Tensor(
-          normal: [inputs, outputs], deviation: size,
-          requiresGradient: true, using: &generator),
+          normal: [inputs, outputs], deviation: size, requiresGradient: true, using: &generator),
         bias: Tensor(repeating: 0, shape: [outputs], requiresGradient: true))
     }
   }
-}
-// cell: end
 
-extension Network {
   /// All that is tuned.
   var parameters: [Tensor] { layers.flatMap { [$0.weight, $0.bias] } }
   /// How many numbers that is.
@@ -47,8 +46,6 @@ extension Network {
     }
     return Network(layers: copies, bends: bends)
   }
-
-  private init(layers: [Linear], bends: Bool) { (self.layers, self.bends) = (layers, bends) }
 }
 
 extension Tensor {
@@ -82,8 +79,9 @@ extension Lesson {
         + "row for each input, a column for each neuron. One product of matrices then gives all sums at once."
     )
     // cell: layer
-    let matrix = Tensor(neurons.flatMap(\.weights).floats, shape: [3, 2]).transposed()
-    let biases = Tensor(neurons.map(\.bias).floats)
+    let rows = Tensor(neurons.map(\.weights.floats))  // [3 neurons, 2 inputs]
+    let matrix = rows.transposed()  // [2 inputs, 3 neurons]
+    let biases = Tensor(neurons.map(\.bias).floats)  // [3]
     let inputs = Tensor([student.inputs.floats])  // [1, 2]
     let sums = inputs.linear(matrix, bias: biases)  // [1, 3]
     // cell: end
@@ -98,7 +96,7 @@ extension Lesson {
         [.text(""), .number("by hand"), .number("as a layer")],
         byHand.indices.map { ["neuron \($0 + 1)", byHand[$0].fixed(4), sums.values[$0].fixed(4)] },
         caption: "The same student, three sums."))
-    let turned = inputs.linear(matrix.reshaped([3, 2]).transposed(), bias: biases)
+    let turned = inputs.linear(rows.reshaped([2, 3]), bias: biases)  // read the wrong way round
     try cell.check("the layer gives what its neurons give one by one, to 0.000001", sums, not: turned) {
       zip($0.values, byHand).allSatisfy { abs(Double($0) - $1) < 1e-6 }
     }
@@ -151,7 +149,7 @@ extension Lesson {
           scores.map { $0.fixed(0) } + [PortableMath.exp(-surprise).fixed(4), surprise.fixed(4)]
         },
         caption:
-          "Undecided costs \(rows[0].1.fixed(2)) nats; sure and right costs \(rows[3].1.fixed(3)), sure "
+          "Undecided costs \(rows[0].1.fixed(2)) nats; sure and right costs \(rows[3].1.fixed(4)), sure "
           + "and wrong \(rows[4].1.fixed(2))."))
     let library = Tensor(scores.map(\.floats)).crossEntropy([1, 1, 1, 1, 1]).item
     let mean = rows.map(\.1).reduce(0, +) / 5

@@ -104,9 +104,9 @@ extension Lesson {
 
   func showBend(_ cell: Cell) throws {
     try cell.say(
-      "The sum can be any number, but a chance lies between 0 and 1. The bend takes care of that. The sigmoid "
-        + "goes from 0 to 1, its sister tanh from -1 to 1; later networks use tanh.")
-    let places = (0...60).map { Double($0) / 5 - 6 }
+      "The sum can be any number, but a chance lies between 0 and 1. The bend sees to that. This bend is "
+        + "called the sigmoid; its relative tanh goes from -1 to 1, and the networks below use it.")
+    let places = (0..<66).map { Double($0) * 12 / 65 - 6 }
     let tanh = Tensor(places.floats).tanh().values.map(Double.init)
     let curves = [
       Series("sigmoid", places.map { ($0, sigmoid($0)) }), Series("tanh", Array(zip(places, tanh))),

@@ -20,7 +20,7 @@ struct Overfitting {
   init(_ invocation: Invocation, _ plan: Plan) throws {
     func points(_ count: Int, for purpose: String) -> Examples {
       var generator = SeededGenerator(seed: invocation.seed, stream: purpose)
-      return spirals(count, noise: 0.6, using: &generator)
+      return spirals(count, noise: 0.5, using: &generator)
     }
     let validation = points(500, for: "validation")
     func curves(_ count: Int) throws -> Curves {
@@ -28,7 +28,8 @@ struct Overfitting {
       let network = Network([2, 128, 2], using: &generator)
       let data = points(count, for: "few points")
       var curves = Curves()
-      try train(network, on: data, plan, using: &generator) { step, _ in
+      let slow = Plan(steps: plan.steps, learningRate: plan.learningRate / 10)
+      try train(network, on: data, slow, using: &generator) { step, _ in
         guard step % max(1, plan.steps / 60) == 0 else { return }
         curves.training.append((Double(step), network.loss(on: data)))
         curves.validation.append((Double(step), network.loss(on: validation)))

@@ -7,7 +7,9 @@ import TinyTensor
 
 // cell: nudge
 /// How much a result moves for each unit that one number is nudged.
-func slope(of result: (Double) -> Double, at x: Double, nudge: Double) -> Double {
+func slope(
+  of result: (Double) -> Double, at x: Double, nudge: Double
+) -> Double {
   (result(x + nudge) - result(x)) / nudge
 }
 // cell: end
@@ -26,8 +28,11 @@ func gradient(of neuron: Neuron, on student: Student) -> [Double] {
 
 // cell: backward
 /// The same loss from tensors. The library keeps a record of each operation.
-func recordedLoss(_ weights: Tensor, _ bias: Tensor, _ student: Student) -> Tensor {
-  let guess = ((Tensor(student.inputs.floats) * weights).sum() + bias).sigmoid()
+func recordedLoss(
+  _ weights: Tensor, _ bias: Tensor, _ student: Student
+) -> Tensor {
+  let inputs = Tensor(student.inputs.floats)
+  let guess = ((inputs * weights).sum() + bias).sigmoid()
   let error = guess - Float(student.passed)
   return error * error
 }
@@ -35,8 +40,11 @@ func recordedLoss(_ weights: Tensor, _ bias: Tensor, _ student: Student) -> Tens
 
 // cell: gradient-check
 /// The same value, but one factor is kept out of the record, a common mistake.
-func lossWithABug(_ weights: Tensor, _ bias: Tensor, _ student: Student) -> Tensor {
-  let guess = ((Tensor(student.inputs.floats) * weights).sum() + bias).sigmoid()
+func lossWithABug(
+  _ weights: Tensor, _ bias: Tensor, _ student: Student
+) -> Tensor {
+  let inputs = Tensor(student.inputs.floats)
+  let guess = ((inputs * weights).sum() + bias).sigmoid()
   let error = guess - Float(student.passed)
   return error * error.detached()
 }
@@ -71,7 +79,9 @@ extension Lesson {
         + "weight of study be larger or smaller? Nudge it and look at the loss. The movement of the loss, "
         + "divided by the nudge, is the slope.")
     try cell.code()
-    let slopes = [1, 0.1, 0.01, 0.001, 0.0001].map { ($0, slope(of: lossAt, at: weight, nudge: $0)) }
+    let slopes = [1, 0.1, 0.01, 0.001, 0.0001].map {
+      ($0, slope(of: lossAt, at: weight, nudge: $0))
+    }
     try cell.show(
       Table(
         [.number("nudge"), .number("loss before"), .number("loss after"), .number("slope")],
@@ -90,9 +100,9 @@ extension Lesson {
   func showChainRule(_ cell: Cell) throws {
     let (neuron, student) = (Neuron.example, Student.first)
     try cell.say(
-      "Nudging costs two calculations for every weight, and large models have billions. The chain rule gets all "
-        + "slopes in one pass backwards: the slope by an early number is the slope by the next number, times "
-        + "how much that one moves.")
+      "Nudging costs a calculation for every weight, and large models have billions of weights. The chain rule gets "
+        + "all slopes in one pass backwards. The slope by a number is the slope by what comes next, times how "
+        + "much that moves with it. Below, f is the bend.")
     try cell.code()
     try cell.show(graph(neuron, student))
     let ruled = gradient(of: neuron, on: student)
@@ -114,20 +124,19 @@ extension Lesson {
     let bySum = slopes[2]
     return ComputationGraph(
       [
-        .input("x1", value: x[0], slope: bySum * w[0]),
         .input("w1", value: w[0], slope: slopes[0]),
         .input("w2", value: w[1], slope: slopes[1]),
-        .input("x2", value: x[1], slope: bySum * w[1]),
         .input("b", value: neuron.bias, slope: slopes[2]),
-        .operation("p1", "w1 x1", of: ["x1", "w1"], value: w[0] * x[0], slope: bySum),
-        .operation("p2", "w2 x2", of: ["w2", "x2"], value: w[1] * x[1], slope: bySum),
-        .operation("s", "p1+p2+b", of: ["p1", "p2", "b"], value: neuron.sum(x), slope: bySum),
-        .operation("g", "sigmoid(s)", of: ["s"], value: guess, slope: 2 * (guess - student.passed)),
+        .operation("p", "\(x[0].fixed(0))w1", of: ["w1"], value: w[0] * x[0], slope: bySum),
+        .operation("q", "\(x[1].fixed(0))w2", of: ["w2"], value: w[1] * x[1], slope: bySum),
+        .operation("s", "p+q+b", of: ["p", "q", "b"], value: neuron.sum(x), slope: bySum),
+        .operation("g", "f(s)", of: ["s"], value: guess, slope: 2 * (guess - student.passed)),
         .operation("L", "(g-1)^2", of: ["g"], value: meanLoss(neuron, [student]), slope: 1.0),
       ], digits: 3,
       caption:
-        "Read the slopes from right to left: 1 at the loss, \((2 * (guess - student.passed)).fixed(3)) at "
-        + "the guess, \(bySum.fixed(3)) at the sum, \(slopes[0].fixed(3)) at w1.")
+        "Read the slopes from right to left: 1 at the loss L, \((2 * (guess - student.passed)).fixed(3)) at "
+        + "the guess g, \(bySum.fixed(3)) at the sum s; \(x[0].fixed(0)) times that, "
+        + "\(slopes[0].fixed(3)), at w1.")
   }
 
   func showBackward(_ cell: Cell) throws {
@@ -172,15 +181,26 @@ extension Lesson {
     let inputs = [Tensor(Neuron.example.weights.floats), Tensor(Float(Neuron.example.bias))]
     let right = GradientCheck(inputs) { recordedLoss($0[0], $0[1], .first) }
     let wrong = GradientCheck(inputs) { lossWithABug($0[0], $0[1], .first) }
+    let nudged = slope(of: Neuron.example.loss(on: .first, as: 0), at: Neuron.example.weights[0], nudge: 1e-6)
+    let rows = [("right", recordedLoss, right), ("with the bug", lossWithABug, wrong)]
+      .map { name, loss, check -> [String] in
+        let weights = inputs[0].asParameter()
+        let result = loss(weights, inputs[1], .first)
+        result.backward()
+        return [
+          name, result.item.fixed(4), weights.gradient![0].fixed(4), nudged.fixed(4),
+          check.largestError.percent,
+        ]
+      }
     try cell.show(
       Table(
-        [.text(""), .number("by backward()"), .number("by nudging"), .number("largest error")],
-        [("right", right), ("with the bug", wrong)].map {
-          [$0, $1.computed.fixed(5), $1.nudged.fixed(5), ($1.largestError * 100).fixed(2) + " %"]
-        },
+        [
+          .text(""), .number("loss"), .number("slope by w1"), .number("by nudging"),
+          .number("largest error of all"),
+        ], rows,
         caption:
-          "The bug loses \((wrong.largestError * 100).fixed(0)) % of the slope, though its loss is the same.")
-    )
+          "Both losses are the same number, but with the bug \(wrong.largestError.percent) of the slope is missing."
+      ))
     try cell.check("the gradient check finds less than 0.1 % error", right, not: wrong) {
       $0.largestError < 0.001
     }

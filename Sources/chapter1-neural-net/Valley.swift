@@ -37,8 +37,14 @@ struct Valley {
 
   /// The curve, with the visited places left free for what is drawn there.
   func curve(without path: [Double]) -> [(x: Double, y: Double)] {
-    (0...55).map { -0.6 + Double($0) * 2.6 / 55 }
-      .filter { x in path.allSatisfy { abs($0 - x) > 0.026 } }.map { ($0, loss($0)) }
+    (0..<54).map { -0.6 + Double($0) * 2.6 / 53 }
+      .filter { x in path.allSatisfy { abs($0 - x) > 0.05 } }.map { ($0, loss($0)) }
+  }
+
+  /// The visited places that are far enough apart to be seen.
+  func steps(of path: [Double]) -> [(x: Double, y: Double)] {
+    let seen = path.enumerated().filter { i, x in path[..<i].allSatisfy { abs($0 - x) > 0.05 } }
+    return seen.map { ($1, loss($1)) }
   }
 }
 
@@ -58,7 +64,7 @@ extension Lesson {
         x: Axis("weight of study"), y: Axis("loss"),
         [
           Series("the valley", valley.curve(without: path)),
-          Series("the steps", path.map { ($0, valley.loss($0)) }),
+          Series("the steps", valley.steps(of: path)),
         ],
         height: 12,
         caption: "From weight \(path[0].fixed(2)) to \(path[12].fixed(2)) in 12 steps; the loss falls from "
