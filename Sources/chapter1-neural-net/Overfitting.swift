@@ -20,7 +20,7 @@ struct Overfitting {
   init(_ invocation: Invocation, _ plan: Plan) throws {
     func points(_ count: Int, for purpose: String) -> Examples {
       var generator = SeededGenerator(seed: invocation.seed, stream: purpose)
-      return spirals(count, noise: 0.5, using: &generator)
+      return spirals(count, noise: 0.4, using: &generator)
     }
     let validation = points(500, for: "validation")
     func curves(_ count: Int) throws -> Curves {
@@ -28,7 +28,7 @@ struct Overfitting {
       let network = Network([2, 128, 2], using: &generator)
       let data = points(count, for: "few points")
       var curves = Curves()
-      let slow = Plan(steps: plan.steps, learningRate: plan.learningRate / 10)
+      let slow = Plan(steps: plan.steps, learningRate: plan.learningRate / 15)
       try train(network, on: data, slow, using: &generator) { step, _ in
         guard step % max(1, plan.steps / 60) == 0 else { return }
         curves.training.append((Double(step), network.loss(on: data)))
@@ -51,6 +51,7 @@ extension Lesson {
       "Now \(run.fewPoints) points only, with so much noise that some lie on the wrong side, and a network with "
         + "128 hidden neurons. It learns the points by heart, and the noise with them. The loss on 500 other "
         + "points, the validation loss, tells.")
+    try cell.predict("The training loss will go to 0. What will the validation loss do?")
     let (lowest, last) = (run.few.lowestValidation, run.few.validation[run.few.validation.count - 1])
     try cell.show(
       LineChart(
@@ -63,7 +64,6 @@ extension Lesson {
       "with \(run.fewPoints) points the validation loss rises again by more than a fifth; "
         + "with \(20 * run.fewPoints) it does not", run.few, not: run.many, advice: "Set steps higher"
     ) { $0.validation[$0.validation.count - 1].y > 1.2 * $0.lowestValidation.y }
-    try cell.predict("At which step would you have stopped the training?")
     cell.record(Metric("lowestValidationLoss", lowest.y))
     cell.record(Metric("lastValidationLoss", last.y))
   }

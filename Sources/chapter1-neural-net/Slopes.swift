@@ -21,7 +21,7 @@ func gradient(of neuron: Neuron, on student: Student) -> [Double] {
   let guess = neuron.guess(student.inputs)
   let byGuess = 2 * (guess - student.passed)  // loss = (guess - passed)^2
   let bySum = byGuess * guess * (1 - guess)  // guess = sigmoid(sum)
-  return student.inputs.map { bySum * $0 }  // sum = w1 x1 + w2 x2 + bias
+  return student.inputs.map { bySum * $0 }  // sum = w x1 + v x2 + b
     + [bySum]
 }
 // cell: end
@@ -102,7 +102,8 @@ extension Lesson {
     try cell.say(
       "Nudging costs a calculation for every weight, and large models have billions of weights. The chain rule gets "
         + "all slopes in one pass backwards. The slope by a number is the slope by what comes next, times how "
-        + "much that moves with it. Below, f is the bend.")
+        + "much that moves with it. Here w is the weight of "
+        + "study, v that of the phone, b the bias, f the bend.")
     try cell.code()
     try cell.show(graph(neuron, student))
     let ruled = gradient(of: neuron, on: student)
@@ -124,11 +125,11 @@ extension Lesson {
     let bySum = slopes[2]
     return ComputationGraph(
       [
-        .input("w1", value: w[0], slope: slopes[0]),
-        .input("w2", value: w[1], slope: slopes[1]),
+        .input("w", value: w[0], slope: slopes[0]),
+        .input("v", value: w[1], slope: slopes[1]),
         .input("b", value: neuron.bias, slope: slopes[2]),
-        .operation("p", "\(x[0].fixed(0))w1", of: ["w1"], value: w[0] * x[0], slope: bySum),
-        .operation("q", "\(x[1].fixed(0))w2", of: ["w2"], value: w[1] * x[1], slope: bySum),
+        .operation("p", "\(x[0].fixed(0))w", of: ["w"], value: w[0] * x[0], slope: bySum),
+        .operation("q", "\(x[1].fixed(0))v", of: ["v"], value: w[1] * x[1], slope: bySum),
         .operation("s", "p+q+b", of: ["p", "q", "b"], value: neuron.sum(x), slope: bySum),
         .operation("g", "f(s)", of: ["s"], value: guess, slope: 2 * (guess - student.passed)),
         .operation("L", "(g-1)^2", of: ["g"], value: meanLoss(neuron, [student]), slope: 1.0),
@@ -136,7 +137,7 @@ extension Lesson {
       caption:
         "Read the slopes from right to left: 1 at the loss L, \((2 * (guess - student.passed)).fixed(3)) at "
         + "the guess g, \(bySum.fixed(3)) at the sum s; \(x[0].fixed(0)) times that, "
-        + "\(slopes[0].fixed(3)), at w1.")
+        + "\(slopes[0].fixed(3)), at w.")
   }
 
   func showBackward(_ cell: Cell) throws {
@@ -157,7 +158,9 @@ extension Lesson {
     try cell.show(
       Table(
         [.text("slope of the loss by"), .number("by hand"), .number("by backward()")],
-        zip(["w1", "w2", "bias"], zip(byHand, library)).map { [$0, $1.0.fixed(6), $1.1.fixed(6)] },
+        zip(["weight of study", "weight of phone", "bias"], zip(byHand, library)).map {
+          [$0, $1.0.fixed(6), $1.1.fixed(6)]
+        },
         caption: "Recorded, in order: \(record.joined(separator: ", "))."))
     try cell.check(
       "backward() gives the slopes that we found by hand, to 0.000001", byHand,
@@ -195,7 +198,7 @@ extension Lesson {
     try cell.show(
       Table(
         [
-          .text(""), .number("loss"), .number("slope by w1"), .number("by nudging"),
+          .text(""), .number("loss"), .number("slope by study"), .number("by nudging"),
           .number("largest error of all"),
         ], rows,
         caption:

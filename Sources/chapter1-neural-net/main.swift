@@ -11,7 +11,7 @@ let chapter = Chapter(
     .real("valleyRate", "learning rate of the walk down the valley", in: 0.001...100, normal: 0.5),
     .real("learningRate", "learning rate of all networks", in: 0.00001...10, normal: 0.05),
     .integer(
-      "steps", "training steps of each network", in: 10...100_000, normal: 600, quick: 300, unit: "steps"),
+      "steps", "training steps of each network", in: 10...100_000, normal: 600, quick: 400, unit: "steps"),
     .integer("hidden", "hidden neurons of the spirals' network", in: 1...1024, normal: 32, unit: "neurons"),
     .integer("points", "training points on the spirals", in: 2...10_000, normal: 300, unit: "points"),
     .real("noise", "how far points stray from their spiral", in: 0...3, normal: 0.1),
