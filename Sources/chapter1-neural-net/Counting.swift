@@ -6,8 +6,9 @@ import TinyLM
 import TinyTensor
 
 // cell: frozen
-/// One number that stands for all weights: change one bit of one weight, and it
-/// is another number.
+/// One number that stands for all weights.
+///
+/// Change one bit of one weight, and it is another number.
 func fingerprint(of network: Network) -> UInt64 {
   network.parameters.reduce(0) { seed, tensor in
     tensor.withUnsafeMutableValues {

@@ -57,8 +57,9 @@ extension Tensor {
 }
 
 // cell: surprise
-/// How surprised one is when the right answer comes out: nothing if it was
-/// certain, without limit if it was thought impossible.
+/// How surprising an answer is, in nats.
+///
+/// 0 if it was held for certain, without limit if it was held impossible.
 func surprise(scores: [Double], answer: Int) -> Double {
   let powers = scores.map(PortableMath.exp)  // all positive
   let chances = powers.map { $0 / powers.reduce(0, +) }  // sum to 1
@@ -93,7 +94,7 @@ extension Lesson {
     let byHand = neurons.map { $0.sum(student.inputs) }
     try cell.show(
       Table(
-        [.text(""), .number("by hand"), .number("as a layer")],
+        [.text("sum of"), .number("by hand"), .number("as a layer")],
         byHand.indices.map { ["neuron \($0 + 1)", byHand[$0].fixed(4), sums.values[$0].fixed(4)] },
         caption: "The same student, three sums."))
     let turned = inputs.linear(rows.reshaped([2, 3]), bias: biases)  // read the wrong way round

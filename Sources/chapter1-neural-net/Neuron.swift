@@ -30,11 +30,11 @@ struct Neuron {
     zip(inputs, weights).map(*).reduce(bias, +)
   }
 
-  /// The sum, bent into 0 ... 1: the chance that the student passes.
+  /// The sum, bent: the chance that the student passes, from 0 to 1.
   func guess(_ inputs: [Double]) -> Double { sigmoid(sum(inputs)) }
 }
 
-/// A bend: squeezes any number into 0 ... 1.
+/// A bend: any number becomes one between 0 and 1.
 func sigmoid(_ x: Double) -> Double { 1 / (1 + PortableMath.exp(-x)) }
 // cell: end
 
@@ -84,22 +84,16 @@ extension Lesson {
 
   /// Every product of one neuron, one below the other.
   private func products(of neuron: Neuron, _ student: Student) -> Table {
-    let names = ["hours of study", "hours on the phone"]
-    let products = names.indices.map { i in
-      [
-        names[i], student.inputs[i].fixed(2), neuron.weights[i].fixed(2),
-        (student.inputs[i] * neuron.weights[i]).fixed(2),
-      ]
-    }
-    let sum = neuron.sum(student.inputs)
-    let rest = [
-      ["bias", "", "", neuron.bias.fixed(2)], ["sum", "", "", sum.fixed(2)],
-      ["sum, bent", "", "", neuron.guess(student.inputs).fixed(3)],
-    ]
+    let names = ["hours of study", "hours on the phone", "bias"]
+    let inputs = student.inputs + [1]  // the bias is a weight whose input is always 1
+    let products = zip(inputs, neuron.parameters).map(*)
     return Table(
-      [.text(""), .number("input"), .number("weight"), .number("input x weight")], products + rest,
-      caption: "The sum is \(sum.fixed(2)); bent, it is a chance of \(neuron.guess(student.inputs).fixed(3))."
-    )
+      [.text("what"), .number("input"), .number("weight"), .number("input x weight")],
+      names.indices.map {
+        [names[$0], inputs[$0].fixed(2), neuron.parameters[$0].fixed(2), products[$0].fixed(2)]
+      },
+      caption: "Added up: \(neuron.sum(student.inputs).fixed(2)). Bent: a chance of "
+        + "\(neuron.guess(student.inputs).fixed(3)) to pass.")
   }
 
   func showBend(_ cell: Cell) throws {

@@ -49,14 +49,17 @@ extension Lesson {
     let run = try overfitting.get()
     try cell.say(
       "Now \(run.fewPoints) points only, with so much noise that some lie on the wrong side, and a network with "
-        + "128 hidden neurons. It learns the points by heart, and the noise with them. The loss on 500 other "
-        + "points, the validation loss, tells.")
+        + "128 hidden neurons. It learns the points by heart, and the noise with them: overfitting. The "
+        + "loss on 500 other points, the validation loss, tells.")
     try cell.predict("The training loss will go to 0. What will the validation loss do?")
     let (lowest, last) = (run.few.lowestValidation, run.few.validation[run.few.validation.count - 1])
     try cell.show(
       LineChart(
         x: Axis("step"), y: Axis("loss", unit: "nats"),
-        [Series("training", run.few.training), Series("validation", run.few.validation)], height: 12,
+        [
+          Series("training", run.few.training), Series("validation", run.few.validation),
+          Series("validation with \(20 * run.fewPoints) points", run.many.validation),
+        ], height: 12,
         caption:
           "Training: \(run.few.training[run.few.training.count - 1].y.fixed(3)) nats at the end. Validation: "
           + "lowest at step \(Int(lowest.x)) with \(lowest.y.fixed(2)), at the end \(last.y.fixed(2))."))

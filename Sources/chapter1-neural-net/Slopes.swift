@@ -15,8 +15,9 @@ func slope(
 // cell: end
 
 // cell: chain-rule
-/// The slopes of the loss for both weights and the bias, from the end of the
-/// calculation to its start. Each line multiplies by one more slope.
+/// The slopes of the loss for both weights and the bias.
+///
+/// From the end to the start; each line multiplies by one more slope.
 func gradient(of neuron: Neuron, on student: Student) -> [Double] {
   let guess = neuron.guess(student.inputs)
   let byGuess = 2 * (guess - student.passed)  // loss = (guess - passed)^2
@@ -27,7 +28,7 @@ func gradient(of neuron: Neuron, on student: Student) -> [Double] {
 // cell: end
 
 // cell: backward
-/// The same loss from tensors. The library keeps a record of each operation.
+/// The same loss from tensors, which keep a record of each operation.
 func recordedLoss(
   _ weights: Tensor, _ bias: Tensor, _ student: Student
 ) -> Tensor {
@@ -39,7 +40,7 @@ func recordedLoss(
 // cell: end
 
 // cell: gradient-check
-/// The same value, but one factor is kept out of the record, a common mistake.
+/// The same loss with one factor kept out of the record, a common mistake.
 func lossWithABug(
   _ weights: Tensor, _ bias: Tensor, _ student: Student
 ) -> Tensor {
@@ -150,7 +151,11 @@ extension Lesson {
       "The library does the same for any calculation. A tensor is a grid of numbers that remembers how it was "
         + "computed. Each operation brings its own slope rule, and backward() walks the record from the end.")
     try cell.code()
+    try cell.say(
+      "The rule of the product, as it stands in the library. There dy is the slope of the loss by the product:"
+    )
     try cell.code("product", in: "TinyTensor/Operations/Arithmetic.swift")
+    try cell.say("And the walk, from the loss back to the weights:")
     try cell.code("backward", in: "TinyTensor/Tensor.swift")
     loss.backward()
     let library = (weights.gradient!.values + bias.gradient!.values).map(Double.init)
@@ -198,7 +203,7 @@ extension Lesson {
     try cell.show(
       Table(
         [
-          .text(""), .number("loss"), .number("slope by study"), .number("by nudging"),
+          .text("rule"), .number("loss"), .number("slope by study"), .number("by nudging"),
           .number("largest error of all"),
         ], rows,
         caption:

@@ -14,7 +14,9 @@ func spirals(
     let way = generator.uniform().squareRoot()  // 0 at the middle
     let angle = 2.5 * .pi * way + .pi * Double(spiral)
     let (x, y) = (PortableMath.cos(angle), PortableMath.sin(angle))
-    return [x, y].map { Float(3 * way * $0 + noise * Double(generator.normal())) }
+    return [x, y].map {
+      Float(3 * way * $0) + Float(noise) * generator.normal()
+    }
   }
   return Examples(inputs: Tensor(inputs), answers: answers)
 }
@@ -74,9 +76,9 @@ extension Lesson {
     let task = spirals
     let accuracy = task.untrained.accuracy(on: task.heldOut)
     try cell.say(
-      "A task with a border that nobody would write down as a formula: \(task.training.count) points on two spirals. "
-        + "The network has \(task.untrained.layers[0].bias.count) hidden neurons. Its weights are random still, and "
-        + "so is the border between its two answers.")
+      "Two spirals, one wound into the other: nobody would write down the border between them as a formula. "
+        + "\(task.training.count) points are there to learn from; 1,000 more are held out, and training never sees "
+        + "them. The weights of the \(task.untrained.layers[0].bias.count) hidden neurons are random still.")
     try cell.code()
     try cell.show(
       task.map(
@@ -115,8 +117,8 @@ extension Lesson {
     let accuracy = training.network.accuracy(on: task.heldOut)
     try cell.predict("Did it learn the points by heart, or the spirals? How could one find out?")
     try cell.say(
-      "To find out, ask about points that it has never seen: the held-out points. Being right on those is called "
-        + "generalising, and it is all that counts.")
+      "To find out, ask about the held-out points. Being right on what was not in the training is called "
+        + "generalising, and it is what a network is for.")
     try cell.show(
       task.map(
         of: training.network, caption: "After training, \(accuracy.percent) of the held-out points are right."

@@ -5,8 +5,9 @@ import Notebook
 import TinyTensor
 
 // cell: valley
-/// The weights that one visits on the way down: each time a step against the
-/// slope, as long as the slope is steep, times the learning rate.
+/// The weights that one visits on the way down.
+///
+/// Each step goes against the slope, by the slope times the learning rate.
 func walk(
   from start: Double, learningRate: Double, steps: Int,
   slope: (Double) -> Double
