@@ -37,9 +37,9 @@ struct ExclusiveOr {
     twoLayers = try trained([2, 8, 2])
   }
 
-  /// How many of the four a border gets right.
-  func right(_ border: Border) -> Int {
-    zip(data.inputs.matrix, data.answers).filter { border.answer(Double($0[0]), Double($0[1])) == $1 }.count
+  /// How many of the four somebody gets right.
+  func right(_ answer: (Double, Double) -> Int) -> Int {
+    zip(data.inputs.matrix, data.answers).filter { answer(Double($0[0]), Double($0[1])) == $1 }.count
   }
 
   /// How many of the four the two layers get right.
@@ -51,7 +51,7 @@ struct ExclusiveOr {
       let (across, up, bias) = (generator.normal(), generator.normal(), generator.normal())
       return Border(across: Double(across), up: Double(up), bias: Double(bias))
     }
-    return borders.max { right($0) < right($1) }!
+    return borders.max { right($0.answer) < right($1.answer) }!
   }
 
   /// Answers all over the plane.
@@ -89,14 +89,17 @@ extension Lesson {
     let best = task.bestBorder(of: 2000, using: &random)
     let field = Field(x: -0.5...1.5, y: -0.5...1.5) { Double(best.answer($0, $1)) }
     try cell.show(
-      task.map(field, caption: "The best of 2,000 random borders: \(task.right(best)) of 4 right."))
-    try cell.check("no border gets all 4 right", task.right(best), not: task.rightOfTwoLayers) { $0 < 4 }
+      task.map(field, caption: "The best of 2,000 random borders: \(task.right(best.answer)) of 4 right."))
+    let bent = { (x: Double, y: Double) in (x - 0.5) * (y - 0.5) < 0 ? 1 : 0 }
+    try cell.check("no straight border gets all 4 right", task.right(best.answer), not: task.right(bent)) {
+      $0 < 4
+    }
     try cell.show(
       ("loss of one layer after training", loss.fixed(4) + " nats"),
       ("ln 2, the loss of tossing a coin", half.fixed(4) + " nats"))
     try cell.check(
       "trained, one layer does no better than tossing a coin: the losses differ by less than 0.01", loss,
-      not: task.twoLayers.network.loss(on: task.data), advice: "Set steps higher"
+      not: task.twoLayers.network.loss(on: task.data), advice: trainLonger
     ) { abs($0 - half) < 0.01 }
     cell.record(Metric("oneLayerLoss", loss, better: .lower))
   }
@@ -122,7 +125,7 @@ extension Lesson {
           "With a bend the loss falls to \(bent.fixed(3)) nats; without, it stays at \(plain.fixed(3))."))
     try cell.check(
       "two layers with a bend get all 4 right", network, not: task.withoutBend.network,
-      advice: "Set steps higher"
+      advice: trainLonger
     ) { $0.accuracy(on: task.data) == 1 }
     cell.record(Metric("twoLayerLoss", bent, better: .lower))
   }

@@ -65,7 +65,7 @@ extension Lesson {
           + "lowest at step \(Int(lowest.x)) with \(lowest.y.fixed(2)), at the end \(last.y.fixed(2))."))
     try cell.check(
       "with \(run.fewPoints) points the validation loss rises again by more than a fifth; "
-        + "with \(20 * run.fewPoints) it does not", run.few, not: run.many, advice: "Set steps higher"
+        + "with \(20 * run.fewPoints) it does not", run.few, not: run.many, advice: trainLonger
     ) { $0.validation[$0.validation.count - 1].y > 1.2 * $0.lowestValidation.y }
     cell.record(Metric("lowestValidationLoss", lowest.y))
     cell.record(Metric("lastValidationLoss", last.y))

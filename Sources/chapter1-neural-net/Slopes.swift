@@ -40,7 +40,7 @@ func recordedLoss(
 // cell: end
 
 // cell: gradient-check
-/// The same loss with one factor kept out of the record, a common mistake.
+/// The same loss with one factor kept out of the record: a common bug.
 func lossWithABug(
   _ weights: Tensor, _ bias: Tensor, _ student: Student
 ) -> Tensor {

@@ -107,7 +107,7 @@ extension Lesson {
           + "\(training.network.loss(on: task.training).fixed(3)) nats in \(steps.grouped) steps."))
     try cell.check(
       "the loss on the training points falls to a fifth", training.network, not: task.untrained,
-      advice: "Set steps or hidden higher"
+      advice: trainLonger + ", or hidden higher"
     ) { $0.loss(on: task.training) < task.untrained.loss(on: task.training) / 5 }
     cell.record(Metric("spiralLoss", training.network.loss(on: task.training), better: .lower))
   }
@@ -125,7 +125,7 @@ extension Lesson {
       ))
     try cell.check(
       "at least 95 % of the held-out points are right", training.network, not: task.untrained,
-      advice: "Set steps, hidden or points higher, or noise lower"
+      advice: trainLonger + "; or points or hidden higher, or noise lower"
     ) { $0.accuracy(on: task.heldOut) >= 0.95 }
     try cell.normal(
       "held-out points right", accuracy, in: 0.97...1, ifNot: "too few steps or points, or more noise")

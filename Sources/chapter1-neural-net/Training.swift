@@ -70,6 +70,9 @@ extension Network {
   }
 }
 
+/// What helps when a network has not learnt enough.
+let trainLonger = "Set learningRate to about 0.05, and steps higher"
+
 // MARK: - Cells
 
 extension Lesson {
@@ -96,7 +99,7 @@ extension Lesson {
         x: Axis("step"), y: Axis("loss", unit: "nats"), [Series("loss", losses, from: 1)], height: 8,
         caption: "On the eight students the loss falls from \(start.fixed(2)) to \(end.fixed(2)) nats."))
     try cell.show(moved(before, network))
-    try cell.check("the loss is less than half of what it was", end, not: start, advice: "Set steps higher") {
+    try cell.check("the loss is less than half of what it was", end, not: start, advice: trainLonger) {
       $0 < start / 2
     }
     try cell.check("every one of the \(network.parameterCount) parameters moved", network, not: before) {

@@ -7,7 +7,7 @@ import TinyTensor
 // cell: valley
 /// The weights that one visits on the way down.
 ///
-/// Each step goes against the slope, by the slope times the learning rate.
+/// Each step is the learning rate times the slope, against it.
 func walk(
   from start: Double, learningRate: Double, steps: Int,
   slope: (Double) -> Double
