@@ -8,6 +8,8 @@ public struct Merge: Equatable, Sendable {
   public let right: Int
   /// How often the pair stood in the text when it was merged; 0 if the vocabulary was not learned here.
   public let count: Int
+
+  public init(left: Int, right: Int, count: Int = 0) { (self.left, self.right, self.count) = (left, right, count) }
 }
 
 struct BytePairTrainer {
