@@ -20,6 +20,9 @@ extension BinaryFloatingPoint {
     if value.isInfinite { return value < 0 ? "-inf" : "inf" }
     return value == 0 ? "0" : String(format: "%.4g", value)
   }
+
+  /// The number with two decimals where they say something, else in its brief form.
+  var short: String { self == 0 || (0.01..<1000).contains(Double(magnitude)) ? fixed(2) : brief }
 }
 
 extension BinaryInteger {

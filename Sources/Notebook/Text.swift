@@ -15,6 +15,15 @@ public func wrap(_ text: String, width: Int, indent: String = "") -> [String] {
   }.map { indent + $0 }
 }
 
+/// Breaks a list into lines, with commas, at the ends of its items wherever an item fits on a line.
+func wrap(items: [String], width: Int, indent: String = "") -> [String] {
+  let glue = "\u{1}"  // stands for a space inside an item
+  let list = items.map { $0.split(separator: " ").joined(separator: glue) }.joined(separator: ", ")
+  let keeps = items.allSatisfy { $0.count + 1 + indent.count <= width }
+  return wrap(keeps ? list : list.replacing(glue, with: " "), width: width, indent: indent)
+    .map { $0.replacing(glue, with: " ") }
+}
+
 private func fill(_ words: [Substring], _ room: Int) -> [String] {
   var lines: [String] = []
   var line = ""

@@ -2,7 +2,7 @@
 // shows their mean, and the chart says how much of the x axis a column stands for. Values that are not finite
 // leave a gap, and the chart says how many. Neighbouring points are not joined: what is drawn was measured.
 
-/// One curve.
+/// Points with a name: a curve of a line chart, or a class of a scatter plot.
 public struct Series: Sendable {
   let name: String
   let points: [(x: Double, y: Double)]
@@ -36,7 +36,7 @@ public struct Reference: Sendable {
   }
 
   /// The value with two decimals where they say something.
-  var number: String { (0.01..<1000).contains(value.magnitude) ? value.fixed(2) : value.brief }
+  var number: String { value.short }
 }
 
 /// Curves over a common x axis.

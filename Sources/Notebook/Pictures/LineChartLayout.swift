@@ -13,9 +13,6 @@ struct LineChartLayout {
   private let labelWidth: Int
   private let sideWidth: Int
 
-  /// Rows from one label of the y axis to the next.
-  private static let labelSpacing = 3
-
   /// Lays the chart out; nil if it has no value to draw.
   static func fitted(_ chart: LineChart, width: Int) -> LineChartLayout? {
     var labelWidth = 1
@@ -51,25 +48,17 @@ struct LineChartLayout {
 
   /// The whole drawing from top to bottom.
   var lines: [String] {
-    (["  " + chart.y.title.prefix(across.cells)] + legend + plot + [floor, ticks]
+    (["  " + chart.y.title.prefix(across.cells)] + legend + plot
       + (stride + chart.notes).flatMap { wrap($0, width: width, indent: "  ") }).map(\.trimmedEnd)
   }
 
   // MARK: - Rows of the plot
 
-  /// Labels of the rows from top to bottom; empty for rows without one.
-  private var labels: [String] {
-    (0..<down.cells).map { row in
-      let isLabelled = row % Self.labelSpacing == 0 || row == down.cells - 1
-      return isLabelled ? down.label(at: down.cells - 1 - row, spacing: Self.labelSpacing) : ""
-    }
-  }
+  private var labels: [String] { PlotFrame.labels(down) }
 
   private var plot: [String] {
-    let (labels, grid, sides) = (labels, grid, sides)
-    return grid.indices.map { row in
-      "  " + labels[row].right(labelWidth) + " |" + String(grid[row]) + "  " + sides[row]
-    }
+    PlotFrame(x: chart.x, across: across, down: down, labelWidth: labelWidth, sideWidth: sideWidth)
+      .lines(around: grid, sides: sides)
   }
 
   private var grid: [[Character]] {
@@ -110,20 +99,6 @@ struct LineChartLayout {
     let meeting = grid.joined().contains("&") ? ["& where they meet"] : []
     let entries = zip(LineChart.symbols, chart.series).map { "\($0) \($1.name)" } + meeting
     return wrap(entries.joined(separator: ", "), width: width, indent: "  ")
-  }
-
-  private var margin: String { String(repeating: " ", count: 2 + labelWidth + 1) }
-
-  private var floor: String { margin + "+" + String(repeating: "-", count: across.cells) }
-
-  /// Numbers below the x axis where there is room for them, and the label of the axis.
-  private var ticks: String {
-    var line = ""
-    for (cell, text) in across.ticks {
-      let start = max(0, min(cell - text.count / 2, across.cells - text.count))
-      if start > line.count || line.isEmpty { line = line.left(start) + text }
-    }
-    return margin + " " + line.left(across.cells) + "  " + chart.x.title.prefix(sideWidth)
   }
 
   /// What a column stands for, if several values share one.
