@@ -1,0 +1,42 @@
+// The cell on the size of the vocabulary.
+
+import Notebook
+import TinyLM
+
+extension Lesson {
+  func compression(_ cell: Cell) throws {
+    try cell.say(
+      "How many tokens should there be? More tokens make shorter rows, and a model's work grows with the length of the row. But each token costs a row of weights, and a rare token is hard to learn.")
+    try cell.predict("Each size is about a third larger than the last. Does each save as much as the last?")
+    // cell: compression
+    let curve = Self.sizes.map { size in
+      let tokens = tokenizer(ofSize: size).encode(heldOutText).count
+      return (x: Double(size), y: Double(heldOutText.utf8.count) / Double(tokens))
+    }
+    // cell: end
+    try cell.code()
+    let (first, last) = (curve.first!, curve.last!)
+    let mine = Double(heldOutText.utf8.count) / Double(tokenizer.encode(heldOutText).count)
+    let size = tokenizer.vocabularySize
+    try cell.show(
+      LineChart(
+        x: Axis("tokens in all", scale: .logarithmic), y: Axis("bytes per token"),
+        [Series("new text of the world", curve)], references: [Reference("yours", mine)],
+        caption: "From \(first.x.brief) to \(last.x.brief) tokens, one token grows from \(first.y.fixed(2)) to "
+          + "\(last.y.fixed(2)) bytes; your \(size.grouped) give \(mine.fixed(2))."))
+    try cell.check("a larger vocabulary never makes the row longer", curve.map(\.y), not: curve.map(\.y).reversed()) {
+      zip($0, $0.dropFirst()).allSatisfy { $0 <= $1 }
+    }
+    let gains = [(512, 1024), (2048, 4096)].map { small, large in
+      curve.first { $0.x == Double(large) }!.y / curve.first { $0.x == Double(small) }!.y
+    }
+    try cell.check("a doubling from 512 helps more than one from 2,048", gains, not: gains.reversed()) {
+      $0[0] > $0[1]
+    }
+    cell.record(Metric("bytesPerToken", mine, better: .higher))
+    if page.invocation.integer("vocabulary") == 1024 {
+      try cell.normal(
+        "bytes per token", mine, in: 3.2...4.2, ifNot: "the world's tables were changed; more words need more tokens")
+    }
+  }
+}
