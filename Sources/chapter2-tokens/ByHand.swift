@@ -57,18 +57,20 @@ func learnMerges(_ words: [[Int]], limit: Int) -> [Merge] {
 // cell: end
 
 // cell: encoding
-/// Replays the merges on a word: of all pairs that can be joined, always
-/// the one that was learned first.
+/// Replays merges on a word: of all pairs that can be joined, always the one
+/// that was learned first. Its token has the smallest id.
 ///
+/// - Parameter made: the token that each merge makes.
 /// - Returns: the word at the start and after each step.
-func cutting(_ word: [Int], _ ranks: [Pair: Int]) -> [[Int]] {
+func cutting(
+  _ word: [Int], _ made: [Pair: Int], comesFirst: (Int, Int) -> Bool = (<)
+) -> [[Int]] {
   var steps = [word]
   while let word = steps.last,
-    let (pair, rank) = pairCounts([word]).keys
-      .compactMap({ pair in ranks[pair].map { (pair, $0) } })
-      .min(by: { $0.1 < $1.1 })
+    let pair = pairCounts([word]).keys.filter({ made[$0] != nil })
+      .min(by: { comesFirst(made[$0]!, made[$1]!) })
   {
-    steps.append(joined(pair, in: word, into: 256 + rank))
+    steps.append(joined(pair, in: word, into: made[pair]!))
   }
   return steps
 }

@@ -9,14 +9,12 @@ extension Lesson {
   func encoding(_ cell: Cell) throws {
     let word = " strawberries"
     try cell.say(
-      "The vocabulary is fixed now. To cut a word, start again from its bytes and join pairs in the order in which they were learned. The word need not have been in the text.")
+      "The vocabulary is fixed now. To cut a word, start from its bytes and replay the merges: join pairs in the order in which they were learned. The word itself need not be known.")
     try cell.code("encoding", in: "chapter2-tokens/ByHand.swift")
-    var ranks: [Pair: Int] = [:]
-    for (rank, merge) in tokenizer.merges.enumerated() {
-      ranks[Pair(left: merge.left, right: merge.right)] = rank
-    }
+    let pairs = tokenizer.merges.map { Pair(left: $0.left, right: $0.right) }
+    let made = Dictionary(uniqueKeysWithValues: zip(pairs, 256...))
     let bytes = BytePairTokenizer(merges: [], specialTokens: [])
-    let steps = cutting(bytes.encode(word), ranks)
+    let steps = cutting(bytes.encode(word), made)
     let rows = steps.enumerated().map { step, ids in
       [step == 0 ? "start" : "\(step)", ids.map { visible(tokenizer.bytes(of: $0)) }.joined(separator: " ")]
     }
@@ -27,9 +25,13 @@ extension Lesson {
           + (steps.last!.count == 1 ? "token." : "tokens.")))
     let words = BytePairTokenizer.words(of: heldOutText).uniqued
     try cell.check(
-      "the library cuts \(words.count.grouped) different words of new text the same way", ranks,
-      not: ranks.mapValues { -$0 + tokenizer.merges.count - 1 }
-    ) { ranks in words.allSatisfy { cutting(bytes.encode($0), ranks).last == tokenizer.encode($0) } }
+      "the library cuts \(words.count.grouped) different words of new text the same way (with the last merge first, "
+        + "the cut is another)", { $0 < $1 }, not: { $0 > $1 }
+    ) { (comesFirst: (Int, Int) -> Bool) in
+      words.allSatisfy {
+        cutting(bytes.encode($0), made, comesFirst: comesFirst).last == tokenizer.encode($0)
+      }
+    }
   }
 
   func tree(_ cell: Cell) throws {
@@ -70,7 +72,7 @@ extension Lesson {
     }
     let folder = page.invocation.text("gpt2")
     try cell.say(
-      "Frequent words are one token, rare ones several, and each token has an id. "
+      "A token is a unit of text: a word or a part of one. All that a model reads and writes is tokens. A frequent word is one token, a rare one several. "
         + (folder == "none"
           ? "Cut a text of yours: --set text=\"...\". If you have the files of GPT-2: --set gpt2=FOLDER."
           : "Below it, the same text cut by the vocabulary in the folder that you named."))

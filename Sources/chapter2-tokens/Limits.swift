@@ -9,7 +9,8 @@ extension Lesson {
     try cell.say(
       "All that a model reads and writes is tokens, and it handles a fixed number of them at once: its context. When a text is longer, the oldest tokens fall out.")
     let secret = "My name is Ada and I live in Oslo."
-    let ids = tokenizer.encode(conversation(after: secret, tokens: 2 * window))
+    let ids = tokenizer.encode(
+      conversation(after: secret, tokens: 2 * window) + " What is my name?")
     // cell: context
     let seen = Array(ids.suffix(window))
     let lost = Array(ids.dropLast(window))
@@ -19,13 +20,13 @@ extension Lesson {
       SideBySide(
         "\(ids.count) tokens, a window of \(window)",
         [("falls out: \(lost.count) tokens", short(lost)), ("is seen: \(seen.count) tokens", short(seen))],
-        caption: "The name stands in the text, but the model that answers cannot know it."))
+        caption: "The name stands in the text, but a model that sees only the right side cannot know it."))
     try cell.check("the name is not in what the model sees (in a large enough window it is)", seen, not: ids) {
       !tokenizer.decode($0).contains("Ada")
     }
     let bytes = Double(tokenizer.bytes(of: ids).count) / Double(ids.count)
     try cell.say(
-      "At \(bytes.fixed(1)) bytes a token, \(window) tokens hold about \(Int(bytes * Double(window))) letters. The answer needs room in the same window, since it is made of tokens too.")
+      "At \(bytes.fixed(1)) bytes a token, \(window) tokens hold about \(Int(bytes * Double(window))) letters. The answer is made of tokens too and needs room in the same window.")
   }
 
   /// A first sentence and documents of the world, of at least so many tokens.

@@ -70,7 +70,7 @@ extension Lesson {
 
   func vocabulary(_ cell: Cell) throws {
     try cell.say(
-      "Now the library learns from the text of the small world, \(learningText.utf8.count.grouped) bytes. The first merges are endings and little words. Later ones are long words of their own.")
+      "Now the library learns from the text of the small world, \(learningText.utf8.count.grouped) bytes. The first merges join common letters; soon there are whole words.")
     // cell: vocabulary
     let size = page.invocation.integer("vocabulary")
     let tokenizer = BytePairTokenizer.learned(
@@ -78,7 +78,6 @@ extension Lesson {
     // cell: end
     try cell.code()
     let merges = tokenizer.merges
-    guard !merges.isEmpty else { return try cell.say("A vocabulary of \(size) has no room for merges.") }
     let first = merges.prefix(10).enumerated().map { i, merge in
       ["\(256 + i)", name(Pair(left: merge.left, right: merge.right), merges), merge.count.grouped]
     }
@@ -88,14 +87,25 @@ extension Lesson {
     try cell.show(
       Table(
         [.number("id"), .text("joins"), .number("times")], first,
-        caption: "The longest tokens are "
+        caption: "\(wholeWords(of: tokenizer)) of \(merges.count) merges made a whole word of the text. The longest: "
           + longest.map { visible(tokenizer.bytes(of: $0)) }.joined(separator: ", ") + "."))
+    let backwards = BytePairTokenizer.learned(from: learningText.utf8.reversed(), vocabularySize: size)
+    try cell.check(
+      "at least one merge in ten made a whole word (learned from the text backwards, fewer do)", tokenizer,
+      not: backwards
+    ) { 10 * wholeWords(of: $0) >= $0.merges.count }
     var generator = SeededGenerator(seed: page.invocation.seed, stream: "shuffled merges")
     try cell.check(
       "no merge was more frequent than the one before it", merges.map(\.count),
       not: merges.count > 1 ? generator.shuffled(merges.map(\.count)) : [1, 2]
     ) { counts in zip(counts, counts.dropFirst()).allSatisfy { $0 >= $1 } }
     cell.record(Metric("merges", Double(merges.count)))
+  }
+
+  /// How many merges made a word of the text, with the space before it.
+  private func wholeWords(of tokenizer: BytePairTokenizer) -> Int {
+    let words = Set(BytePairTokenizer.words(of: learningText).filter { $0.utf8.count > 3 }.map { Array($0.utf8) })
+    return (256..<256 + tokenizer.merges.count).count { words.contains(tokenizer.bytes(of: $0)) }
   }
 
   /// The words of a text, each as the ids of its bytes.

@@ -33,7 +33,7 @@ extension Lesson {
 
   func characters(_ cell: Cell) throws {
     try cell.say(
-      "A model needs numbers from a fixed list: the vocabulary. The simplest list holds every character of the text, each with a number, its id.")
+      "A model needs a fixed list of units, its vocabulary, and gives each unit a number, its id. The simplest list holds all characters of a text. The text here is the small world of this book: short pieces about countries, animals, food and people. Later chapters train on it.")
     // cell: characters
     let tokenizer = CharacterTokenizer(of: learningText)
     let ids = try tokenizer.encode("Cows eat grass.")
@@ -51,7 +51,7 @@ extension Lesson {
 
   func words(_ cell: Cell) throws {
     try cell.say(
-      "Take whole words instead. Each keeps the space before it, so nothing is lost. Rows are short now, but the list is long, and a word that is not on it has no number.")
+      "Take whole words instead. Each keeps the space before it, so nothing is lost. Now the rows are short. But the list is long, and a word that is not on it has no number.")
     try cell.predict("Of the words in a text that was not used to make the list, how many are not on it?")
     // cell: words
     let known = Set(BytePairTokenizer.words(of: learningText))
@@ -81,7 +81,7 @@ extension Lesson {
         caption: "Measured on \(Int(lines)) new lines of the small world. Unknown words, for example: "
           + Array(unknown.uniqued.prefix(4)).map(visible).joined(separator: ", ") + "."))
     try cell.say(
-      "Even this small closed world invents names. A list for all of English would need hundreds of thousands of words and still miss the next name, the next typing error and all other languages. So neither will do: we want short rows and nothing unknown.")
+      "These are names that a story made up. A list of all English words would be far longer, and would still miss the next name, the next typing error and every other language. So neither will do: we want short rows, and nothing unknown.")
     try cell.check("new text holds words that have no number", heldOutText, not: learningText) { text in
       BytePairTokenizer.words(of: text).contains { !known.contains($0) }
     }
