@@ -43,7 +43,7 @@ func joined(_ pair: Pair, in word: [Int], into new: Int) -> [Int] {
   return result
 }
 
-/// Joins the most frequent pair, again and again, until none occurs twice.
+/// Joins the most frequent pair, over and over, until none occurs twice.
 func learnMerges(_ words: [[Int]], limit: Int) -> [Merge] {
   var (words, merges) = (words, [Merge]())
   while merges.count < limit,
@@ -57,8 +57,8 @@ func learnMerges(_ words: [[Int]], limit: Int) -> [Merge] {
 // cell: end
 
 // cell: encoding
-/// Replays merges on a word: of all pairs that can be joined, always the one
-/// that was learned first. Its token has the smallest id.
+/// Replays merges on a word: of all pairs that can be joined, always the
+/// one that was learned first. Its token has the smallest id.
 ///
 /// - Parameter made: the token that each merge makes.
 /// - Returns: the word at the start and after each step.

@@ -9,14 +9,15 @@ extension Lesson {
       "How many tokens should there be? With more of them rows get shorter, and a shorter row is less work. But each token costs the model a row of weights, and a rare token is hard to learn.")
     try cell.predict("Each size here is about 1.4 times the last. Does each step save as much as the one before?")
     // cell: compression
+    let bytes = Double(heldOutText.utf8.count)
     let curve = Self.sizes.map { size in
-      let tokens = tokenizer(ofSize: size).encode(heldOutText).count
-      return (x: Double(size), y: Double(heldOutText.utf8.count) / Double(tokens))
+      let tokens = tokenizer(ofSize: size).encode(heldOutText)
+      return (x: Double(size), y: bytes / Double(tokens.count))
     }
     // cell: end
     try cell.code()
     let (first, last) = (curve.first!, curve.last!)
-    let mine = Double(heldOutText.utf8.count) / Double(tokenizer.encode(heldOutText).count)
+    let mine = bytes / Double(tokenizer.encode(heldOutText).count)
     let size = tokenizer.vocabularySize
     try cell.show(
       LineChart(

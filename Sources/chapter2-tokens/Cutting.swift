@@ -39,9 +39,9 @@ extension Lesson {
       "Each merge joined two tokens that were there before it. So a token can be taken apart again, down to its bytes.")
     // cell: tree
     func node(_ id: Int) -> Tree.Node {
+      let parts = tokenizer.merge(making: id).map { [$0.left, $0.right] }
       let label = visible(tokenizer.bytes(of: id))
-      guard let merge = tokenizer.merge(making: id) else { return Tree.Node(label) }
-      return Tree.Node(label, [node(merge.left), node(merge.right)])
+      return Tree.Node(label, (parts ?? []).map(node))
     }
     // cell: end
     try cell.code()

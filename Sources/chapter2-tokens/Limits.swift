@@ -8,7 +8,7 @@ extension Lesson {
     let window = page.invocation.integer("context")
     try cell.say(
       "All that a model reads and writes is tokens, and it handles a fixed number of them at once: its context. When a text is longer, the oldest tokens fall out.")
-    let secret = "My name is Ada and I live in Oslo."
+    let secret = "My name is Zelda and I live in Oslo."
     let ids = tokenizer.encode(
       conversation(after: secret, tokens: 2 * window) + " What is my name?")
     // cell: context
@@ -22,7 +22,7 @@ extension Lesson {
         [("falls out: \(lost.count) tokens", short(lost)), ("is seen: \(seen.count) tokens", short(seen))],
         caption: "The name stands in the text, but a model that sees only the right side cannot know it."))
     try cell.check("the name is not in what the model sees (in a large enough window it is)", seen, not: ids) {
-      !tokenizer.decode($0).contains("Ada")
+      !tokenizer.decode($0).contains("Zelda")
     }
     let bytes = Double(tokenizer.bytes(of: ids).count) / Double(ids.count)
     try cell.say(

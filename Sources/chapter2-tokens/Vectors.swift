@@ -8,8 +8,10 @@ import TinyTensor
 
 // cell: embedding
 /// One row for each id: zeros, and a single one in the column of the id.
+///
+/// - Returns: `[ids.count, size]`.
 func oneHot(_ ids: [Int], size: Int) -> Tensor {
-  Tensor(ids.map { id in (0..<size).map { $0 == id ? 1 : 0 } })  // [ids, size]
+  Tensor(ids.map { id in (0..<size).map { $0 == id ? 1 : 0 } })
 }
 // cell: end
 
@@ -52,7 +54,7 @@ extension Lesson {
     let before = cosines(kinds, in: table)
     let text = tokenizer.encode(documents(3000, stream: "text for vectors"))
     let named = Set(kinds.joined())
-    let places = (3..<text.count - 3).filter { named.contains(text[$0]) }
+    let places = (2..<text.count - 2).filter { named.contains(text[$0]) }
     train(table, toPredict: text, around: places, steps: page.invocation.integer("steps"), &generator)
     let after = cosines(kinds, in: table)
     let some = kinds.map { Array($0.prefix(2)) }
@@ -80,16 +82,19 @@ extension Lesson {
 ///
 /// - Parameter places: where in the text the tokens stand that learn.
 func train(
-  _ table: Tensor, toPredict text: [Int], around places: [Int], steps: Int,
-  _ generator: inout SeededGenerator
+  _ table: Tensor, toPredict text: [Int], around places: [Int],
+  steps: Int, _ generator: inout SeededGenerator
 ) {
   let (size, width) = (table.shape[0], table.shape[1])
-  let output = Tensor(repeating: 0, shape: [width, size], requiresGradient: true)
+  let output = Tensor(
+    repeating: 0, shape: [width, size], requiresGradient: true)
   let bias = Tensor(repeating: 0, shape: [size], requiresGradient: true)
   let optimizer = AdamW([table, output, bias])
   for _ in 0..<steps {
-    let some = (0..<512).map { _ in places[generator.below(places.count)] }
-    let near = some.map { $0 + [-3, -2, -1, 1, 2, 3][generator.below(6)] }
+    let some = (0..<512).map { _ in
+      places[generator.below(places.count)]
+    }
+    let near = some.map { $0 + [-2, -1, 1, 2][generator.below(4)] }
     let loss = table.rows(at: some.map { text[$0] })  // [512, width]
       .linear(output, bias: bias)  // [512, V]
       .crossEntropy(near.map { text[$0] })

@@ -13,15 +13,15 @@ let chapter = Chapter(
       "text", "a text of yours to cut into tokens", placeholder: "TEXT",
       normal: "The strawberries in Zurich cost 12 francs."),
     .text("gpt2", "a GPT-2 folder with vocab.json and merges.txt", placeholder: "FOLDER", normal: "none"),
-    .integer("vocabulary", "how many tokens there are", in: 300...8192, normal: 1024, unit: "tokens"),
+    .integer("vocabulary", "how many tokens there are", in: 384...8192, normal: 1024, unit: "tokens"),
     .integer("context", "how many tokens a model sees at once", in: 8...512, normal: 32, unit: "tokens"),
     .integer("strings", "random byte strings to try", in: 1...100_000, normal: 3000, quick: 300),
-    .integer("width", "numbers that stand for a token", in: 2...256, normal: 16),
+    .integer("width", "numbers that stand for a token", in: 4...32, normal: 16),
     .integer("steps", "steps that train the vectors", in: 1...5000, normal: 100, quick: 60, unit: "steps"),
   ],
   examples: [
     ("--set text=\"To be, or not to be\"", "cut a text of yours"),
-    ("--set vocabulary=300 --cell your-text", "the same text with few tokens"),
+    ("--set vocabulary=400 --cell your-text", "the same text with few tokens"),
     ("--set gpt2=gpt2 --cell your-text", "beside GPT-2's own cut"),
     ("--set context=12 --cell context", "a model that sees very little"),
   ])
