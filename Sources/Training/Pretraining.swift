@@ -47,6 +47,8 @@ public final class Pretraining {
   public let model: GPT
   /// The loss of each step so far, in nats per token.
   public private(set) var losses: [Float] = []
+  /// Whatever its driver wants to keep with the weights, such as what it has shown so far.
+  public var notes = ""
 
   private let optimizer: ModelOptimizer
   private let schedule: LearningRateSchedule
@@ -69,18 +71,30 @@ public final class Pretraining {
   /// One step: batch, loss, backward, step, report.
   ///
   /// - Throws: `NumbersWentBad`; the model is then as it was before the step.
+  // cell: pretraining-step
   @discardableResult
   public func step() throws -> Report {
-    let batch = corpus.batch(sequences: settings.batch, context: settings.model.context, using: &batches)
+    let batch = nextBatch()
     let loss = model.loss(batch)
     try require(loss.item, "the loss")
     loss.backward()
-    let norm = optimizer.gradientNorm()
-    try require(norm, "the gradient")
-    let rate = Float(settings.learningRate) * schedule.factor(after: stepsDone)
-    optimizer.step(learningRate: rate, gradientScale: min(1, settings.gradientNormLimit / norm))
+    let length = optimizer.gradientNorm()
+    try require(length, "the gradient")
+    let rate = learningRate(after: stepsDone)
+    let scale = min(1, settings.gradientNormLimit / length)
+    optimizer.step(learningRate: rate, gradientScale: scale)
     losses.append(loss.item)
-    return Report(step: stepsDone, loss: loss.item, gradientNorm: norm, learningRate: rate)
+    return Report(
+      step: stepsDone, loss: loss.item, gradientNorm: length, learningRate: rate)
+  }
+  // cell: end
+
+  private func nextBatch() -> TokenBatch {
+    corpus.batch(sequences: settings.batch, context: settings.model.context, using: &batches)
+  }
+
+  private func learningRate(after step: Int) -> Float {
+    Float(settings.learningRate) * schedule.factor(after: step)
   }
 
   private func require(_ value: Float, _ quantity: String) throws {
@@ -111,6 +125,7 @@ extension Pretraining {
     let pretraining: PretrainingSettings
     let corpus: UInt64
     let batches: UInt64
+    let notes: String
   }
 
   /// All that is needed to go on, and the model for later stages.
@@ -118,7 +133,8 @@ extension Pretraining {
   /// - Parameter tokenizer: the tokenizer, as JSON.
   public func checkpoint(tokenizer: String, metrics: [String: Double] = [:]) throws -> Checkpoint {
     let saved = Saved(
-      model: settings.model, pretraining: settings, corpus: corpus.fingerprint, batches: batches.state)
+      model: settings.model, pretraining: settings, corpus: corpus.fingerprint, batches: batches.state,
+      notes: notes)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let history = Checkpoint.Tensor(name: "history.loss", shape: [losses.count], values: losses)
@@ -151,5 +167,6 @@ extension Pretraining {
     }
     optimizer.resume(after: checkpoint.step)
     batches = SeededGenerator(state: saved.batches)
+    notes = saved.notes
   }
 }

@@ -70,8 +70,9 @@ public struct Histogram: Picture {
     return bins
   }
 
-  /// The smallest of 1, 2, 5, 10, 20, ... (or 0.1, 0.2, ...) that leads to no more than so many bins; nil if the
-  /// values are all the same, or too large or too close for it.
+  /// The smallest round width that leads to no more than so many bins, such as 0.1, 0.2, 0.5, 1, 2, 5.
+  ///
+  /// - Returns: nil if the values are all the same, or too large or too close together.
   private static func step(_ low: Double, _ high: Double, _ most: Int, isWhole: Bool) -> Double? {
     let size = max(low.magnitude, high.magnitude)
     if isWhole && low == high { return 1 }
@@ -91,7 +92,8 @@ public struct Histogram: Picture {
   public func drawing(width: Int) -> [String] {
     let chart = BarChart(
       title, bins.map { (label: $0.label, value: Double($0.count)) }, digits: 0, caption: "")
-    return chart.drawing(width: width)
+    guard !bins.isEmpty, width >= 20 else { return wordLines(width) }
+    return chart.drawing(width: width) + notes.flatMap { wrap($0, width: width, indent: "  ") }
   }
 
   /// Each range with its count.

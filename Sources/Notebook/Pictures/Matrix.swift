@@ -56,7 +56,7 @@ public struct Matrix: Picture {
   public func drawing(width: Int) -> [String] {
     let count = numbers.first?.count ?? 0
     let head = wrap("\(name)  \(shape)", width: width, indent: "  ")
-    if count == 0 { return head }
+    guard count > 0, width >= 10 else { return wordLines(width) }
     let fitting =
       (0...count).reversed().first { line(Self.ends(count, atMost: $0), width: width) != nil } ?? 0
     guard fitting >= min(3, count) else { return wordLines(width) }

@@ -11,10 +11,10 @@ public struct SideBySide: Picture {
   /// Declares columns.
   ///
   /// - Parameters:
-  ///   - title: what the texts have in common, such as the question; may be empty.
+  ///   - title: what the texts have in common, such as the question.
   ///   - texts: from left to right; line breaks are kept.
   ///   - caption: one computed sentence that says what to see.
-  public init(_ title: String = "", _ texts: [(header: String, text: String)], caption: String) {
+  public init(about title: String = "", _ texts: [(header: String, text: String)], caption: String) {
     (self.title, self.caption) = (title.ascii, caption)
     self.texts = texts.map { ($0.header.ascii, $0.text.asciiLines.joined(separator: "\n")) }
   }
