@@ -68,7 +68,7 @@ extension Lesson {
           + "than two of different kinds by \(end.fixed(2)) on average; before training, by \(start.fixed(2))."))
     try cell.check(
       "tokens of one kind are closer than others by 0.2 or more (before training they are not)", after, not: before,
-      advice: "Take more steps, or a larger width: --set steps=300"
+      advice: "Take the usual number of steps: --set steps=100"
     ) { advantage($0, kinds) >= 0.2 }
     try cell.say(
       "Nobody told the table what an animal is. Tokens with like neighbours were pushed the same way.")
