@@ -57,8 +57,7 @@ func learnMerges(_ words: [[Int]], limit: Int) -> [Merge] {
 // cell: end
 
 // cell: encoding
-/// Replays merges on a word: of all pairs that can be joined, always the
-/// one that was learned first. Its token has the smallest id.
+/// Replays merges on a word, always the one that was learned first.
 ///
 /// - Parameter made: the token that each merge makes.
 /// - Returns: the word at the start and after each step.

@@ -9,7 +9,8 @@ extension Lesson {
   func encoding(_ cell: Cell) throws {
     let word = " strawberries"
     try cell.say(
-      "The vocabulary is fixed now. To cut a word, start from its bytes and replay the merges: join pairs in the order in which they were learned. The word itself need not be known.")
+      "The vocabulary is fixed now. To cut a word, start from its bytes and replay the merges: join pairs in the order in which they were learned. The word itself need not be known."
+    )
     try cell.code("encoding", in: "chapter2-tokens/ByHand.swift")
     let pairs = tokenizer.merges.map { Pair(left: $0.left, right: $0.right) }
     let made = Dictionary(uniqueKeysWithValues: zip(pairs, 256...))
@@ -36,7 +37,8 @@ extension Lesson {
 
   func tree(_ cell: Cell) throws {
     try cell.say(
-      "Each merge joined two tokens that were there before it. So a token can be taken apart again, down to its bytes.")
+      "Each merge joined two tokens that were there before it. So a token can be taken apart again, down to its bytes."
+    )
     // cell: tree
     func node(_ id: Int) -> Tree.Node {
       let parts = tokenizer.merge(making: id).map { [$0.left, $0.right] }
@@ -52,7 +54,8 @@ extension Lesson {
     try cell.show(
       Tree(
         node(id),
-        caption: "Token \(id) is made of \(letters.count) bytes by \(letters.count - 1) merges, not by grammar: "
+        caption:
+          "Token \(id) is made of \(letters.count) bytes by \(letters.count - 1) merges, not by grammar: "
           + "only counts decided where the parts begin."))
     try cell.check("the leaves are the bytes of the token, in order", letters, not: letters.reversed()) {
       tokenizer.bytes(of: $0) == tokenizer.bytes(of: id) && $0.count == length
@@ -78,10 +81,6 @@ extension Lesson {
           : "Below it, the same text cut by the vocabulary in the folder that you named."))
     try show(text, tokenizer, "Our", cell)
     if folder != "none" { try show(text, try gpt2(in: folder), "The other", cell) }
-    let ids = tokenizer.encode(text)
-    try cell.check("the tokens joined are the text, byte for byte", ids, not: ids.dropLast()) {
-      tokenizer.bytes(of: $0) == Array(text.utf8)
-    }
   }
 
   private func show(_ text: String, _ tokenizer: BytePairTokenizer, _ whose: String, _ cell: Cell) throws {
@@ -93,6 +92,9 @@ extension Lesson {
         shown.map { visible(tokenizer.bytes(of: $0)) }, ids: shown,
         caption: "\(whose) vocabulary of \(tokenizer.vocabularySize.grouped) tokens cuts \(text.utf8.count) "
           + "bytes into \(ids.count)." + rest))
+    try cell.check("the tokens joined are the text, byte for byte", ids, not: ids.dropLast()) {
+      tokenizer.bytes(of: $0) == Array(text.utf8)
+    }
   }
 
   /// The tokenizer of a Hugging Face folder.
@@ -109,9 +111,12 @@ extension Lesson {
   func anyBytes(_ cell: Cell) throws {
     try cell.say(
       "Every byte is a token by itself, so there is no unknown text. What was never seen is only cut finer.")
+    try cell.predict(
+      "The merges were learned from English. What happens to Arabic, to an emoji, to bytes that are no text?")
     let samples: [(String, [UInt8])] = [
       ("English", Array("cows eat grass".utf8)), ("emoji", Array("\u{1F404}\u{1F33F}".utf8)),
-      ("Arabic", Array("\u{628}\u{642}\u{631}\u{629}".utf8)), ("broken UTF-8", [0x63, 0xF0, 0x9F, 0x90, 0x77]),
+      ("Arabic", Array("\u{628}\u{642}\u{631}\u{629}".utf8)),
+      ("broken UTF-8", [0x63, 0xF0, 0x9F, 0x90, 0x77]),
     ]
     // cell: any-bytes
     func roundTrip(_ bytes: [UInt8]) -> [UInt8] {
@@ -127,7 +132,8 @@ extension Lesson {
     }
     try cell.show(
       Table(
-        [.text("what"), .text("the bytes"), .number("bytes"), .number("tokens"), .text("back the same")], rows,
+        [.text("what"), .text("the bytes"), .number("bytes"), .number("tokens"), .text("back the same")],
+        rows,
         caption: "\(rows.count { $0[4] == "yes" }) of \(rows.count) come back the same."))
     let strings = randomStrings(page.invocation.integer("strings"))
     let throughText = { (bytes: [UInt8]) in Array(String(decoding: bytes, as: UTF8.self).utf8) }
@@ -143,6 +149,6 @@ extension Lesson {
     let strings = (0..<count).map { _ in
       (0..<generator.below(65)).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
     }
-    return strings + [[0x80]]  // one that is certainly no text
+    return strings.dropLast() + [[0x80]]  // one that is certainly no text
   }
 }

@@ -13,14 +13,16 @@ final class Lesson {
   private(set) lazy var learningText = world.tokenizerText
   /// Documents of the same world, to measure on.
   private(set) lazy var heldOutText = documents(400, stream: "held-out text")
-  /// The largest vocabulary that this page needs. A smaller one is its beginning: merges are learned in order.
+  /// The largest vocabulary that this page needs.
+  ///
+  /// A smaller one is its beginning: merges are learned in order.
   private lazy var largest = BytePairTokenizer.learned(
     from: learningText.utf8, vocabularySize: max(Self.sizes.last!, page.invocation.integer("vocabulary")))
   /// The vocabulary that most cells use.
   private(set) lazy var tokenizer = tokenizer(ofSize: page.invocation.integer("vocabulary"))
 
   /// The vocabularies that are compared: bytes alone, then each about 1.4 times the last.
-  static let sizes = [257, 362, 512, 724, 1024, 1448, 2048, 2896, 4096]
+  static let sizes = [257, 362, 512, 724, 1024, 1448, 2048, 2896]
 
   init(_ page: Page) throws {
     self.page = page
@@ -28,6 +30,8 @@ final class Lesson {
   }
 
   /// The first merges of the largest vocabulary, as a vocabulary of their own.
+  ///
+  /// No more are to be had than the text has pairs that occur twice.
   func tokenizer(ofSize size: Int) -> BytePairTokenizer {
     BytePairTokenizer(merges: Array(largest.merges.prefix(size - 257)))
   }

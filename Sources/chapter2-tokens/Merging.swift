@@ -15,7 +15,8 @@ private let threeLines = """
 extension Lesson {
   func pairs(_ cell: Cell) throws {
     try cell.say(
-      "Start from bytes, so that nothing is unknown, and let the text decide what to add. Here are three lines. Cut them into words, so that no token ever spans two, and count the pairs of neighbours.")
+      "Start from bytes, so that nothing is unknown, and let the text decide what to add. Here are three lines. Cut them into words, so that no token ever spans two, and count the pairs of neighbours."
+    )
     try cell.quote(threeLines)
     try cell.code("pairs", in: "chapter2-tokens/ByHand.swift")
     let words = bytesOfWords(threeLines)
@@ -38,7 +39,9 @@ extension Lesson {
 
   func merges(_ cell: Cell) throws {
     try cell.say(
-      "Join the most frequent pair everywhere: it is a new token, with the next free id. Count again, and go on. The 256 bytes have the ids below 256, so the first merge makes token 256.")
+      "Join the most frequent pair everywhere: it is a new token, with the next free id. Count again, and go on. The 256 bytes have the ids below 256, so the first merge makes token 256."
+    )
+    try cell.predict("After a and t have become one token, which pair is the most frequent?")
     try cell.code("merges", in: "chapter2-tokens/ByHand.swift")
     let words = bytesOfWords(threeLines)
     let merges = learnMerges(words, limit: .max)
@@ -70,7 +73,8 @@ extension Lesson {
 
   func vocabulary(_ cell: Cell) throws {
     try cell.say(
-      "Now the library learns from the text of the small world, \(learningText.utf8.count.grouped) bytes. The first merges join common letters; soon there are whole words.")
+      "Now the library learns from the text of the small world, \(learningText.utf8.count.grouped) bytes. The first merges join common letters; soon there are whole words."
+    )
     // cell: vocabulary
     let size = page.invocation.integer("vocabulary")
     let tokenizer = BytePairTokenizer.learned(
@@ -87,7 +91,8 @@ extension Lesson {
     try cell.show(
       Table(
         [.number("id"), .text("joins"), .number("times")], first,
-        caption: "\(wholeWords(of: tokenizer)) of \(merges.count) merges made a whole word of the text. The longest: "
+        caption:
+          "\(wholeWords(of: tokenizer)) of \(merges.count) merges made a whole word of the text. The longest: "
           + longest.map { visible(tokenizer.bytes(of: $0)) }.joined(separator: ", ") + "."))
     let backwards = BytePairTokenizer.learned(from: learningText.utf8.reversed(), vocabularySize: size)
     try cell.check(
@@ -104,7 +109,8 @@ extension Lesson {
 
   /// How many merges made a word of the text, with the space before it.
   private func wholeWords(of tokenizer: BytePairTokenizer) -> Int {
-    let words = Set(BytePairTokenizer.words(of: learningText).filter { $0.utf8.count > 3 }.map { Array($0.utf8) })
+    let words = Set(
+      BytePairTokenizer.words(of: learningText).filter { $0.utf8.count > 3 }.map { Array($0.utf8) })
     return (256..<256 + tokenizer.merges.count).count { words.contains(tokenizer.bytes(of: $0)) }
   }
 

@@ -6,7 +6,8 @@ import TinyLM
 extension Lesson {
   func bytes(_ cell: Cell) throws {
     try cell.say(
-      "A text in a computer is a row of bytes: numbers from 0 to 255. A plain English letter is one byte; other letters take two to four. This code is called UTF-8.")
+      "A text in a computer is a row of bytes: numbers from 0 to 255. A plain English letter is one byte; other letters take two to four. This code is called UTF-8."
+    )
     let text = "A caf\u{E9} \u{1F600}"
     // cell: bytes
     let bytes = text.unicodeScalars.map { character in
@@ -24,7 +25,8 @@ extension Lesson {
     try cell.show(
       Table(
         [.text("character"), .text("bytes"), .text("in hexadecimal")], rows,
-        caption: "\(bytes.count) characters are \(all.count) bytes. (The page shows what is not plain ASCII as "
+        caption:
+          "\(bytes.count) characters are \(all.count) bytes. (The page shows what is not plain ASCII as "
           + "\\u{...}, and a space as _.)"))
     try cell.check("the bytes give back the text", all, not: all.dropLast()) {
       String(decoding: $0, as: UTF8.self) == text
@@ -33,7 +35,8 @@ extension Lesson {
 
   func characters(_ cell: Cell) throws {
     try cell.say(
-      "A model needs a fixed list of units, its vocabulary, and gives each unit a number, its id. The simplest list holds all characters of a text. The text here is the small world of this book: short pieces about countries, animals, food and people. Later chapters train on it.")
+      "A model needs a fixed list of units, its vocabulary, and gives each unit a number, its id. The simplest list holds all characters of a text. The text here is the small world of this book: short pieces about countries, animals, food and people. Later chapters train on it."
+    )
     // cell: characters
     let tokenizer = CharacterTokenizer(of: learningText)
     let ids = try tokenizer.encode("Cows eat grass.")
@@ -43,7 +46,8 @@ extension Lesson {
     try cell.show(
       TokenRow(
         ids.map { visible(tokenizer.bytes(of: $0)) }, ids: ids,
-        caption: "\(count) characters are enough for the world's text, but three words take \(ids.count) units."))
+        caption:
+          "\(count) characters are enough for the world's text, but three words take \(ids.count) units."))
     try cell.check("the ids give back the text", ids, not: ids.reversed()) {
       tokenizer.decode($0) == "Cows eat grass."
     }
@@ -51,7 +55,8 @@ extension Lesson {
 
   func words(_ cell: Cell) throws {
     try cell.say(
-      "Take whole words instead. Each keeps the space before it, so nothing is lost. Now the rows are short. But the list is long, and a word that is not on it has no number.")
+      "Take whole words instead. Each keeps the space before it, so nothing is lost. Now the rows are short. But the list is long, and a word that is not on it has no number."
+    )
     try cell.predict("Of the words in a text that was not used to make the list, how many are not on it?")
     // cell: words
     let known = Set(BytePairTokenizer.words(of: learningText))
@@ -81,7 +86,8 @@ extension Lesson {
         caption: "Measured on \(Int(lines)) new lines of the small world. Unknown words, for example: "
           + Array(unknown.uniqued.prefix(4)).map(visible).joined(separator: ", ") + "."))
     try cell.say(
-      "These are names that a story made up. A list of all English words would be far longer, and would still miss the next name, the next typing error and every other language. So neither will do: we want short rows, and nothing unknown.")
+      "These are names that a story made up. A list of all English words would be far longer, and would still miss the next name, the next typing error and every other language. So neither will do: we want short rows, and nothing unknown."
+    )
     try cell.check("new text holds words that have no number", heldOutText, not: learningText) { text in
       BytePairTokenizer.words(of: text).contains { !known.contains($0) }
     }

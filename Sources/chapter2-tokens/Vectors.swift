@@ -18,7 +18,8 @@ func oneHot(_ ids: [Int], size: Int) -> Tensor {
 extension Lesson {
   func embedding(_ cell: Cell) throws {
     try cell.say(
-      "An id is only a name: 300 is not twice 150. So the model keeps a table with one row of numbers for each token, and an id picks its row. The row is called the embedding of the token.")
+      "An id is only a name: 300 is not twice 150. So the model keeps a table with one row of numbers for each token, and an id picks its row. The row is called the embedding of the token."
+    )
     let ids = tokenizer.encode("cows eat grass")
     var generator = SeededGenerator(seed: page.invocation.seed, stream: "a small table")
     let table = Tensor(normal: [tokenizer.vocabularySize, 4], using: &generator)  // [V, 4]
@@ -30,7 +31,8 @@ extension Lesson {
         rows: ids.map { "\($0) \(visible(tokenizer.bytes(of: $0)))" },
         caption: "\(ids.count) ids have become \(ids.count) rows of 4 numbers."))
     try cell.say(
-      "Picking is the same as a matrix product. Write each id as a row of zeros with a single one (\"one-hot\"), and multiply it by the table: all rows times zero vanish, and one is left. So the table is a layer of weights like any other, and learns like one.")
+      "Picking is the same as a matrix product. Write each id as a row of zeros with a single one (\"one-hot\"), and multiply it by the table: all rows times zero vanish, and one is left. So the table is a layer of weights like any other, and learns like one."
+    )
     try cell.code()
     let product = { (ids: [Int]) in oneHot(ids, size: table.shape[0]).matrixProduct(table).values }
     try cell.check("the one-hot product gives exactly the picked rows", ids, not: ids.map { $0 - 1 }) {
@@ -40,7 +42,8 @@ extension Lesson {
 
   func closeness(_ cell: Cell) throws {
     try cell.say(
-      "At first the rows are random: a cow is no nearer to a horse than to Peru. Now train them. Each token has to predict a token near it in the text, from its row alone, and the gradient moves the row. Chapter 1 has the loop.")
+      "At first the rows are random: a cow is no nearer to a horse than to Peru. Now train them. Each token has to predict a token near it in the text, from its row alone, and the gradient moves the row. Chapter 1 has the loop."
+    )
     try cell.code()
     let tokenizer = tokenizer(ofSize: max(2048, page.invocation.integer("vocabulary")))
     let kinds = ["animal", "country", "food"].map { kind in
@@ -64,10 +67,13 @@ extension Lesson {
       HeatMap(
         "closeness after training (cosine: 1 same direction, 0 right angle)", cosines(some, in: table),
         rows: names, columns: names, digits: 1,
-        caption: "Of all \(after.count) animals, countries and foods that are one token, two of a kind are closer "
-          + "than two of different kinds by \(end.fixed(2)) on average; before training, by \(start.fixed(2))."))
+        caption:
+          "Of all \(after.count) animals, countries and foods that are one token, two of a kind are closer "
+          + "than two of different kinds by \(end.fixed(2)) on average; before training, by \(start.fixed(2))."
+      ))
     try cell.check(
-      "tokens of one kind are closer than others by 0.2 or more (before training they are not)", after, not: before,
+      "tokens of one kind are closer than others by 0.2 or more (before training they are not)", after,
+      not: before,
       advice: "Take the usual number of steps: --set steps=100"
     ) { advantage($0, kinds) >= 0.2 }
     try cell.say(
@@ -121,7 +127,11 @@ private func advantage(_ closeness: [[Float]], _ groups: [[Int]]) -> Double {
   var (like, unlike): ([Double], [Double]) = ([], [])
   for i in kinds.indices {
     for j in kinds.indices where i != j {
-      if kinds[i] == kinds[j] { like.append(Double(closeness[i][j])) } else { unlike.append(Double(closeness[i][j])) }
+      if kinds[i] == kinds[j] {
+        like.append(Double(closeness[i][j]))
+      } else {
+        unlike.append(Double(closeness[i][j]))
+      }
     }
   }
   return mean(like) - mean(unlike)

@@ -76,8 +76,9 @@ public struct BytePairTokenizer: Tokenizer {
   /// The merge that makes a token; `nil` for a single byte and for a special token.
   public func merge(making id: Int) -> Merge? { mergeOfID[id].map { merges[$0] } }
 
-  /// The words of a text, in order: no token spans two of them. A word keeps the blank before it; together they are
-  /// the whole text.
+  /// The words of a text, in order: no token spans two of them.
+  ///
+  /// A word keeps the blank before it. Joined, they are the text again.
   public static func words(of text: String) -> [String] {
     let bytes = Array(text.utf8)
     return bytes.withUnsafeBufferPointer { buffer in

@@ -22,7 +22,9 @@ struct BytePairTokenizerTests {
 
   @Test func aTokenKnowsItsMerge() {
     let tokenizer = BytePairTokenizer.learned(from: text.utf8, vocabularySize: 300)
-    for (number, merge) in tokenizer.merges.enumerated() { #expect(tokenizer.merge(making: 256 + number) == merge) }
+    for (number, merge) in tokenizer.merges.enumerated() {
+      #expect(tokenizer.merge(making: 256 + number) == merge)
+    }
     #expect(tokenizer.merge(making: 0) == nil)
     #expect(tokenizer.merge(making: tokenizer.id(ofSpecial: endOfText)!) == nil)
     #expect(tokenizer.merge(making: tokenizer.vocabularySize) == nil)
