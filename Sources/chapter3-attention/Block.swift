@@ -8,7 +8,9 @@ import TinyTensor
 // cell: residual
 /// Sends a vector through layers; each adds to it, or takes its
 /// place.
-func sent(_ x: Tensor, through layers: [Tensor], isAdded: Bool) -> Tensor {
+func sent(
+  _ x: Tensor, through layers: [Tensor], isAdded: Bool
+) -> Tensor {
   layers.reduce(x) { x, layer in
     let change = x.matrixProduct(layer).tanh()
     return isAdded ? x + change : change
@@ -72,8 +74,8 @@ extension Lesson {
     try cell.show(
       Table(
         [
-          .number("layers"), .number("likeness, added"), .number("likeness, replaced"),
-          .number("gradient, added"), .number("gradient, replaced"),
+          .number("layers"), .number("alike, added"), .number("alike, replaced"), .number("slope, added"),
+          .number("slope, replaced"),
         ],
         zip(depths, rows).map { depth, row in
           [
@@ -81,10 +83,12 @@ extension Lesson {
             row.1.gradient.brief,
           ]
         },
-        caption: "Likeness is the cosine between the vector before and after: 1 is the same direction. After "
-          + "12 layers it is \(rows[2].0.likeness.fixed(2)) where layers add, \(rows[2].1.likeness.fixed(2)) where "
-          + "they replace."))
-    try cell.check("through 12 layers the vector stays recognizable (likeness above 0.5)", true, not: false) {
+        caption:
+          "\"Alike\" is the cosine between the vector before and after; 1 is the same direction. After "
+          + "12 layers it is \(rows[2].0.likeness.fixed(2)) where layers add and "
+          + "\(rows[2].1.likeness.fixed(2)) where they replace. \"Slope\" is how much of the gradient comes back."
+      ))
+    try cell.check("through 12 layers the vector stays recognizable (alike above 0.5)", true, not: false) {
       kept(layers: 12, isAdded: $0).likeness > 0.5
     }
     try cell.check("and the gradient comes back undiminished (at least half)", true, not: false) {
@@ -135,23 +139,39 @@ extension Lesson {
     let shape = "[\(time), \(width)]"
     try cell.say(
       "A transformer block is attention, which fetches from other words, and a feed-forward layer, which works "
-        + "on each word alone. Both read a normalized copy and add. What goes in comes out in the same shape.")
+        + "on each word alone. Both read a normalized copy and add. What goes in comes out in the same shape."
+    )
     try cell.code()
     try cell.show(
       Pipeline(
         [
           .step("\(time) words", output: shape), .step("layer norm", output: shape),
-          .step("attention (\(model.configuration.heads) of size \(width / model.configuration.heads))", output: shape),
+          .step(
+            "attention (\(model.configuration.heads) of size \(width / model.configuration.heads))",
+            output: shape),
           .step("add", output: shape), .step("layer norm again", output: shape),
           .step("feed-forward (\(width) to \(4 * width) to \(width))", output: shape),
           .step("add again", output: shape),
         ],
         skips: [("\(time) words", "add"), ("add", "add again")],
-        caption: "\(shape) is \(time) words by \(width) numbers: the shape never changes, so blocks can be stacked."))
-    let x = Tensor(repeating: 0.5, shape: [1, time, width])
-    let isRotary = model.configuration.positions == .rotary
-    try cell.check("a block keeps the shape", model.blocks[0], not: nil as TransformerBlock?) {
-      ($0.map { output(of: $0, x, isRotary: isRotary) } ?? x.slice(0..<1, along: 1)).shape == x.shape
+        caption:
+          "\(shape) is \(time) words by \(width) numbers: the shape never changes, so blocks can be stacked.")
+    )
+    var random = generator("block")
+    let x = Tensor(normal: [1, time, width], using: &random)
+    let (block, isRotary) = (model.blocks[0], model.configuration.positions == .rotary)
+    typealias Change = (Tensor) -> Tensor
+    let whole: Change = { output(of: block, $0, isRotary: isRotary) }
+    try cell.check("a block keeps the shape", whole, not: { block.feedForward.up($0) }) {
+      $0(x).shape == x.shape
+    }
+    let other = Tensor.concatenate([x.slice(0..<1, along: 1) * 2, x.slice(1..<time, along: 1)], along: 1)
+    try cell.check(
+      "the feed-forward layer works on each word alone, the block as a whole does not",
+      { block.feedForward($0) }, not: whole
+    ) { (change: Change) in
+      // Another first word: do the other words notice?
+      change(x).slice(1..<time, along: 1).values == change(other).slice(1..<time, along: 1).values
     }
   }
 
@@ -194,17 +214,31 @@ extension Lesson {
 
   /// What each part of a model holds.
   private func parameterTable(_ model: GPT) -> Table {
-    var rows: [[String]] = []
-    for (name, tensor) in model.parameters where !name.contains(".h.") || name.contains(".h.0.") {
-      let isInBlock = name.contains(".h.")
-      rows.append([
-        name.replacingOccurrences(of: "transformer.", with: "").replacingOccurrences(of: "h.0.", with: "block: "),
-        "\(tensor.shape)", isInBlock ? "x \(model.configuration.layers)" : "",
-        (tensor.count * (isInBlock ? model.configuration.layers : 1)).grouped,
-      ])
+    let block = model.blocks[0]
+    let (look, think) = (block.attention, block.feedForward)
+    let parts: [(name: String, tensors: [Tensor], times: Int)] = [
+      ("word table", [model.tokenEmbedding], 1),
+      ("position table", model.configuration.positions == .learned ? [model.positionEmbedding!] : [], 1),
+      ("block: query, key, value", [look.queryKeyValue.weight, look.queryKeyValue.bias], model.blocks.count),
+      ("block: mixing the heads", [look.projection.weight, look.projection.bias], model.blocks.count),
+      (
+        "block: feed-forward", [think.up.weight, think.up.bias, think.down.weight, think.down.bias],
+        model.blocks.count
+      ),
+      (
+        "block: two layer norms",
+        (block.attentionNorm.parameters + block.feedForwardNorm.parameters).map(\.tensor),
+        model.blocks.count
+      ),
+      ("last layer norm", model.finalNorm.parameters.map(\.tensor), 1),
+    ]
+    let rows = parts.map { part in
+      let shapes = part.tensors.map { "\($0.shape)" }.joined(separator: " ")
+      let count = part.times * part.tensors.reduce(0) { $0 + $1.count }
+      return [part.name, shapes, "\(part.times)", count.grouped]
     }
     return Table(
-      [.text("part"), .text("shape"), .text("times"), .number("numbers")], rows,
+      [.text("part"), .text("shapes"), .number("times"), .number("numbers")], rows,
       caption: "Together \(model.parameterCount.grouped) numbers, all of them learned.")
   }
 }

@@ -78,7 +78,8 @@ extension Lesson {
     try cell.check("a word alone has the same vector in both phrases", alone, not: looking) {
       $0(phrases[0]) == $0(phrases[1])
     }
-    try cell.predict("Half of the neighbour was our choice. Who should choose how much a word looks at which?")
+    try cell.predict(
+      "Half of the neighbour was our choice. Who should choose how much a word looks at which?")
   }
 
   func match(_ cell: Cell) throws {
@@ -97,8 +98,10 @@ extension Lesson {
       Table(
         [.text("word"), .text("key"), .text("query \(text(asking.query)) times key"), .number("score")], rows,
         caption: "\"bites\" asks \"who?\"; "
-          + "\"\(best(scores, of: dogBitesMan))\" fits best, with a score of \(scores.max()!.fixed(0))."))
-    try cell.check("both who could bite fit better than \"the\" and \"bites\"", scores, not: scores.map { -$0 }) {
+          + "the best score, \(scores.max()!.fixed(0)), goes to \"\(best(scores, of: dogBitesMan))\"."))
+    try cell.check(
+      "both who could bite fit better than \"the\" and \"bites\"", scores, not: scores.map { -$0 }
+    ) {
       min($0[1], $0[3]) > max($0[0], $0[2])
     }
   }
@@ -108,25 +111,77 @@ extension Lesson {
     zip(words, scores).filter { $0.1 == scores.max() }.map(\.0.name).joined(separator: "\" and \"")
   }
 
+  /// The scores of "bites" for the words up to itself.
+  private var scoresOfBites: [Float] { dogBitesMan[...2].map { dot(dogBitesMan[2].query, $0.key) } }
+
+  func shares(_ cell: Cell) throws {
+    try cell.say(
+      "Scores can be any numbers. Softmax turns them into shares, called attention weights: raise e to each "
+        + "score and divide by the sum. Here \"bites\" looks at the words up to itself; a later cell says why "
+        + "not at \"man\".")
+    try cell.code()
+    let (scores, shares) = (scoresOfBites, softmax(scoresOfBites))
+    try cell.show(
+      BarChart(
+        "share of the attention of \"bites\"",
+        zip(dogBitesMan, zip(scores, shares)).map { ("\($0.name) (score \($1.0.fixed(0)))", $1.1) },
+        caption: "A score that is \((scores[1] - scores[0]).fixed(0)) higher makes a share "
+          + "\((shares[1] / shares[0]).fixed(1)) times as large."))
+    try cell.check("the shares are positive and add up to 1", shares, not: scores) {
+      $0.allSatisfy { $0 > 0 } && abs($0.reduce(0, +) - 1) < 1e-6
+    }
+    try cell.check("adding 5 to every score changes no share", { x, c in x + c }, not: { x, c in x * c }) {
+      (change: (Float, Float) -> Float) in
+      difference(softmax(scores.map { change($0, 5) }), shares) < 1e-6
+    }
+  }
+
+  func gather(_ cell: Cell) throws {
+    let shares = softmax(scoresOfBites)
+    let words = Array(dogBitesMan[...2])
+    try cell.say(
+      "Now the word takes from each word its value, in proportion to the share. The result is a new vector "
+        + "for \"bites\", which now knows who does the biting.")
+    try cell.code()
+    let result = gathered(shares, words.map(\.value))
+    try cell.show(
+      Table(
+        [.text("word"), .number("share"), .text("value"), .text("share times value")],
+        zip(words, shares).map { word, share in
+          [word.name, share.fixed(2), text(word.value), text(word.value.map { share * $0 }, digits: 2)]
+        } + [["sum", shares.reduce(0, +).fixed(2), "", text(result, digits: 2)]],
+        caption: "\"bites\" has gathered \(result[0].fixed(2)) of an animal: mostly what \"dog\" had to give."
+      ))
+    let even = gathered([Float](repeating: 1 / 3, count: 3), words.map(\.value))
+    try cell.check("the result lies closest to the value of \"dog\"", result, not: even) { result in
+      let distances = words.map { word in zip(result, word.value).map { ($0 - $1) * ($0 - $1) }.reduce(0, +) }
+      return distances[1] < distances[0] && distances[1] < distances[2] && distances[1] < 0.1
+    }
+  }
+
   func scale(_ cell: Cell) throws {
     try cell.say(
-      "A score is a sum with one product for each place, so longer vectors give wilder scores: their spread "
-        + "grows with the root of the size. Wild scores give nearly all weight to one word by accident. "
-        + "Dividing by the root of the size keeps the spread at 1.")
+      "Real vectors have more than two numbers. A score adds up one product for each, so its spread grows with "
+        + "the root of the size, and softmax gives almost everything to one word by accident. Dividing each "
+        + "score by that root keeps the spread at 1; from here on we do.")
     try cell.code()
     let sizes = [4, 16, 64, 256]
     let rows = sizes.map { size in (size, spread(ofSize: size, divisor: 1), scaledSpread(size)) }
     try cell.show(
       Table(
         [
-          .number("size"), .number("spread"), .number("largest of 8 shares"), .number("spread / root"),
-          .number("largest of 8 shares"),
+          .number("size"), .number("spread"), .number("largest share"), .number("spread, divided"),
+          .number("largest share, divided"),
         ],
         rows.map { size, raw, scaled in
-          ["\(size)", raw.spread.fixed(2), raw.largest.fixed(2), scaled.spread.fixed(2), scaled.largest.fixed(2)]
+          [
+            "\(size)", raw.spread.fixed(2), raw.largest.fixed(2), scaled.spread.fixed(2),
+            scaled.largest.fixed(2),
+          ]
         },
-        caption: "Random vectors of size 256 put \(percent(Double(rows[3].1.largest))) of the weight on one of "
-          + "eight words for no reason; divided by the root, \(percent(Double(rows[3].2.largest)))."))
+        caption:
+          "Among eight random words of size 256 one gets \(percent(Double(rows[3].1.largest))) of the attention "
+          + "for no reason; with the scores divided, \(percent(Double(rows[3].2.largest)))."))
     try cell.check(
       "divided by the root, the spread is 1 within a tenth at every size", rows.map(\.2.spread),
       not: rows.map(\.1.spread)
@@ -154,52 +209,4 @@ extension Lesson {
     )
   }
   // cell: end
-
-  /// The scores of "bites" for the words up to itself, divided by the root of the size.
-  private var scoresOfBites: [Float] {
-    dogBitesMan[...2].map { dot(dogBitesMan[2].query, $0.key) / Float(2).squareRoot() }
-  }
-
-  func shares(_ cell: Cell) throws {
-    try cell.say(
-      "Scores can be any numbers. Softmax makes shares of them: raise e to each score and divide by the sum. "
-        + "Here \"bites\" looks at the words up to itself; why not at \"man\", two cells further down.")
-    try cell.code()
-    let (scores, shares) = (scoresOfBites, softmax(scoresOfBites))
-    try cell.show(
-      BarChart(
-        "share of the attention of \"bites\"",
-        zip(dogBitesMan, zip(scores, shares)).map { ("\($0.name) (score \($1.0.fixed(2)))", $1.1) },
-        caption: "A score that is \((scores[1] - scores[0]).fixed(2)) higher makes a share "
-          + "\((shares[1] / shares[0]).fixed(1)) times as large."))
-    try cell.check("the shares are positive and add up to 1", shares, not: scores) {
-      $0.allSatisfy { $0 > 0 } && abs($0.reduce(0, +) - 1) < 1e-6
-    }
-    try cell.check("adding 5 to every score changes no share", { x, c in x + c }, not: { x, c in x * c }) {
-      (change: (Float, Float) -> Float) in
-      difference(softmax(scores.map { change($0, 5) }), shares) < 1e-6
-    }
-  }
-
-  func gather(_ cell: Cell) throws {
-    let shares = softmax(scoresOfBites)
-    let words = Array(dogBitesMan[...2])
-    try cell.say(
-      "Now the word takes from each word its value, in proportion to the share. The result is a new vector "
-        + "for \"bites\", which now knows who does the biting.")
-    try cell.code()
-    let result = gathered(shares, words.map(\.value))
-    try cell.show(
-      Table(
-        [.text("word"), .number("share"), .text("value"), .text("share times value")],
-        zip(words, shares).map { word, share in
-          [word.name, share.fixed(2), text(word.value), text(word.value.map { share * $0 }, digits: 2)]
-        } + [["sum", shares.reduce(0, +).fixed(2), "", text(result, digits: 2)]],
-        caption: "\"bites\" has gathered \(result[0].fixed(2)) of an animal: mostly what \"dog\" had to give."))
-    let even = gathered([Float](repeating: 1 / 3, count: 3), words.map(\.value))
-    try cell.check("the result lies closest to the value of \"dog\"", result, not: even) { result in
-      let distances = words.map { word in zip(result, word.value).map { ($0 - $1) * ($0 - $1) }.reduce(0, +) }
-      return distances[1] < distances[0] && distances[1] < distances[2] && distances[1] < 0.1
-    }
-  }
 }

@@ -40,9 +40,10 @@ extension Lesson {
   func cost(_ cell: Cell) throws {
     try cell.say(
       "Every word looks at every word before it, so the scores grow with the square of the length. The matrices "
-        + "work on each word once, so they grow with the length. Counted for blocks as wide as in the smallest GPT-2.")
+        + "work on each word once, so they grow with the length. Counted for blocks as wide as in the smallest GPT-2."
+    )
     try cell.code()
-    let lengths = stride(from: 512, through: 16_384, by: 512).map { $0 }
+    let lengths = stride(from: 256, through: 16_384, by: 256).map { $0 }
     let counts = lengths.map { multiplications(words: $0, width: realWidth) }
     let crossing = zip(lengths, counts).first { $1.looking >= $1.inMatrices }?.0 ?? 0
     try cell.show(
@@ -66,7 +67,8 @@ extension Lesson {
     let vectors = Tensor(normal: [1, 64, 3 * 8], using: &random)
     let (queries, keys) = (vectors.slice(0..<8, along: 2), vectors.slice(8..<16, along: 2))
     try cell.check(
-      "the library's attention over 64 words has 64 x 65 / 2 shares above 0", vectors.attentionWeights(heads: 1),
+      "the library's attention over 64 words has 64 x 65 / 2 shares above 0",
+      vectors.attentionWeights(heads: 1),
       not: attentionWeights(queries, keys, isMasked: false)
     ) { $0.values.count { $0 > 0 } == 64 * 65 / 2 }
   }
@@ -86,12 +88,14 @@ extension Lesson {
             isCached ? "with cache" : "without cache",
             words.map { (Double($0), Double(work(word: $0, width: realWidth, isCached: isCached)) / 1e9) })
         },
-        caption: "Writing 1,024 words takes \((Double(bare) / Double(cached)).fixed(0)) times less work with a "
+        caption:
+          "Writing 1,024 words takes \((Double(bare) / Double(cached)).fixed(0)) times less work with a "
           + "cache."))
     let model = try untrained().frozen()
     let tokens = examination(withNewPair: false)[0].tokens
     let whole = model.logits(tokens, sequences: 1).values.suffix(model.configuration.vocabularySize)
-    try cell.check("word by word with the cache, the library gives the same scores to 1e-5", true, not: false) {
+    try cell.check("word by word with the cache, the library gives the same scores to 1e-5", true, not: false)
+    {
       difference(lastScores(model, tokens, keepsPast: $0), Array(whole)) < 1e-5
     }
     cell.record(Metric("cacheSaving", Double(bare) / Double(cached)))
@@ -114,8 +118,9 @@ extension Lesson {
 
   func chatGPT(_ cell: Cell) throws {
     try cell.say(
-      "The transformer is core to modern tools: GPT is short for generative pre-trained transformer. ChatGPT "
-        + "grew out of GPT-3; how large its models are today is not published. The parts are those of this page.")
+      "The transformer is core to modern tools: the letters of GPT stand for generative pre-trained transformer. "
+        + "ChatGPT grew out of GPT-3. What is in its models today is not published, but for these three the "
+        + "sizes are, and the library counts their parameters.")
     // cell: chatgpt
     let known = [
       ("GPT-2 small", 50_257, 1024, 768, 12, 12),
@@ -143,8 +148,9 @@ extension Lesson {
             count(sizes).grouped,
           ]
         },
-        caption: "GPT-3 has \((Double(count(known[2].sizes)) / Double(count(try sizes()))).brief) times as many "
-          + "parameters as ours, and no part that ours has not."))
+        caption:
+          "GPT-3 has \((count(known[2].sizes) / count(try sizes())).grouped) times as many parameters as the "
+          + "model of this page."))
     var thinner = known[0].sizes
     thinner.layers -= 1
     try cell.check(

@@ -42,7 +42,7 @@ extension Lesson {
       "Head 1 asks about meaning: \"man\" looks at \"bites\" (\(shares[0][3, 2].fixed(2))), "
         + "and \"bites\" at \"dog\" (\(shares[0][2, 1].fixed(2))).",
       "Head 2 asks about place: after the first, each word looks at the word before it "
-        + "(at least \(before(shares[1]).min()!.fixed(2))).",
+        + "(at least \(before(shares[1]).min()!.fixed(3))).",
     ]
     for (head, caption) in captions.enumerated() {
       try cell.show(
@@ -50,7 +50,8 @@ extension Lesson {
           "head \(head + 1)", shares[head].matrix, rows: names, columns: names, masked: { $1 > $0 },
           caption: caption))
     }
-    try cell.check("in head 2 each word gives more than 0.9 to the word before it", shares[1], not: shares[0]) {
+    try cell.check("in head 2 each word gives more than 0.9 to the word before it", shares[1], not: shares[0])
+    {
       before($0).allSatisfy { $0 > 0.9 }
     }
   }

@@ -5,8 +5,9 @@ import Notebook
 import TinyTensor
 
 // cell: causal-mask
-/// How much each word looks at each other one: rows look,
-/// columns are looked at. Every row sums to 1.
+/// How much each word (row) looks at each word (column).
+///
+/// Every row sums to 1.
 func attentionWeights(
   _ queries: Tensor, _ keys: Tensor, isMasked: Bool = true
 ) -> Tensor {
@@ -49,7 +50,8 @@ extension Lesson {
   func causalMask(_ cell: Cell) throws {
     try cell.say(
       "All words look at the same time: the scores become a square table. A model that predicts the next word "
-        + "must not see it, so every place right of the diagonal is set to minus infinity, and its share is 0.")
+        + "must not see it, so every place right of the diagonal is set to minus infinity, and its share is 0."
+    )
     try cell.code()
     let vectors = Vectors(dogBitesMan)
     let shares = vectors.weights()

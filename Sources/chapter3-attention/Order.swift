@@ -16,11 +16,12 @@ extension Lesson {
       let keys = zip(words, places).map { word, place in
         zip(word.key, place).map { $0 + $1 }
       }
-      let shares = softmax(keys.map { dot(who, $0) })
+      let root = Float(2).squareRoot()
+      let shares = softmax(keys.map { dot(who, $0) / root })
       return gathered(shares, words.map(\.value))
     }
     let noPlaces: [[Float]] = [[0, 0], [0, 0], [0, 0]]
-    let places: [[Float]] = [[1, 0], [0, 0], [-1, 0]]
+    let places: [[Float]] = [[2, 0], [0, 0], [-2, 0]]
     // cell: end
     let sentences = [["dog", "bites", "man"], ["man", "bites", "dog"]]
     try cell.say(
@@ -50,16 +51,17 @@ extension Lesson {
 
   func positions(_ cell: Cell) throws {
     try cell.say(
-      "Positional encoding helps the model understand word order. Four models of one block learn to answer "
-        + "\"dog bites man ?\" with \"dog\", in four ways. They are examined on pairs they have never "
-        + "seen together, \"dog\" and \"man\" among them.")
+      "Positional encoding helps the model understand word order. Four small models learn to answer \"dog bites "
+        + "man ?\" with \"dog\"; they differ only in how they know the places. They are examined on pairs that "
+        + "never met in training, \"dog\" and \"man\" among them.")
     try cell.code()
     let results = try PositionEncoding.allCases.map { try ($0, orderAccuracy($0)) }
     try cell.show(
       Table(
-        [.text("positions"), .text("where they enter"), .number("right on new pairs")],
+        [.text("positions"), .text("how the model knows the place"), .number("right on new pairs")],
         results.map { [$0.rawValue, $0.description, percent($1)] },
-        caption: "Without positions a sentence and its reverse get the same answer, so at most one of two can "
+        caption:
+          "Without positions a sentence and its reverse get the same answer, so at most one of two can "
           + "be right: \(percent(results[0].1))."))
     let byName = Dictionary(uniqueKeysWithValues: results)
     try cell.check(
@@ -78,7 +80,8 @@ extension Lesson {
     var (weights, sentences) = (generator("order weights"), generator("order sentences"))
     let model = GPT(
       GPTConfiguration(
-        vocabularySize: OrderTask.words.count, context: 4, width: 32, layers: 1, heads: 2, positions: positions),
+        vocabularySize: OrderTask.words.count, context: 4, width: 32, layers: 1, heads: 2,
+        positions: positions),
       using: &weights)
     let budget = Budget(steps: steps, learningRate: 0.007, label: "word order, \(positions.rawValue)")
     _ = try train(model, budget) { task.batch(64, using: &sentences) }
@@ -92,10 +95,10 @@ extension PositionEncoding {
   /// Where the position enters the computation.
   fileprivate var description: String {
     switch self {
-    case .none: "nowhere"
-    case .sinusoidal: "fixed waves, added to the words"
-    case .learned: "a learned vector for each place, added to the words"
-    case .rotary: "queries and keys are turned by an angle for each place"
+    case .none: "not at all"
+    case .sinusoidal: "fixed waves added to the words"
+    case .learned: "a learned vector added to each word"
+    case .rotary: "queries and keys are turned"
     }
   }
 }
@@ -106,16 +109,19 @@ struct OrderTask {
   static let words =
     ["dog", "cat", "cow", "hen", "man", "fox", "bee", "rat"]
     + ["bites", "sees", "hears", "helps", "?"]
-  static let (animals, deeds, question) = (0..<8, 8..<12, 12)
+  static let (beings, deeds, question) = (0..<8, 8..<12, 12)
 
   /// Some pairs never meet in training; dog and man (0 + 4) are one.
   static func isNew(_ a: Int, _ b: Int) -> Bool { (a + b) % 4 == 0 }
 
   /// Sentences to learn from; only the question mark counts.
-  func batch(_ count: Int, using random: inout SeededGenerator) -> TokenBatch {
+  func batch(
+    _ count: Int, using random: inout SeededGenerator
+  ) -> TokenBatch {
     let rows = (0..<count).map { _ in random.sentence() }
     return TokenBatch(
-      inputs: rows.flatMap { $0 }, targets: rows.flatMap { [0, 0, 0, $0[0]] },
+      inputs: rows.flatMap { $0 },
+      targets: rows.flatMap { [0, 0, 0, $0[0]] },
       weights: rows.flatMap { _ in [0, 0, 0, 1] }, sequences: count)
   }
 }
@@ -124,8 +130,8 @@ struct OrderTask {
 extension OrderTask {
   /// All sentences of pairs that never meet in training.
   var newSentences: [[Int]] {
-    Self.animals.flatMap { a in
-      Self.animals.filter { $0 != a && Self.isNew(a, $0) }.flatMap { b in
+    Self.beings.flatMap { a in
+      Self.beings.filter { $0 != a && Self.isNew(a, $0) }.flatMap { b in
         Self.deeds.map { [a, $0, b, Self.question] }
       }
     }

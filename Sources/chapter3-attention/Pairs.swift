@@ -33,14 +33,17 @@ struct Prompt {
 
 // cell: task
 extension PairTask {
-  /// Everybody with a drink. The first name never has the first
-  /// drink in training, the second never the second, and so on.
+  /// Some people, each with a drink.
+  ///
+  /// The first name never has the first drink in training, the
+  /// second never the second, and so on: such a pair is new.
   func row(
     withNewPair: Bool, using random: inout SeededGenerator
   ) -> [(name: Int, drink: Int)] {
     while true {
-      let names = random.shuffled(Array(0..<Self.kinds)).prefix(pairs)
-      let drinks = random.shuffled(Array(0..<Self.kinds)).prefix(pairs)
+      let kinds = Array(0..<Self.kinds)
+      let names = random.shuffled(kinds).prefix(pairs)
+      let drinks = random.shuffled(kinds).prefix(pairs)
       let row = zip(names, drinks).map { (name: $0, drink: $1) }
       let hasNew = row.contains { $0.name == $0.drink }
       if hasNew == withNewPair { return row }
@@ -66,7 +69,7 @@ extension PairTask {
       weights: rows.flatMap { _ in counts }, sequences: count)
   }
 
-  /// Rows to examine a model with. With new pairs, it is a new pair that is asked for.
+  /// Rows to examine a model with; with new pairs, it is a new pair that is asked for.
   func prompts(_ count: Int, withNewPair: Bool, using random: inout SeededGenerator) -> [Prompt] {
     (0..<count).map { _ in
       let row = row(withNewPair: withNewPair, using: &random)

@@ -77,7 +77,8 @@ extension Lesson {
   func task(_ cell: Cell) throws {
     try cell.say(
       "A row names people, each followed by a drink. At its end one of them stands again, and the model must say "
-        + "the drink. The drinks change from row to row, so nothing can be learnt by heart: it must look back.")
+        + "the drink. The drinks change from row to row, so nothing can be learnt by heart: it must look back."
+    )
     try cell.code(in: "chapter3-attention/Pairs.swift")
     let prompts = examination(withNewPair: false)
     for prompt in prompts.prefix(3) {
@@ -85,16 +86,18 @@ extension Lesson {
       try cell.quote("\(names.joined(separator: " ")) -> \(pairs.words[prompt.answer])")
     }
     let before = try untrained().accuracy(prompts)
-    try cell.show(("right before training", percent(before)), ("right by guessing any drink", percent(1 / 8, digits: 1)))
+    try cell.show(
+      ("right before training", percent(before)), ("right by guessing any drink", percent(1 / 8, digits: 1)))
     try cell.check("the answer stands in the row, just after its name", prompts, not: reversed(prompts)) {
       $0.allSatisfy {
         $0.tokens[$0.answerPlace] == $0.answer && $0.tokens[$0.answerPlace - 1] == $0.tokens.last
       }
     }
     var random = generator("rows")
-    let batch = pairs.batch(500, using: &random)
-    try cell.check("some pairs never stand side by side in training", meetings(batch.inputs), not: meetings(
-      examination(withNewPair: true).flatMap(\.tokens))
+    let training = pairs.batch(500, using: &random).inputs
+    let newRows = examination(withNewPair: true).flatMap(\.tokens)
+    try cell.check(
+      "some pairs never stand side by side in training", meetings(training), not: meetings(newRows)
     ) { $0.allSatisfy { $0.name != $0.drink } }
   }
 
@@ -123,7 +126,9 @@ extension Lesson {
         x: Axis("step"), y: Axis("loss", unit: "nats per answer"), [Series("training", losses, from: 1)],
         references: [Reference("any drink", PortableMath.log(Double(PairTask.kinds)))],
         caption: "The loss falls from \(losses[0].fixed(2)) to \(mean(losses.suffix(50)).fixed(2))."))
-    try cell.show(("right on new rows", percent(old, digits: 1)), ("right on pairs that never met", percent(new, digits: 1)))
+    try cell.show(
+      ("right on new rows", percent(old, digits: 1)),
+      ("right on pairs that never met", percent(new, digits: 1)))
     let advice = "Train longer: --set steps=2000. One block, or no positions, is not enough"
     try cell.normal("right on new rows, in %", 100 * old, in: 98...100, digits: 1, ifNot: advice)
     try cell.check("at least 95 % of new rows are right", model, not: try untrained(), advice: advice) {
@@ -147,17 +152,24 @@ extension Lesson {
     let atAnswer = model.looks(prompts).max { $0.atAnswer < $1.atAnswer }!
     let atName = model.looks(prompts).max { $0.atName < $1.atName }!
     try cell.say(
-      "The notes say: transformer blocks use attention to focus on relevant words in context. Here is where the "
-        + "last word of a row looks, before training and after, and how the model finds the place.")
-    try cell.predict("The question is a name. Where should it look: at the same name further up, or one place after?")
+      "Transformer blocks use attention to focus on relevant words in context. Here is where each word of a row "
+        + "looks, before training and after.")
+    try cell.predict(
+      "The question is a name. Where should it look: at the same name further up, or one place after?")
     let prompt = prompts[0]
     let (question, answer) = (prompt.tokens.count - 1, prompt.answerPlace)
     let toAnswer = Look(block: atAnswer.block, head: atAnswer.head, from: question, to: answer)
     let toName = Look(block: atName.block, head: atName.head, from: answer, to: answer - 1)
     try show(toAnswer, of: try untrained(), prompt, "before training", on: cell)
     try show(toAnswer, of: model, prompt, "after training", on: cell)
+    try cell.say(
+      "How does the question find a drink, when a drink does not say whose it is? In an earlier block each drink "
+        + "has looked at the word before it: now it carries the name of its owner.")
     try show(toName, of: model, prompt, "after training", on: cell)
     let advice = "With several heads the work may be shared; with one block it cannot be done"
+    try cell.normal(
+      "attention on the right drink", atAnswer.atAnswer, in: 0.95...1, ifNot: "train longer: --set steps=2000"
+    )
     try cell.check(
       "the question gives the right drink more than 0.9 of its attention, on average over \(prompts.count) new rows",
       model, not: try untrained(), advice: advice
@@ -184,7 +196,8 @@ extension Lesson {
       HeatMap(
         "block \(look.block + 1), head \(look.head + 1), \(title)", matrix, rows: words, columns: words,
         range: 0...1, masked: { $1 > $0 },
-        caption: "\"\(words[look.from])\" (row \(look.from + 1)) gives \(matrix[look.from][look.to].fixed(2)) of "
+        caption:
+          "\"\(words[look.from])\" (row \(look.from + 1)) gives \(matrix[look.from][look.to].fixed(2)) of "
           + "its attention to \"\(words[look.to])\" (column \(look.to + 1))."))
   }
 
@@ -193,19 +206,21 @@ extension Lesson {
       "Is it really the looking? The same model is trained in the same way on the same rows, but its context is "
         + "one word: it sees the name that is asked for, and nothing before it.")
     // cell: without
-    let (model, rows) = (try trainedModel().model, examination(withNewPair: false))
     var oneWord = try sizes()
     oneWord.context = 1
     var (weights, training) = (generator("weights"), generator("rows"))
     let blind = GPT(oneWord, using: &weights)
     _ = try train(blind, budget) {
       let batch = pairs.batch(invocation.integer("batch"), using: &training)
-      return TokenBatch(  // each word is a sequence of its own
-        inputs: batch.inputs, targets: batch.targets,
-        weights: batch.weights, sequences: batch.inputs.count)
+      let asked = batch.inputs.indices.filter { batch.weights![$0] > 0 }
+      return TokenBatch(  // each name that is asked for stands alone
+        inputs: asked.map { batch.inputs[$0] },
+        targets: asked.map { batch.targets[$0] },
+        sequences: asked.count)
     }
     // cell: end
     try cell.code()
+    let (model, rows) = (try trainedModel().model, examination(withNewPair: false))
     let newRows = examination(withNewPair: true)
     try cell.show(
       Table(

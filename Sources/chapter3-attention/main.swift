@@ -37,9 +37,9 @@ chapter.run { page in
   // One word looks at the others.
   page.cell("alone", "A word alone means the same in every sentence", lesson.alone)
   page.cell("match", "A word asks a question, and the others hold up their keys", lesson.match)
-  page.cell("scale", "Long vectors shout, so scores are divided by the root of their size", lesson.scale)
   page.cell("shares", "Softmax turns scores into shares", lesson.shares)
   page.cell("gather", "A word gathers what the others have to give", lesson.gather)
+  page.cell("scale", "Long vectors shout, so scores are divided by a root", lesson.scale)
 
   // All words look at once, but only back.
   page.cell("causal-mask", "A word may look back, never ahead", lesson.causalMask)
@@ -49,7 +49,7 @@ chapter.run { page in
 
   // Order.
   page.cell("bag", "Without positions a sentence is a bag of words", lesson.bag)
-  page.cell("positions", "Three ways to write down the position; each restores the order", lesson.positions)
+  page.cell("positions", "Three kinds of positions bring the order back", lesson.positions)
 
   // A block, and a whole model.
   page.cell("residual", "What is added to a word does not wipe it out", lesson.residual)
@@ -66,7 +66,7 @@ chapter.run { page in
   // What it costs, and what it is for.
   page.cell("cost", "Twice the text is four times the looking", lesson.cost)
   page.cell("cache", "Keys and values that are kept need not be computed again", lesson.cache)
-  page.cell("chatgpt", "The transformer in ChatGPT has the same parts, many more of them", lesson.chatGPT)
+  page.cell("chatgpt", "ChatGPT is made of these parts, and of many more of them", lesson.chatGPT)
 
   page.end(next: "swift run chapter4-pretraining", saw: lesson.saw)
 }

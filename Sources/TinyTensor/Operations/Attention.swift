@@ -36,8 +36,10 @@ extension Tensor {
     }
   }
 
-  /// How much every position looks at every position, for each head: the weights that `attention(heads:)` uses and
-  /// drops. For looking at them; keeps no record for gradients.
+  /// How much every position looks at every position, for each head.
+  ///
+  /// These are the weights that `attention(heads:)` uses and drops, computed for those who want to see them; no
+  /// record is kept for gradients.
   ///
   /// - Parameter heads: as for `attention(heads:)`.
   /// - Returns: `[batch, heads, time, time]`. Row: the position that looks; column: the position looked at. Every
