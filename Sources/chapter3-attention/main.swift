@@ -10,12 +10,12 @@ let chapter = Chapter(
   needs: "chapters 1 and 2",
   seconds: 15,
   knobs: [
-    .integer("pairs", "how many people with a drink stand in a row", in: 2...7, normal: 4),
+    .integer("pairs", "how many people with a drink stand in a row", in: 3...7, normal: 4),
     .integer("layers", "blocks, one after another", in: 1...6, normal: 2),
     .integer("heads", "attentions side by side in a block", in: 1...8, normal: 1),
     .integer("width", "numbers that stand for a word inside", in: 8...128, normal: 32),
     .choice("positions", "how the model knows the order", of: ["learned", "rotary", "sinusoidal", "none"]),
-    .integer("steps", "training steps", in: 1...20_000, normal: 800, quick: 500, unit: "steps"),
+    .integer("steps", "training steps", in: 1...20_000, normal: 1000, quick: 600, unit: "steps"),
     .integer("batch", "rows in one step", in: 1...256, normal: 32),
     .real("learningRate", "the highest rate", in: 0...1, normal: 0.007),
     .integer(
@@ -26,8 +26,8 @@ let chapter = Chapter(
     ("--quick", "less training"),
     ("--cell causal-mask", "one cell alone"),
     ("--set layers=1", "one block only: can it still find the partner?"),
-    ("--set heads=4", "four attentions in each block, which share the work"),
-    ("--set positions=none", "without knowing the order"),
+    ("--set heads=2 --set steps=2400", "two attentions in each block, which share the work"),
+    ("--set positions=none", "no positions: what does it still know of the order?"),
   ])
 
 chapter.run { page in

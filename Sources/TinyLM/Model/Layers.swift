@@ -59,7 +59,8 @@ public struct CausalSelfAttention {
   private func queriesKeysValues(_ x: Tensor, at place: Place) -> Tensor {
     let qkv = queryKeyValue(x)  // [B, T, 3C]
     let width = x.shape[2]
-    return isRotary ? qkv.rotated(headSize: width / heads, columns: 2 * width, positions: place.positions) : qkv
+    guard isRotary else { return qkv }
+    return qkv.rotated(headSize: width / heads, columns: 2 * width, positions: place.positions)
   }
 
   public var parameters: NamedParameters {
