@@ -69,6 +69,10 @@ import Testing
     let expected = (scores + mask).softmax().matrixProduct(part(2)).permuted([1, 0, 2]).reshaped([1, time, heads * size])
     let difference = (qkv.attention(heads: heads) - expected).values.map(abs).max()!
     #expect(difference < 1e-6)
+    let weights = qkv.attentionWeights(heads: heads)
+    #expect(weights.shape == [1, heads, time, time])
+    #expect(zip(weights.values, (scores + mask).softmax().values).allSatisfy { abs($0 - $1) < 1e-6 })
+    #expect((0..<time - 1).allSatisfy { weights[0, 1, $0, $0 + 1] == 0 })
   }
 
   @Test func aCacheGivesTheSameBitsAsTheWhole() {

@@ -184,20 +184,40 @@ public struct GPT {
     return hidden(tokens, time: time, positions: positions, cache: nil, sequences: Array(0..<sequences))
   }
 
+  /// How much each position looks at each position, in each block and head.
+  ///
+  /// - Returns: for each block `[B, heads, T, T]`. Row: the position that looks; column: the position looked at.
+  ///   Every row sums to 1; right of the diagonal, exactly 0.
+  /// - Precondition: T is at most the context.
+  public func attentionWeights(_ tokens: [Int], sequences: Int) -> [Tensor] {
+    let time = tokens.count / max(1, sequences)
+    let positions = (0..<sequences).flatMap { _ in 0..<time }
+    let place = Place(positions: positions, cache: nil, sequences: Array(0..<sequences))
+    var x = embedded(tokens, shape: [sequences, time], positions: positions)
+    return blocks.map { block in
+      defer { x = block(x, at: place) }
+      return block.attention.weights(block.attentionNorm(x), at: place)
+    }
+  }
+
   private func hidden(
     _ tokens: [Int], time: Int, positions: [Int], cache: GPTCache?, sequences: [Int]
   ) -> Tensor {
-    require(
-      positions.allSatisfy { $0 < configuration.context },
-      "position \(positions.max() ?? 0) lies outside the context of \(configuration.context) tokens")
-    var x = tokenEmbedding.rows(at: tokens, shape: [sequences.count, time])  // [B, T, C]
-    if let positionEmbedding {
-      x = x + positionEmbedding.rows(at: positions, shape: [sequences.count, time])
-    }
+    var x = embedded(tokens, shape: [sequences.count, time], positions: positions)  // [B, T, C]
     for (i, block) in blocks.enumerated() {
       x = block(x, at: Place(positions: positions, cache: cache?.layers[i], sequences: sequences))
     }
     return finalNorm(x)
+  }
+
+  /// The vector of each token, with that of its position if positions have vectors.
+  private func embedded(_ tokens: [Int], shape: [Int], positions: [Int]) -> Tensor {
+    require(
+      positions.allSatisfy { $0 < configuration.context },
+      "position \(positions.max() ?? 0) lies outside the context of \(configuration.context) tokens")
+    let x = tokenEmbedding.rows(at: tokens, shape: shape)  // [B, T, C]
+    guard let positionEmbedding else { return x }
+    return x + positionEmbedding.rows(at: positions, shape: shape)
   }
 
   /// The tied output layer.

@@ -43,16 +43,24 @@ public struct CausalSelfAttention {
   let isRotary: Bool
 
   public func callAsFunction(_ x: Tensor, at place: Place) -> Tensor {
-    var qkv = queryKeyValue(x)  // [B, T, 3C]
-    if isRotary {
-      let width = x.shape[2]
-      qkv = qkv.rotated(headSize: width / heads, columns: 2 * width, positions: place.positions)
-    }
+    let qkv = queriesKeysValues(x, at: place)
     let mixed =
       if let memory = place.cache { memory.attend(qkv, sequences: place.sequences, heads: heads) } else {
         qkv.attention(heads: heads)
       }
     return projection(mixed)  // [B, T, C]
+  }
+
+  /// How much each position looks at each position, for each head: `[B, heads, T, T]`; every row sums to 1.
+  func weights(_ x: Tensor, at place: Place) -> Tensor {
+    queriesKeysValues(x, at: place).attentionWeights(heads: heads)
+  }
+
+  private func queriesKeysValues(_ x: Tensor, at place: Place) -> Tensor {
+    let qkv = queryKeyValue(x)  // [B, T, 3C]
+    let width = x.shape[2]
+    guard isRotary else { return qkv }
+    return qkv.rotated(headSize: width / heads, columns: 2 * width, positions: place.positions)
   }
 
   public var parameters: NamedParameters {

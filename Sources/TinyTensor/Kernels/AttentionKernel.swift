@@ -26,19 +26,42 @@ struct AttentionKernel {
     let weights = Storage(uninitialized: min(queries, queriesAtOnce) * (past + queries))
     forEachBlock(queries) { block in
       let seen = past + block.upperBound
-      matchScores(block, seen, q, keys, into: weights.start)
-      for i in block {
-        let row = weights.start + (i - block.lowerBound) * seen
-        let visible = past + i + 1
-        let top = RowKernel.maximum(row, visible) * scale
-        let sum = RowKernel.exponentials(row, scale: scale, minus: top, into: row, visible)
-        RowKernel.scale(row, by: 1 / sum, into: row, visible)
-        (row + visible).update(repeating: 0, count: seen - visible)
-        logSums?[i] = top + RowKernel.log(sum)
-      }
+      lookBack(block, past: past, q, keys, into: weights.start, logSums: logSums)
       MatrixKernel.multiplyBlock(
         0..<block.count, 0..<headSize, depth: seen, MatrixView(weights.start, stride: seen),
         MatrixView(values, stride: keyStride), into: o + block.lowerBound * outputStride, stride: outputStride)
+    }
+  }
+
+  /// softmax(scale q kᵀ) alone, as `attend` uses it: a row of `past + queries` weights for each query, 0 where it
+  /// may not look.
+  func weights(
+    queries: Int, past: Int, _ q: UnsafePointer<Float>, keys: UnsafePointer<Float>,
+    into weights: UnsafeMutablePointer<Float>
+  ) {
+    let columns = past + queries
+    for i in 0..<queries {
+      let row = weights + i * columns
+      row.update(repeating: 0, count: columns)
+      lookBack(i..<i + 1, past: past, q, keys, into: row)
+    }
+  }
+
+  /// The weights of a block of queries, each over the keys up to its own; 0 behind that.
+  private func lookBack(
+    _ block: Range<Int>, past: Int, _ q: UnsafePointer<Float>, _ keys: UnsafePointer<Float>,
+    into weights: UnsafeMutablePointer<Float>, logSums: UnsafeMutablePointer<Float>? = nil
+  ) {
+    let seen = past + block.upperBound
+    matchScores(block, seen, q, keys, into: weights)
+    for i in block {
+      let row = weights + (i - block.lowerBound) * seen
+      let visible = past + i + 1
+      let top = RowKernel.maximum(row, visible) * scale
+      let sum = RowKernel.exponentials(row, scale: scale, minus: top, into: row, visible)
+      RowKernel.scale(row, by: 1 / sum, into: row, visible)
+      (row + visible).update(repeating: 0, count: seen - visible)
+      logSums?[i] = top + RowKernel.log(sum)
     }
   }
 

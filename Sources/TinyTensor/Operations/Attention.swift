@@ -13,9 +13,7 @@ extension Tensor {
   /// - Returns: `[batch, time, width]`: for each head, softmax(q kᵀ / sqrt(head size)) v over the past.
   /// - Precondition: the last axis can be cut into 3 x `heads` equal parts.
   public func attention(heads: Int) -> Tensor {
-    require(
-      rank == 3 && heads > 0 && columns % (3 * heads) == 0,
-      "attention with \(heads) heads needs [batch, time, 3 x heads x size], got shape \(shape)")
+    requireHeads(heads)
     let (qkv, batch, time, width) = (self, shape[0], shape[1], columns / 3)
     let y = Tensor(uninitialized: [batch, time, width])
     let logSums = Storage(uninitialized: batch * heads * time)
@@ -36,6 +34,35 @@ extension Tensor {
       }
       qkv.addGradient(dqkv)
     }
+  }
+
+  /// How much every position looks at every position, for each head.
+  ///
+  /// These are the weights that `attention(heads:)` uses and drops, computed for those who want to see them; no
+  /// record is kept for gradients.
+  ///
+  /// - Parameter heads: as for `attention(heads:)`.
+  /// - Returns: `[batch, heads, time, time]`. Row: the position that looks; column: the position looked at. Every
+  ///   row sums to 1; right of the diagonal, exactly 0.
+  /// - Precondition: as for `attention(heads:)`.
+  public func attentionWeights(heads: Int) -> Tensor {
+    requireHeads(heads)
+    let (qkv, batch, time, width) = (self, shape[0], shape[1], columns / 3)
+    let weights = Tensor(uninitialized: [batch, heads, time, time])
+    let head = AttentionKernel(headSize: width / heads, stride: 3 * width, outputStride: width)
+    Workers.run(batch * heads) { task in
+      let (from, _) = Tensor.places(of: task, heads, time, width)
+      head.weights(
+        queries: time, past: 0, qkv.start + from, keys: qkv.start + from + width,
+        into: weights.start + task * time * time)
+    }
+    return weights
+  }
+
+  private func requireHeads(_ heads: Int) {
+    require(
+      rank == 3 && heads > 0 && columns % (3 * heads) == 0,
+      "attention with \(heads) heads needs [batch, time, 3 x heads x size], got shape \(shape)")
   }
 
   /// Where a head of a sequence begins in `[batch, time, 3 x width]` and in `[batch, time, width]`.
