@@ -91,7 +91,7 @@ extension Lesson {
     try cell.check("new text holds words that have no number", heldOutText, not: learningText) { text in
       BytePairTokenizer.words(of: text).contains { !known.contains($0) }
     }
-    cell.record(Metric("unknownWords", share))
+    cell.record(Metric("unknownWordsPercent", 100 * share))
     cell.record(Metric("wordsInList", Double(known.count)))
   }
 }
