@@ -21,7 +21,9 @@ extension Lesson {
       SideBySide(
         about: "\(ids.count) tokens, a window of \(window)",
         [("falls out: \(lost.count) tokens", short(lost)), ("is seen: \(seen.count) tokens", short(seen))],
-        caption: "The name stands in the text, but a model that sees only the right side cannot know it."))
+        caption:
+          "The name stands in the text, but a model that sees only the last \(window) tokens cannot know it.")
+    )
     try cell.check("the name is not in what the model sees (in a large enough window it is)", seen, not: ids)
     {
       !tokenizer.decode($0).contains("Zelda")

@@ -104,6 +104,7 @@ extension Lesson {
       "no merge was more frequent than the one before it", merges.map(\.count),
       not: merges.count > 1 ? generator.shuffled(merges.map(\.count)) : [1, 2]
     ) { counts in zip(counts, counts.dropFirst()).allSatisfy { $0 >= $1 } }
+    cell.record(Metric("vocabularySize", Double(tokenizer.vocabularySize)))
     cell.record(Metric("merges", Double(merges.count)))
   }
 

@@ -68,6 +68,7 @@ extension Lesson {
     let lines = Double(heldOutText.utf8.count { $0 == UInt8(ascii: "\n") })
     let scalars = heldOutText.unicodeScalars
     let missing = scalars.count { !alphabet.contains($0) }
+    let names = unknown.count { $0.contains { $0.isUppercase } }
     let share = Double(unknown.count) / Double(words.count)
     func row(_ name: String, _ size: Int, _ count: Int, _ unknown: Int) -> [String] {
       [
@@ -86,12 +87,12 @@ extension Lesson {
         caption: "Measured on \(Int(lines)) new lines of the small world. Unknown words, for example: "
           + Array(unknown.uniqued.prefix(4)).map(visible).joined(separator: ", ") + "."))
     try cell.say(
-      "These are names that a story made up. A list of all English words would be far longer, and would still miss the next name, the next typing error and every other language. So neither will do: we want short rows, and nothing unknown."
+      "\(names) of the \(unknown.count) unknown words begin with a capital: names that stories made up. A list of all English words would be far longer, and would still miss the next name, the next typing error and every other language. So neither will do: we want short rows, and nothing unknown."
     )
     try cell.check("new text holds words that have no number", heldOutText, not: learningText) { text in
       BytePairTokenizer.words(of: text).contains { !known.contains($0) }
     }
-    cell.record(Metric("unknownWords", share))
+    cell.record(Metric("unknownWordsPercent", 100 * share))
     cell.record(Metric("wordsInList", Double(known.count)))
   }
 }
