@@ -13,7 +13,7 @@ public struct PretrainingSettings: Codable, Equatable, Sendable {
   /// How many windows of text one step learns from.
   public var batch: Int
   public var optimizer: OptimizerChoice
-  /// The highest rate; it rises to it over the first 20th of the steps and falls to 0 along a cosine.
+  /// The highest rate; it rises to it over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
   public var seed: UInt64
   /// The gradient is shortened to this length.
@@ -47,6 +47,8 @@ public final class Pretraining {
   public let model: GPT
   /// The loss of each step so far, in nats per token.
   public private(set) var losses: [Float] = []
+  /// Whatever its driver wants to keep with the weights, such as what it has shown so far.
+  public var notes = ""
 
   private let optimizer: ModelOptimizer
   private let schedule: LearningRateSchedule
@@ -58,7 +60,7 @@ public final class Pretraining {
     (self.settings, self.corpus) = (settings, corpus)
     model = GPT(settings.model, using: &weights)
     optimizer = ModelOptimizer(model, settings.optimizer)
-    schedule = LearningRateSchedule(totalSteps: settings.steps)
+    schedule = LearningRateSchedule(totalSteps: settings.steps, decay: .linear)
     batches = SeededGenerator(seed: settings.seed, stream: "batches")
   }
 
@@ -69,18 +71,30 @@ public final class Pretraining {
   /// One step: batch, loss, backward, step, report.
   ///
   /// - Throws: `NumbersWentBad`; the model is then as it was before the step.
+  // cell: pretraining-step
   @discardableResult
   public func step() throws -> Report {
-    let batch = corpus.batch(sequences: settings.batch, context: settings.model.context, using: &batches)
+    let batch = nextBatch()
     let loss = model.loss(batch)
     try require(loss.item, "the loss")
     loss.backward()
-    let norm = optimizer.gradientNorm()
-    try require(norm, "the gradient")
-    let rate = Float(settings.learningRate) * schedule.factor(after: stepsDone)
-    optimizer.step(learningRate: rate, gradientScale: min(1, settings.gradientNormLimit / norm))
+    let length = optimizer.gradientNorm()
+    try require(length, "the gradient")
+    let rate = learningRate(after: stepsDone)
+    let scale = min(1, settings.gradientNormLimit / length)
+    optimizer.step(learningRate: rate, gradientScale: scale)
     losses.append(loss.item)
-    return Report(step: stepsDone, loss: loss.item, gradientNorm: norm, learningRate: rate)
+    return Report(
+      step: stepsDone, loss: loss.item, gradientNorm: length, learningRate: rate)
+  }
+  // cell: end
+
+  private func nextBatch() -> TokenBatch {
+    corpus.batch(sequences: settings.batch, context: settings.model.context, using: &batches)
+  }
+
+  private func learningRate(after step: Int) -> Float {
+    Float(settings.learningRate) * schedule.factor(after: step)
   }
 
   private func require(_ value: Float, _ quantity: String) throws {
@@ -93,12 +107,13 @@ public final class Pretraining {
   /// The mean surprise on text that is never trained on, in nats per token.
   ///
   /// - Parameter windows: how many windows of the text at most; all if left out.
-  /// - Returns: not a number if the validation text is shorter than one window.
+  /// - Returns: not a number if the validation text has less than two tokens.
   public func validationLoss(windows: Int = .max) -> Double {
     let batches = corpus.validationBatches(sequences: 32, context: settings.model.context, limit: windows)
     let frozen = model.frozen()
-    let sum = batches.reduce(0.0) { $0 + Double(frozen.loss($1).item) * Double($1.inputs.count) }
-    return sum / Double(batches.reduce(0) { $0 + $1.inputs.count })
+    let sizes = batches.map { Double($0.weights?.reduce(0, +) ?? Float($0.inputs.count)) }
+    let sum = zip(batches, sizes).reduce(0.0) { $0 + Double(frozen.loss($1.0).item) * $1.1 }
+    return sum / sizes.reduce(0, +)
   }
 }
 
@@ -111,6 +126,7 @@ extension Pretraining {
     let pretraining: PretrainingSettings
     let corpus: UInt64
     let batches: UInt64
+    let notes: String
   }
 
   /// All that is needed to go on, and the model for later stages.
@@ -118,7 +134,8 @@ extension Pretraining {
   /// - Parameter tokenizer: the tokenizer, as JSON.
   public func checkpoint(tokenizer: String, metrics: [String: Double] = [:]) throws -> Checkpoint {
     let saved = Saved(
-      model: settings.model, pretraining: settings, corpus: corpus.fingerprint, batches: batches.state)
+      model: settings.model, pretraining: settings, corpus: corpus.fingerprint, batches: batches.state,
+      notes: notes)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let history = Checkpoint.Tensor(name: "history.loss", shape: [losses.count], values: losses)
@@ -151,5 +168,6 @@ extension Pretraining {
     }
     optimizer.resume(after: checkpoint.step)
     batches = SeededGenerator(state: saved.batches)
+    notes = saved.notes
   }
 }

@@ -1,62 +1,82 @@
-// What the cells share.
+// What the cells share: the text, the settings, the model before training and after. Each is made when a cell first
+// asks for it.
 
 import Notebook
 import TinyLM
 import TinyTensor
 import Training
 
+/// The lesson of one start of the program.
 final class Lesson {
-  private let page: Page
-  private let source: Text
-  private let settings: PretrainingSettings
-  private let saved: Saved
-  private lazy var untrained = Pretraining(settings, corpus: source.corpus)
+  let page: Page
+  var invocation: Invocation { page.invocation }
+  let isWorld: Bool
 
-  init(_ page: Page) throws {
+  /// The text, cut into tokens.
+  lazy var source = Later { [unowned self] in
+    try Source(named: invocation.text("corpus"), invocation, page.root)
+  }
+  /// The settings that the knobs ask for.
+  lazy var settings = Later { [unowned self] in
+    try PretrainingSettings(invocation, vocabulary: source().vocabulary)
+  }
+  /// A model that has learned nothing.
+  lazy var untrained = Later { [unowned self] in Pretraining(try settings(), corpus: try source().corpus) }
+  /// The loss of that model on the validation text, in nats per token.
+  lazy var lossBefore = Later { [unowned self] in try untrained().validationLoss() }
+  /// The trained model.
+  lazy var run = Later { [unowned self] in try Run(self).trained(watchedBy: nil) }
+  /// The loss of the trained model on the validation text, in nats per token.
+  lazy var lossAfter = Later { [unowned self] in try run().validationLoss() }
+
+  init(_ page: Page) {
     self.page = page
-    var settings = try modelSettings(page.invocation)
-    source = try Text(named: page.invocation.text("corpus"), page.invocation, page.root)
-    settings.model.vocabularySize = source.tokenizer.vocabularySize
-    (self.settings, saved) = (settings, Saved(page.root, source.name))
+    isWorld = page.invocation.text("corpus") == "world"
   }
 
-  func text(_ cell: Cell) throws { try cell.say(source.description) }
-
-  func before(_ cell: Cell) throws {
-    try cell.say("Its loss is \(untrained.validationLoss().fixed(2)) nats per token.")
-    try show(untrained.model, source, at: 0, on: cell)
+  /// Random numbers of this run, for one purpose.
+  func generator(_ stream: String) -> SeededGenerator {
+    SeededGenerator(seed: invocation.seed, stream: stream)
   }
 
-  func training(_ cell: Cell) throws {
-    let run = try saved.unfinishedRun(settings, source.corpus, isFresh: page.invocation.isFresh) ?? untrained
-    let before = untrained.validationLoss()
-    let curve = try train(run, source, saved, cell)
-    let loss = run.validationLoss()
-    try cell.show(
-      curve.chart(
-        run.losses, source.references, caption: "The loss falls to \(loss.fixed(2)) nats per token."))
-    try cell.check("it predicts text that it has never seen better than before", loss, not: before) {
-      $0 < before
+  /// A token as it stands in a picture.
+  func name(of token: Int) throws -> String {
+    let source = try source()
+    if token == source.tokenizer.id(ofSpecial: endOfText) { return "<end>" }
+    return source.tokenizer.decode([token]).replacingOccurrences(of: "\n", with: "\\n")
+  }
+
+  /// The three sentences at the end.
+  func saw() throws -> [String] {
+    let text = try source()
+    let pairs = text.references.first { $0.metric == "bigramLoss" }?.loss ?? 0
+    return [
+      "Predicting the next token, and nothing else, took the loss from \(try lossBefore().fixed(2)) to "
+        + "\(try lossAfter().fixed(2)) nats per token; counting pairs of tokens gets to \(pairs.fixed(2)).",
+      isWorld
+        ? "To predict well the model had to learn grammar, facts and patterns; nobody told it any rule."
+        : "What it writes looks like the text it has read, because that is all it was asked for.",
+      "It completes text. It does not yet answer when it is asked: that is the next chapter.",
+    ]
+  }
+}
+
+extension PretrainingSettings {
+  /// The settings that the knobs ask for.
+  ///
+  /// - Throws: `Failure` if no model can have these sizes.
+  init(_ invocation: Invocation, vocabulary: Int) throws {
+    let model = GPTConfiguration(
+      vocabularySize: vocabulary, context: invocation.integer("context"), width: invocation.integer("width"),
+      layers: invocation.integer("layers"), heads: invocation.integer("heads"))
+    if let problem = model.problem {
+      throw Failure(problem, hint: "Change --set width or --set heads", code: .wrongUsage)
     }
-    cell.record(Metric("validationLoss", loss, better: .lower))
-    cell.record(Metric("parameters", Double(run.model.parameterCount)))
-    cell.record(Metric("steps", Double(run.stepsDone)))
-    cell.record(Metric("tokens", Double(run.stepsDone * settings.batch * settings.model.context)))
-    for reference in source.references { cell.record(Metric(reference.metric, reference.loss)) }
-    cell.record(.timing("tokensPerSecond", curve.tokensPerSecond))
-    cell.record(.timing("seconds", curve.seconds))
-    try saved.finish(run, source.tokenizer, metrics: ["validationLoss": loss])
-    finished = run
-  }
-  private var finished: Pretraining?
-
-  func after(_ cell: Cell) throws {
-    guard let run = finished else { return }
-    try show(run.model, source, at: run.stepsDone, on: cell)
-    if let prompts = source.prompts {
-      let recall = try FactRecall(of: run.model, tokenizer: source.tokenizer, prompts: prompts)
-      try cell.show(recall.table)
-      cell.record(Metric("factRecall", recall.share(except: ["sum"]), better: .higher))
-    }
+    let rate = invocation.real("learningRate")
+    self.init(
+      model: model, steps: invocation.integer("steps"), batch: invocation.integer("batch"),
+      optimizer: OptimizerChoice(rawValue: invocation.text("optimizer"))!,
+      learningRate: rate == 0 ? nil : rate,
+      seed: invocation.seed)
   }
 }

@@ -1,9 +1,8 @@
 // Chapter 4: a model with random weights reads a text, predicting each next token, and learns to write.
+// The cells stand in the order of the lesson; what they do is in Reading, Learning, Outcomes, Writing, Experiments.
 
 import Notebook
-import TinyLM
 import TinyTensor
-import TinyWorld
 import Training
 
 let chapter = Chapter(
@@ -35,10 +34,27 @@ let chapter = Chapter(
 
 chapter.run { page in
   if let threads = page.invocation.threads { Workers.count = threads }
-  let lesson = try Lesson(page)
-  page.cell("text", "A text, cut into tokens", lesson.text)
-  page.cell("before", "Before training, every token is equally likely", lesson.before)
-  page.cell("training", "It learns by predicting each next token", lesson.training)
-  page.cell("after", "It writes sentences", lesson.after)
-  page.end(next: "swift run chapter5-sft") { ["The loss falls."] }
+  let lesson = Lesson(page)
+
+  // What it is given.
+  page.cell("text", "All it gets is text", lesson.text)
+  page.cell("batch", "Each token is a question, and the next token is the answer", lesson.batch)
+  page.cell("surprise", "The loss is the surprise at the token that really came", lesson.surprise)
+  page.cell("uniform", "Before training, every token is equally likely", lesson.uniform)
+
+  // How it learns.
+  page.cell("step", "One step makes one batch less surprising", lesson.step)
+  page.cell("training", "Thousands of steps turn noise into sentences", lesson.training)
+  page.cell("floors", "The loss falls through what counting can do", lesson.floors)
+  page.cell("moved", "Every weight matrix has moved", lesson.moved)
+
+  // How it writes.
+  page.cell("distribution", "It answers with a chance for every token", lesson.distribution)
+  page.cell("temperature", "How wild it writes is your choice", lesson.temperature)
+
+  // What it depends on.
+  page.cell("context", "It needs to look back", lesson.context)
+  page.cell("overfitting", "On too little text it learns the text and not the language", lesson.overfitting)
+
+  page.end(next: "swift run chapter5-sft", saw: lesson.saw)
 }

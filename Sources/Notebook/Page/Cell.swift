@@ -9,7 +9,7 @@ public struct Cell {
   /// The command line, with the knobs.
   public var invocation: Invocation { page.invocation }
 
-  /// Prints one to three sentences.
+  /// Prints one to three sentences. A term is introduced as `**term**`.
   public func say(_ prose: String) throws { try page.emit(.prose(prose)) }
 
   /// Shows the code that stands between `// cell: ID` and `// cell: end`.
@@ -42,6 +42,12 @@ public struct Cell {
   ///
   /// - Parameter label: stands before it, such as "step 600".
   public func quote(_ text: String, label: String = "") throws { try page.emit(.text(label: label, text)) }
+
+  /// Shows texts as they are, one below the other, their labels equally wide.
+  public func quote(_ texts: [(label: String, text: String)]) throws {
+    let column = texts.map(\.label.count).max() ?? 0
+    for text in texts { try quote(text.text, label: text.label.left(column)) }
+  }
 
   /// Asks something to think about before the answer is shown. With `--step` the page waits here.
   public func predict(_ question: String) throws {

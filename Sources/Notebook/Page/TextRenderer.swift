@@ -1,6 +1,8 @@
 // The page as text: what a terminal shows, and what a transcript records. Printable ASCII in 80 columns, but for what
 // the reader's own text or a model puts in. Bold and colour only on a terminal, and never alone: words say it too.
 
+import Foundation
+
 /// Prints a page as the command line asked for it.
 final class TextRenderer: Renderer {
   private let width: Int
@@ -9,9 +11,13 @@ final class TextRenderer: Renderer {
   private let write: (String) -> Void
   private var last: PageEvent?
 
-  init(for invocation: Invocation, write: @escaping (String) -> Void = Console.printLine) {
-    (width, isPlain, isStyled) = (invocation.width, invocation.isPlain, invocation.isStyled)
-    self.write = write
+  convenience init(for invocation: Invocation, write: @escaping (String) -> Void = Console.printLine) {
+    self.init(
+      width: invocation.width, isPlain: invocation.isPlain, isStyled: invocation.isStyled, write: write)
+  }
+
+  init(width: Int, isPlain: Bool, isStyled: Bool, write: @escaping (String) -> Void) {
+    (self.width, self.isPlain, self.isStyled, self.write) = (width, isPlain, isStyled, write)
   }
 
   func render(_ event: PageEvent) {
@@ -20,7 +26,7 @@ final class TextRenderer: Renderer {
     switch event {
     case .opening(let chapter, let invocation): open(chapter, invocation)
     case .title(let number, let id, let title): begin(number, id, title)
-    case .prose(let prose): print(wrap(prose, width: width))
+    case .prose(let prose): print(emphasised(prose))
     case .code(let lines): print(lines.map { "    | \($0)".trimmedEnd })
     case .picture(let picture): print(picture.lines(width: width, isPlain: isPlain))
     case .values(let values): print(aligned(values))
@@ -109,6 +115,20 @@ final class TextRenderer: Renderer {
   }
 
   private func rule(_ character: Character) -> String { String(repeating: character, count: min(width, 78)) }
+
+  /// Prose with its `**terms**` in bold, or without the marks where there is no bold.
+  private func emphasised(_ prose: String) -> [String] {
+    guard isStyled else { return wrap(prose.replacingOccurrences(of: "**", with: ""), width: width) }
+    var isBold = false
+    return wrap(prose, width: width).map { line in
+      var parts = line.components(separatedBy: "**")
+      for i in parts.indices {
+        if isBold { parts[i] = bold(parts[i]) }
+        if i < parts.count - 1 { isBold.toggle() }
+      }
+      return parts.joined()
+    }
+  }
 
   /// Prose whose first line begins with a head, and whose other lines are indented as far.
   private func hanging(_ head: String, _ text: String) -> [String] {

@@ -33,7 +33,7 @@ struct PageTests {
       stepper: invocation.isStepwise ? stepper : nil)
     let value = doubled(invocation.real("scale"))
     page.cell("double", "Twice as much is more") { cell in
-      try cell.say("Doubling a number makes it larger.")
+      try cell.say("**Doubling** a number makes it larger.")
       try cell.code("doubled")
       try cell.show(("doubled", value.fixed(2)), ("not doubled", "1.00"))
       try cell.check("it is 2", value, not: control) { $0 == 2 }
@@ -140,6 +140,7 @@ struct PageTests {
       let styled = try run(["--color", "always"], in: folder).lines
       #expect(styled[0] == "\u{1b}[1mChapter 3 of 8 - How does a word look at other words?\u{1b}[0m")
       #expect(styled.contains("  \u{1b}[32mok\u{1b}[0m  it is 2"))
+      #expect(styled.contains("\u{1b}[1mDoubling\u{1b}[0m a number makes it larger."))
       #expect(!(try run(["--color", "never"], in: folder).lines.joined().contains("\u{1b}")))
     }
   }

@@ -1,0 +1,89 @@
+// What the result depends on: how far the model may look back, how much text there is, how large it is. Each is tried
+// with small models that train in a second or two.
+
+import Notebook
+import TinyLM
+import TinyTensor
+import Training
+
+extension Lesson {
+  /// A small model for an experiment, on the text of this chapter; 1,024 tokens a step.
+  private func pretraining(window: Int, steps: Int) throws -> Pretraining {
+    let model = GPTConfiguration(
+      vocabularySize: try source().vocabulary, context: window, width: 64, layers: 2, heads: 4)
+    let settings = PretrainingSettings(
+      model: model, steps: steps, batch: 1024 / window, seed: invocation.seed)
+    return Pretraining(settings, corpus: try source().corpus)
+  }
+
+  func context(_ cell: Cell) throws {
+    try cell.say(
+      "What if the model may see less? The same small model, trained for the same number of tokens, with windows of different lengths. With a window of one token it can only learn which token follows which."
+    )
+    try cell.predict("Will the model with a window of one token get below the line of two tokens?")
+    // cell: context
+    let losses = try [1, 2, 4, 16].map { window in
+      let run = try pretraining(window: window, steps: 250)
+      while !run.isFinished { try run.step() }
+      let loss = run.validationLoss(windows: 8192 / window)
+      return (label: "\(window)", value: loss)
+    }
+    // cell: end
+    try cell.code()
+    let pairs = try source().references[2].loss
+    try cell.show(
+      BarChart(
+        "loss by length of the window (nats per token)", losses + [("two tokens, counted", pairs)],
+        caption:
+          "With \(losses[3].label) tokens in sight instead of 1 the loss is \(losses[3].value.fixed(2)) instead of "
+          + "\(losses[0].value.fixed(2))."))
+    try cell.check(
+      "the more it may look back, the less surprised it is", losses.map(\.value),
+      not: losses.reversed().map(\.value)
+    ) { zip($0, $0.dropFirst()).allSatisfy { $0 > $1 } }
+    try cell.check(
+      "who sees one token does not get below counting pairs", losses[0].value, not: losses[3].value
+    ) { $0 > pairs * 0.98 }
+  }
+
+  func overfitting(_ cell: Cell) throws {
+    try cell.say(
+      "A small model and only a few pages of text, read again and again. The loss on these pages falls and falls. On other pages it falls at first, and then rises: the model has begun to learn the pages by heart. This is **overfitting**."
+    )
+    let corpus = try source().corpus
+    let tokens = min(4096, corpus.training.count)
+    let pages = TokenCorpus(
+      training: corpus.training.prefix(tokens).map(Int.init), validation: corpus.validation.map(Int.init))
+    let model = GPTConfiguration(
+      vocabularySize: try source().vocabulary, context: 32, width: 64, layers: 2, heads: 4)
+    let settings = PretrainingSettings(model: model, steps: 500, batch: 16, seed: invocation.seed)
+    let run = Pretraining(settings, corpus: pages)
+    var curve: [(x: Double, y: Double)] = []
+    while !run.isFinished {
+      let report = try run.step()
+      if report.step % (settings.steps / 30) == 0 {
+        curve.append((Double(report.step), run.validationLoss(windows: 256)))
+      }
+    }
+    let best = curve.min { $0.y < $1.y }!
+    let last = curve[curve.count - 1]
+    try cell.show(
+      LineChart(
+        x: Axis("step"), y: Axis("loss", unit: "nats per token"),
+        [Series("the pages it reads", run.losses, from: 1), Series("other pages", curve)],
+        caption:
+          "On \(tokens.grouped) tokens of text the loss on other pages is lowest, \(best.y.fixed(2)), at step \(best.x.brief), and \(last.y.fixed(2)) at the end."
+      ))
+    let trained = run.losses.suffix(20).reduce(0, +) / 20
+    try cell.show(
+      ("loss on the pages it reads, at the end", Double(trained).fixed(2)),
+      ("loss on other pages", last.y.fixed(2)))
+    cell.record(Metric("overfittingGap", last.y - Double(trained)))
+    try cell.check("at the end it is worse on other pages than it was on the way", last.y, not: best.y) {
+      $0 > best.y
+    }
+    try cell.check("it is much better on the pages it reads than on others", Double(trained), not: last.y) {
+      $0 < last.y / 2
+    }
+  }
+}

@@ -1,0 +1,131 @@
+// How it learns: one step, thousands of steps, what the loss falls through, and what has moved.
+
+import Notebook
+import TinyLM
+import TinyTensor
+import Training
+
+extension Lesson {
+  func step(_ cell: Cell) throws {
+    try cell.say(
+      "One step is five things: take a batch, compute the loss, ask every weight for its slope, move each weight a little downhill, report. This is the loop's body, in full:"
+    )
+    try cell.code("pretraining-step", in: "Training/Pretraining.swift")
+    var quick = try settings()
+    quick.steps = 20
+    let run = Pretraining(quick, corpus: try source().corpus)
+    var generator = generator("one batch")
+    let batch = run.corpus.batch(sequences: quick.batch, context: quick.model.context, using: &generator)
+    let before = run.model.loss(batch).item
+    try (0..<quick.steps).forEach { _ in try run.step() }
+    let after = run.model.loss(batch).item
+    try cell.show(
+      ("loss on one batch, before", "\(before.fixed(2)) nats per token"),
+      ("after \(quick.steps) steps on other batches", "\(after.fixed(2)) nats per token"))
+    try cell.check("a few steps make text less surprising that was not in them", after, not: before) {
+      $0 < before
+    }
+  }
+
+  func training(_ cell: Cell) throws {
+    let (settings, model) = (try settings(), try untrained().model)
+    try cell.say(
+      "Now \(settings.steps.grouped) such steps, each on \(settings.batch) windows of \(settings.model.context) tokens, for a model of \(model.parameterCount.grouped) weights. From time to time it writes something, beginning with nothing."
+    )
+    try cell.predict("What will it get right first: spelling, grammar, or facts?")
+    let run = try Run(self).trained(watchedBy: cell)
+    let journal = Journal(of: run) ?? Journal()
+    let (before, after) = (try lossBefore(), try lossAfter())
+    let tokens = run.stepsDone * settings.batch * settings.model.context
+    cell.record(Metric("validationLoss", after, better: .lower))
+    cell.record(Metric("parameters", Double(model.parameterCount)))
+    cell.record(Metric("steps", Double(run.stepsDone)))
+    cell.record(Metric("tokens", Double(tokens)))
+    cell.record(.timing("tokensPerSecond", Double(tokens) / max(journal.seconds, 1e-9)))
+    cell.record(.timing("seconds", journal.seconds))
+    try cell.check("text that it has never seen surprises it less than before", after, not: before) {
+      $0 < before
+    }
+  }
+
+  func floors(_ cell: Cell) throws {
+    let references = try source().references
+    let (one, two) = (references[1].loss, references[2].loss)
+    try cell.say(
+      "Knowing how often each token occurs is worth \((references[0].loss - one).fixed(2)) nats. Knowing which token follows which is worth \((one - two).fixed(2)) more. What lies below that line can only be known by looking further back."
+    )
+    let (run, loss) = (try run(), try lossAfter())
+    let validation = (Journal(of: run) ?? Journal()).glimpses.map { (x: Double($0.step), y: $0.loss) }
+    let floor = references.first { $0.metric == "entropyFloor" }?.loss
+    let share = floor.map { (two - loss) / (two - $0) }
+    try cell.show(
+      LineChart(
+        x: Axis("step"), y: Axis("loss", unit: "nats per token"),
+        [Series("training", run.losses, from: 1), Series("validation", validation)],
+        references: references.map { Reference($0.name, $0.loss) },
+        caption: "The loss falls from \(try lossBefore().fixed(2)) to \(loss.fixed(2))"
+          + (share.map {
+            "; \(($0 * 100).fixed(0)) % of what can be learned beyond pairs of tokens is learned."
+          } ?? ".")))
+    for reference in references { cell.record(Metric(reference.metric, reference.loss)) }
+    if let floor {
+      try cell.say(
+        "The floor is how surprising the text is to someone who knows everything about how it was made. No model gets below it: who comes next in a story is chance."
+      )
+      try cell.normal(
+        "loss above the floor", loss - floor, in: 0...0.1,
+        ifNot: "more steps, or another seed to see how it varies")
+      try cell.check(
+        "it does better than all counting of pairs, and not better than is possible", loss, not: two
+      ) {
+        floor <= $0 && $0 < two
+      }
+    } else {
+      try cell.check("it does better than all counting of pairs", loss, not: two) { $0 < two }
+    }
+  }
+
+  func moved(_ cell: Cell) throws {
+    try cell.say(
+      "Training is nothing but a change of weights. How far has each matrix gone, as a share of its own length at the start?"
+    )
+    let (before, after) = (try untrained().model, try run().model)
+    let moves = Self.moves(from: before, to: after)
+    let least = moves.min { $0.share < $1.share }!
+    let kinds = Self.meansByKind(moves)
+    try cell.show(
+      BarChart(
+        "change as a share of the start, mean over the \(before.configuration.layers) blocks", kinds,
+        caption:
+          "All \(moves.count) matrices have moved; the least is \(least.name), by \((least.share * 100).fixed(0)) %."
+      ))
+    try cell.check("each of the \(moves.count) matrices has moved by more than a tenth", after, not: before) {
+      Self.moves(from: before, to: $0).allSatisfy { $0.share > 0.1 }
+    }
+  }
+
+  /// For each matrix, the length of the change divided by the length at the start.
+  private static func moves(from before: GPT, to after: GPT) -> [(name: String, share: Double)] {
+    zip(before.parameters, after.parameters).filter { $0.0.tensor.rank == 2 }.map { old, new in
+      let change = new.tensor.detached() - old.tensor.detached()
+      let share = length(change) / length(old.tensor.detached())
+      return (String(old.name.dropFirst("transformer.".count).dropLast(".weight".count)), share)
+    }
+  }
+
+  private static func length(_ tensor: Tensor) -> Double { Double((tensor * tensor).sum().item).squareRoot() }
+
+  private static func meansByKind(_ moves: [(name: String, share: Double)]) -> [(
+    label: String, value: Double
+  )] {
+    let words = [
+      "wte": "token table", "wpe": "position table", "attn.c_attn": "query, key, value",
+      "attn.c_proj": "attention output",
+      "mlp.c_fc": "feed-forward, up", "mlp.c_proj": "feed-forward, down",
+    ]
+    return ["wte", "wpe", "attn.c_attn", "attn.c_proj", "mlp.c_fc", "mlp.c_proj"].compactMap { kind in
+      let shares = moves.filter { $0.name.hasSuffix(kind) }.map(\.share)
+      return shares.isEmpty ? nil : (words[kind]!, shares.reduce(0, +) / Double(shares.count))
+    }
+  }
+}

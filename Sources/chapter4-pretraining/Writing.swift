@@ -1,0 +1,87 @@
+// How it writes: a chance for every token, and ways of choosing one.
+
+import Notebook
+import TinyLM
+import TinyTensor
+
+extension Lesson {
+  /// The beginning of a sentence, and the scores for what comes next.
+  private func question() throws -> (text: String, logits: [Float]) {
+    let source = try source()
+    let text = isWorld ? "\(source.world?.people[0] ?? "Tom") likes" : "The"
+    let tokens = try source.start + source.tokenizer.encode(text)
+    let model = try run().model.frozen()
+    let logits = model.logits(Array(tokens.suffix(model.configuration.context)), sequences: 1)
+    return (text, Array(logits.values.suffix(source.vocabulary)))
+  }
+
+  func distribution(_ cell: Cell) throws {
+    let (text, logits) = try question()
+    try cell.say(
+      "The model does not say one word. It gives every token a score, and **softmax** turns the scores into chances that add up to 1. After \"\(text)\" these are the likeliest."
+    )
+    let chances = Sampling(temperature: 1).probabilities(logits)
+    let best = chances.indices.sorted { chances[$0] > chances[$1] }.prefix(8)
+    let share = best.reduce(0) { $0 + chances[$1] }
+    try cell.show(
+      BarChart(
+        "chance of the next token after \"\(text)\"", try best.map { (try name(of: $0), chances[$0]) },
+        digits: 3,
+        caption:
+          "The first \(best.count) of \(chances.count.grouped) tokens hold \((share * 100).fixed(0)) % of the chances."
+      ))
+    try cell.check("all chances add up to 1", chances, not: logits) { abs($0.reduce(0, +) - 1) < 1e-4 }
+  }
+
+  func temperature(_ cell: Cell) throws {
+    try cell.say(
+      "To write, a token is drawn by these chances. **Temperature** divides the scores first: below 1 the likely gets likelier. **Top-k** keeps the k likeliest tokens, **top-p** the likeliest that together reach the share p. Then one of those is drawn."
+    )
+    let (text, logits) = try question()
+    let ways: [(name: String, sampling: Sampling)] = [
+      ("greedy", .greedy), ("temperature 0.7", Sampling(temperature: 0.7)), ("temperature 1", Sampling()),
+      ("temperature 1.5", Sampling(temperature: 1.5)), ("top-k 5", Sampling(topK: 5)),
+      ("top-p 0.9", Sampling(topP: 0.9)),
+    ]
+    let rows = ways.map { way in
+      let chances = way.sampling.probabilities(logits)
+      return [
+        way.name, chances.max()!.fixed(3), "\(chances.count { $0 > 0 })", Self.entropy(chances).fixed(2),
+      ]
+    }
+    try cell.show(
+      Table(
+        [
+          .text("way of choosing"), .number("highest chance"), .number("tokens left"),
+          .number("entropy", unit: "nats"),
+        ],
+        rows,
+        caption:
+          "The **entropy** is the mean surprise of the choice: \(rows[0][3]) if it is always the same, \(rows[3][3]) at the highest temperature."
+          .replacingOccurrences(of: "*", with: "")))
+    for way in ways where ["greedy", "temperature 0.7", "temperature 1.5"].contains(way.name) {
+      var generator = generator("writing, \(way.name)")
+      try cell.quote(
+        try source().sample(try run().model, sampling: way.sampling, using: &generator), label: way.name)
+    }
+    let entropy = { (temperature: Float) in
+      Self.entropy(Sampling(temperature: temperature).probabilities(logits))
+    }
+    try cell.check(
+      "the higher the temperature, the more open the choice after \"\(text)\"", [0.5, 1, 1.5, 2], not: [2, 1]
+    ) {
+      zip($0, $0.dropFirst()).allSatisfy { entropy($0) < entropy($1) }
+    }
+    try cell.check(
+      "top-k 5 leaves five tokens, whose chances add up to 1", Sampling(topK: 5), not: Sampling()
+    ) {
+      let chances = $0.probabilities(logits)
+      return chances.count { $0 > 0 } == 5 && abs(chances.reduce(0, +) - 1) < 1e-4
+    }
+  }
+
+  /// The mean surprise of a choice, in nats.
+  private static func entropy(_ chances: [Float]) -> Double {
+    chances.reduce(0) { $1 > 0 ? $0 - Double($1) * PortableMath.log(Double($1)) : $0 }
+  }
+}
