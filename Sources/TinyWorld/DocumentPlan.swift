@@ -92,24 +92,52 @@ struct DocumentPlan {
       }
       stories.append((number, things))
     }
+    try requireEnough(book)
+  }
+
+  /// Whatever is drawn from must hold something: a learner may have shortened a table.
+  private func requireEnough(_ book: Phrasebook) throws {
+    func require(_ file: String, _ what: String, _ need: String, _ isEnough: Bool) throws {
+      guard isEnough else { throw WorldProblem(file: file, line: 0, what: what, need: need) }
+    }
+    for (wording, facts) in zip(book.wordings, factsOfWording) where wording.form != .chat {
+      try require(
+        "wordings.tsv", "\"\(wording.template.text)\" is left for \(facts.count) facts",
+        "A list needs at least two, so add things to the table of facts", facts.count >= 2)
+    }
+    for (story, things) in stories {
+      try require(
+        "stories.tsv", "of no thing is all known that \"\(book.stories[story].sentences[0].text)\" needs",
+        "Tell less, or add facts", !things.isEmpty)
+    }
+    try require(
+      "stories.tsv", "a kind of story is missing", "Write one story and one invented one at least",
+      !stories.isEmpty && !invented.isEmpty)
+    try require(
+      "animals.tsv", "of no thing two facts are known", "Add a column to a table", !portraits.isEmpty)
   }
 
   /// Gives each fact its wordings of one form, all but the one held out.
   private mutating func share(_ form: Wording.Form, _ encyclopedia: Encyclopedia, _ book: Phrasebook) throws {
     let all = encyclopedia.relations.indices.map { relation in
-      book.wordings.indices.filter { book.wordings[$0].form == form && book.wordings[$0].relation == relation }
+      book.wordings.indices.filter {
+        book.wordings[$0].form == form && book.wordings[$0].relation == relation
+      }
     }
     if let poor = all.firstIndex(where: { $0.count < 2 }) {
       throw WorldProblem(
         file: "wordings.tsv", line: 0,
-        what: "\(encyclopedia.relations[poor].name) has \(all[poor].count) wordings of the form \(form.rawValue)",
+        what:
+          "\(encyclopedia.relations[poor].name) has \(all[poor].count) wordings of the form \(form.rawValue)",
         need: "One can be held out, so at least two are needed")
     }
     wordingsOfRelation[form] = all
     wordingsOfFact[form] = encyclopedia.facts.indices.map { fact in
       let wordings = all[encyclopedia.relationOfFact[fact]]
       let held = HeldOut.wording(of: encyclopedia.facts[fact], form: form.rawValue, count: wordings.count)
-      for (number, wording) in wordings.enumerated() where number != held { factsOfWording[wording].append(fact) }
+      for (number, wording) in wordings.enumerated() where number != held {
+        factsOfWording[wording].append(fact)
+      }
       if let held { heldOutWordingsOfFact[fact].append(wordings[held]) }
       return wordings.indices.filter { $0 != held }.map { wordings[$0] }
     }

@@ -37,7 +37,9 @@ extension World {
   /// A question is given as it stands in the first frame; it is held out of all frames.
   public var heldOutSentences: [(fact: Fact, sentence: String)] {
     facts.indices.flatMap { fact in
-      plan.heldOutWordingsOfFact[fact].map { (facts[fact], fill(phrasebook.wordings[$0].framed[0], with: fact)) }
+      plan.heldOutWordingsOfFact[fact].map {
+        (facts[fact], fill(phrasebook.wordings[$0].framed[0], with: fact))
+      }
     }
   }
 

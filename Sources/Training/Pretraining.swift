@@ -20,7 +20,8 @@ public struct PretrainingSettings: Codable, Equatable, Sendable {
   public var gradientNormLimit: Float = 1
 
   public init(
-    model: GPTConfiguration, steps: Int, batch: Int, optimizer: OptimizerChoice = .muon, learningRate: Double? = nil,
+    model: GPTConfiguration, steps: Int, batch: Int, optimizer: OptimizerChoice = .muon,
+    learningRate: Double? = nil,
     seed: UInt64 = 1
   ) {
     (self.model, self.steps, self.batch) = (model, steps, batch)

@@ -18,12 +18,14 @@ public struct WorldText: Sendable {
   ///   - trainingTokens: about how many to train on.
   ///   - validationTokens: about how many to be examined on; other documents of the same world.
   public init(
-    _ world: World, tokenizer: any Tokenizer, trainingTokens: Int, validationTokens: Int = 20_000, seed: UInt64
+    _ world: World, tokenizer: any Tokenizer, trainingTokens: Int, validationTokens: Int = 20_000,
+    seed: UInt64
   ) throws {
     let training = try Self.tokens(world, tokenizer, trainingTokens, seed, stream: "training text")
     let validation = try Self.tokens(world, tokenizer, validationTokens, seed, stream: "validation text")
     corpus = TokenCorpus(
-      training: training.tokens, validation: validation.tokens, separator: tokenizer.id(ofSpecial: endOfText)!)
+      training: training.tokens, validation: validation.tokens, separator: tokenizer.id(ofSpecial: endOfText)!
+    )
     floor = validation.nats / Double(validation.tokens.count - 1)  // nobody predicts the first token
   }
 

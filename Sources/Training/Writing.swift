@@ -37,12 +37,17 @@ public struct Writing: Sendable {
       model, prompts: Array(repeating: [separator], count: documents), limit: limit,
       sampling: Sampling(temperature: temperature), stop: separator, using: &generator)
     generation.finish()
-    sentences = generation.texts.flatMap { text in
-      let all = World.sentences(of: tokenizer.decode(Array(text.dropFirst())))
-      let isCutOff = text.count > limit && all.last?.hasSuffix(".") == false
-      return (isCutOff ? all.dropLast() : all).map {
-        Sentence(text: $0, reading: world.read($0), isNovel: !seen.contains($0))
-      }
+    let texts = generation.texts.map { ids in
+      let text = tokenizer.decode(Array(ids.dropFirst()))
+      let whole = text.lastIndex(of: ".").map { text[...$0] } ?? ""
+      return ids.count > limit ? String(whole) : text
+    }
+    self.init(texts: texts, world: world, seen: seen)
+  }
+
+  init(texts: [String], world: World, seen: SeenSentences) {
+    sentences = texts.flatMap(World.sentences(of:)).map {
+      Sentence(text: $0, reading: world.read($0), isNovel: !seen.contains($0))
     }
   }
 
