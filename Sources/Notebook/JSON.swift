@@ -25,6 +25,17 @@ public indirect enum JSON: Sendable, CustomStringConvertible {
     }
   }
 
+  /// The text with each member of an object on a line of its own, so that two of them can be compared.
+  public var spread: String { spread(indent: "") }
+
+  private func spread(indent: String) -> String {
+    guard case .object(let members) = self, !members.isEmpty else { return description }
+    let lines = members.map {
+      "\(indent)  \(Self.quoted($0.name)): \($0.value.spread(indent: indent + "  "))"
+    }
+    return "{\n" + lines.joined(separator: ",\n") + "\n\(indent)}"
+  }
+
   private static func quoted(_ text: String) -> String {
     "\"" + text.unicodeScalars.map(escaped).joined() + "\""
   }

@@ -7,14 +7,13 @@ import TinyTensor
 import Training
 
 extension Lesson {
-  /// A small model for an experiment, on the text of this chapter.
-  private func small(context: Int, steps: Int, width: Int = 64) throws -> PretrainingSettings {
-    let vocabulary = try source().vocabulary
+  /// A small model for an experiment, on the text of this chapter; 1,024 tokens a step.
+  private func pretraining(window: Int, steps: Int) throws -> Pretraining {
     let model = GPTConfiguration(
-      vocabularySize: vocabulary, context: context, width: width, layers: 2, heads: 4)
-    let budget = invocation.isQuick ? steps / 4 : steps
-    return PretrainingSettings(
-      model: model, steps: max(1, budget), batch: 1024 / context, learningRate: nil, seed: invocation.seed)
+      vocabularySize: try source().vocabulary, context: window, width: 64, layers: 2, heads: 4)
+    let settings = PretrainingSettings(
+      model: model, steps: steps, batch: 1024 / window, seed: invocation.seed)
+    return Pretraining(settings, corpus: try source().corpus)
   }
 
   func context(_ cell: Cell) throws {
@@ -23,28 +22,27 @@ extension Lesson {
     )
     try cell.predict("Will the model with a window of one token get below the line of two tokens?")
     // cell: context
-    let losses = try [1, 2, 4, 16, 64].map { window in
-      let run = Pretraining(try small(context: window, steps: 300), corpus: try source().corpus)
+    let losses = try [1, 2, 4, 16].map { window in
+      let run = try pretraining(window: window, steps: 250)
       while !run.isFinished { try run.step() }
-      return (x: Double(window), y: run.validationLoss(windows: 8192 / window))
+      let loss = run.validationLoss(windows: 8192 / window)
+      return (label: "\(window)", value: loss)
     }
     // cell: end
     try cell.code()
     let pairs = try source().references[2].loss
     try cell.show(
-      LineChart(
-        x: Axis("window", unit: "tokens", scale: .logarithmic), y: Axis("loss", unit: "nats per token"),
-        [Series("validation", losses)], references: [Reference("two tokens", pairs)],
+      BarChart(
+        "loss by length of the window (nats per token)", losses + [("two tokens, counted", pairs)],
         caption:
-          "A window of \(losses[4].x.brief) tokens instead of 1 takes the loss from \(losses[0].y.fixed(2)) to \(losses[4].y.fixed(2))."
-      ))
+          "With \(losses[3].label) tokens in sight instead of 1 the loss is \(losses[3].value.fixed(2)) instead of "
+          + "\(losses[0].value.fixed(2))."))
     try cell.check(
-      "the more it may look back, the less surprised it is", losses.map(\.y), not: losses.reversed().map(\.y)
-    ) {
-      zip($0, $0.dropFirst()).allSatisfy { $0 > $1 }
-    }
+      "the more it may look back, the less surprised it is", losses.map(\.value),
+      not: losses.reversed().map(\.value)
+    ) { zip($0, $0.dropFirst()).allSatisfy { $0 > $1 } }
     try cell.check(
-      "who sees one token does not get below the line of two tokens", losses[0].y, not: losses[4].y
+      "who sees one token does not get below counting pairs", losses[0].value, not: losses[3].value
     ) { $0 > pairs * 0.98 }
   }
 
@@ -56,8 +54,9 @@ extension Lesson {
     let tokens = min(4096, corpus.training.count)
     let pages = TokenCorpus(
       training: corpus.training.prefix(tokens).map(Int.init), validation: corpus.validation.map(Int.init))
-    var settings = try small(context: 32, steps: 600)
-    settings.batch = 16
+    let model = GPTConfiguration(
+      vocabularySize: try source().vocabulary, context: 32, width: 64, layers: 2, heads: 4)
+    let settings = PretrainingSettings(model: model, steps: 500, batch: 16, seed: invocation.seed)
     let run = Pretraining(settings, corpus: pages)
     var curve: [(x: Double, y: Double)] = []
     while !run.isFinished {

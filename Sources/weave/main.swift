@@ -1,3 +1,10 @@
-// Puts code and output into the Markdown.
+// Puts code and output into the Markdown, so that the book cannot say anything else than it does. Follows literate
+// programming (Knuth 1984) the other way round: the source stays a program, and the text takes its parts from it.
 
+import Foundation
 import Notebook
+
+WeaveCommand.command.run { invocation in
+  let programs = Bundle.main.executableURL!.resolvingSymlinksInPath().deletingLastPathComponent()
+  return try WeaveCommand.run(invocation, Book(root: PackageRoot().url), programs: programs)
+}

@@ -21,6 +21,7 @@ private let bench = Command(
   options: [
     .json, .threads, Option("only", "run only this one", .text(placeholder: "NAME")),
     Option("deep", "measure longer"),
+    Option("again", "measure once more", .text(placeholder: "NAME"), isValueOptional: true),
   ])
 
 private func read(_ line: String, _ environment: [String: String] = [:]) throws -> Invocation {
@@ -41,6 +42,7 @@ struct CommandTests {
           --threads N       how many threads compute; all cores unless set
           --only NAME       run only this one
           --deep            measure longer
+          --again [NAME]    measure once more
           --version         print the version
           --help            print this text
         """)

@@ -16,4 +16,11 @@ struct JSONTests {
         == #"{"b": [1, 0.1, 1e-07, null, true, false], "a": "\"\\/\n\t\r\u0001\u007f"#
         + "\u{e9}" + #"", "nan": null, "inf": null, "empty": {}}"#)
   }
+
+  @Test func oneMemberALine() {
+    let value = JSON.object([
+      ("a", .object([("b", .integer(1)), ("c", .array([.null]))])), ("d", .object([])),
+    ])
+    #expect(value.spread == "{\n  \"a\": {\n    \"b\": 1,\n    \"c\": [null]\n  },\n  \"d\": {}\n}")
+  }
 }

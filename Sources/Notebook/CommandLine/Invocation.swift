@@ -22,7 +22,8 @@ public struct Invocation: Sendable {
     var rest = arguments[...]
     while let word = rest.popFirst() {
       let option = try command.option(for: word)
-      guard let kind = option.kind else {
+      let hasNoValue = option.isValueOptional && rest.first?.hasPrefix("--") ?? true
+      guard let kind = option.kind, !hasNoValue else {
         given[option.name] = .some(nil)
         continue
       }

@@ -70,12 +70,18 @@ public struct Option: Sendable {
   /// What follows the name; nil if nothing does.
   let kind: ValueKind?
 
+  /// Whether the value may be left out.
+  let isValueOptional: Bool
+
   /// Declares `--name`, or `--name VALUE` if there is a kind.
-  public init(_ name: String, _ meaning: String, _ kind: ValueKind? = nil) {
-    (self.name, self.meaning, self.kind) = (name, meaning, kind)
+  public init(_ name: String, _ meaning: String, _ kind: ValueKind? = nil, isValueOptional: Bool = false) {
+    (self.name, self.meaning, self.kind, self.isValueOptional) = (name, meaning, kind, isValueOptional)
   }
 
-  var synopsis: String { "--" + name + (kind.map { " " + $0.placeholder } ?? "") }
+  var synopsis: String {
+    guard let kind else { return "--" + name }
+    return "--\(name) " + (isValueOptional ? "[\(kind.placeholder)]" : kind.placeholder)
+  }
 }
 
 extension Option {
@@ -98,7 +104,7 @@ extension Option {
       Option("quick", "small budgets: rough numbers in little time"),
       Option("full", "several seeds and the long sweeps"),
       Option("fresh", "train anew, even if a trained model is there"),
-      Option("pictures", "also write each picture as SVG into a folder", .text(placeholder: "FOLDER")),
+      Option("record", "also write the page, cell by cell, into a folder", .text(placeholder: "FOLDER")),
       json,
     ] + ofPages
 

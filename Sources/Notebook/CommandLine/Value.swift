@@ -90,17 +90,20 @@ public enum ValueKind: Sendable {
 
 extension Failure {
   /// A wrong command line.
-  static func usage(_ what: String, hint: String? = nil) -> Failure {
+  public static func usage(_ what: String, hint: String? = nil) -> Failure {
     Failure(what, hint: hint, code: .wrongUsage)
   }
 
   /// A word that is not one of the valid ones, with the nearest of them.
   ///
   /// - Parameter prefix: stands before each word on the command line, and does not count as alike.
-  static func usage(unknown noun: String, _ word: String, valid: [String], prefix: String = "") -> Failure {
+  public static func usage(
+    unknown noun: String, _ word: String, valid: [String], prefix: String = ""
+  ) -> Failure {
     let letters = word.hasPrefix(prefix) ? String(word.dropFirst(prefix.count)) : word
     let guess = nearest(letters, in: valid).map { "Did you mean '\(prefix)\($0)'?" }
     let list = valid.map { prefix + $0 }.joined(separator: ", ")
-    return usage("unknown \(noun): '\(word)'", hint: guess ?? "Valid: \(list)")
+    return usage(
+      "unknown \(noun): '\(word)'", hint: guess ?? (valid.isEmpty ? "There is none" : "Valid: \(list)"))
   }
 }

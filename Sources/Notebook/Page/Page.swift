@@ -13,6 +13,7 @@ public final class Page {
 
   private let chapter: Chapter
   private let renderers: [any Renderer]
+  private let recording: Recording?
   private var cells: [(id: String, title: String, body: (Cell) throws -> Void)] = []
   private var ending: (saw: () throws -> [String], next: String?)?
   private var events: [[PageEvent]] = []  // of each cell that was run
@@ -20,10 +21,8 @@ public final class Page {
 
   convenience init(_ chapter: Chapter, _ invocation: Invocation) throws {
     let text: [any Renderer] = invocation.wantsJSON ? [] : [TextRenderer(for: invocation)]
-    let folder = invocation.option("pictures")?.description
     try self.init(
-      chapter, invocation, root: PackageRoot(),
-      renderers: text + (folder.map { [SVGRenderer(folder: $0)] } ?? []),
+      chapter, invocation, root: PackageRoot(), renderers: text,
       stepper: invocation.isStepwise && invocation.allowsInput ? Stepper() : nil)
   }
 
@@ -32,7 +31,9 @@ public final class Page {
     stepper: Stepper? = nil
   ) throws {
     (self.chapter, self.invocation, self.root) = (chapter, invocation, root)
-    (self.renderers, self.stepper) = (renderers, stepper)
+    recording = invocation.option("record").map { Recording(folder: $0.description) }
+    self.renderers = renderers + (recording.map { [$0] } ?? [])
+    self.stepper = stepper
   }
 
   /// Declares the next cell.
@@ -58,7 +59,11 @@ public final class Page {
   func run() throws -> ExitCode {
     if invocation.wantsList {
       for (number, cell) in cells.enumerated() {
-        Console.printLine("\(name(of: number).left(6))\(cell.id.left(22)) \(cell.title)".trimmedEnd)
+        let head = "\(name(of: number).left(6))\(cell.id.left(22)) "
+        let lines = wrap(
+          cell.title, width: invocation.width, indent: String(repeating: " ", count: head.count))
+        Console.printLine(head + (lines.first ?? "").dropFirst(head.count))
+        lines.dropFirst().forEach(Console.printLine)
       }
       return .success
     }
@@ -67,6 +72,7 @@ public final class Page {
         throw Failure.usage(unknown: "cell", id, valid: cells.map(\.id))
       }
       try run(number)
+      try recording?.write(invocation, metrics)
     } else {
       try runAll()
     }
@@ -91,6 +97,7 @@ public final class Page {
       .ending(
         Ending(
           chapter: chapter, saw: ending?.saw() ?? [], changes: changes, checks: checks, next: ending?.next)))
+    try recording?.write(invocation, metrics)
   }
 
   private func run(_ number: Int) throws {

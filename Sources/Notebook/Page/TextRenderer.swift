@@ -11,9 +11,13 @@ final class TextRenderer: Renderer {
   private let write: (String) -> Void
   private var last: PageEvent?
 
-  init(for invocation: Invocation, write: @escaping (String) -> Void = Console.printLine) {
-    (width, isPlain, isStyled) = (invocation.width, invocation.isPlain, invocation.isStyled)
-    self.write = write
+  convenience init(for invocation: Invocation, write: @escaping (String) -> Void = Console.printLine) {
+    self.init(
+      width: invocation.width, isPlain: invocation.isPlain, isStyled: invocation.isStyled, write: write)
+  }
+
+  init(width: Int, isPlain: Bool, isStyled: Bool, write: @escaping (String) -> Void) {
+    (self.width, self.isPlain, self.isStyled, self.write) = (width, isPlain, isStyled, write)
   }
 
   func render(_ event: PageEvent) {

@@ -1,0 +1,76 @@
+// The book as files: which chapters there are, and where the parts of each one lie. Read from the names of the folders
+// in Sources, so that a new chapter is found without a change here.
+
+import Foundation
+import Notebook
+
+/// A chapter, by its place and its topic.
+struct BookChapter: Equatable {
+  let number: Int
+  let topic: String
+
+  /// What its files are called after, such as "04-pretraining".
+  var name: String { "0\(number)-\(topic)" }
+  /// Its executable, such as "chapter4-pretraining".
+  var program: String { "chapter\(number)-\(topic)" }
+  var sources: String { "Sources/\(program)" }
+  var markdown: String { "chapters/\(name).md" }
+  var transcripts: String { "chapters/transcripts/\(name)" }
+  var pictures: String { "assets/\(name)" }
+
+  init?(folder: String) {
+    guard let match = folder.wholeMatch(of: /chapter([1-9])-([a-z0-9-]+)/) else { return nil }
+    (number, topic) = (Int(match.1)!, String(match.2))
+  }
+}
+
+/// The folder of the book.
+struct Book {
+  let root: URL
+  /// The chapters that exist, in order.
+  let chapters: [BookChapter]
+
+  init(root: URL) {
+    self.root = root
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: "Sources").path))
+    chapters = (folders ?? []).compactMap { BookChapter(folder: $0) }.sorted { $0.number < $1.number }
+  }
+
+  /// The Markdown that is woven, as paths below the root.
+  var documents: [String] {
+    let pages = names(in: "chapters").filter { $0.hasSuffix(".md") }.map { "chapters/" + $0 }
+    return pages + (text(of: "README.md") == nil ? [] : ["README.md"])
+  }
+
+  /// The chapter that a document goes with, if it goes with one.
+  func chapter(of document: String) -> BookChapter? { chapters.first { $0.markdown == document } }
+
+  /// The chapter that somebody means by "4", "04-pretraining", "pretraining" or "chapter4-pretraining".
+  ///
+  /// - Throws: `Failure` with exit code 2 and the nearest right word.
+  func chapter(named name: String) throws -> BookChapter {
+    let chapter = chapters.first { [$0.name, $0.topic, $0.program, "\($0.number)"].contains(name) }
+    guard let chapter else {
+      throw Failure.usage(unknown: "chapter", name, valid: chapters.map(\.name))
+    }
+    return chapter
+  }
+
+  // MARK: - Files
+
+  func url(_ path: String) -> URL { root.appending(path: path) }
+
+  /// The text of a file below the root; nil if there is none.
+  func text(of path: String) -> String? { try? String(contentsOf: url(path), encoding: .utf8) }
+
+  /// What a folder holds, by name; nothing if there is no such folder.
+  func names(in folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: url(folder).path)) ?? []).sorted()
+  }
+}
+
+/// The lines of a text; a line break at its end does not begin another one.
+func lines(of text: String) -> [String] {
+  let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  return lines.last == "" ? lines.dropLast() : lines
+}

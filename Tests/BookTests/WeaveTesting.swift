@@ -1,0 +1,60 @@
+// A book of two small chapters in a temporary folder, for the tests of weaving.
+
+import Foundation
+import Testing
+
+@testable import weave
+
+/// A book in a temporary folder.
+struct SmallBook {
+  let root: URL
+  var book: Book { Book(root: root) }
+
+  /// Writes a file below the root.
+  func write(_ text: String, to path: String) throws {
+    let file = root.appending(path: path)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+
+  func text(of path: String) -> String? { book.text(of: path) }
+
+  /// What `weave --check` says about a Markdown text of chapter 2.
+  func problems(in text: String) throws -> [String] {
+    try write(text, to: "chapters/02-apples.md")
+    return Weaver(book).check().map(\.description)
+  }
+
+  /// A program of a chapter that shows something.
+  ///
+  /// - Parameter script: what the shell does in the folder in which it records.
+  func writeProgram(_ name: String, _ script: String) throws {
+    let path = "build/\(name)"
+    try write("#!/bin/sh\nmkdir -p \"$5\"\ncd \"$5\"\n\(script)\n", to: path)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: root.appending(path: path).path)
+  }
+}
+
+/// Runs `body` with a book that is removed afterwards.
+func withBook(_ body: (SmallBook) throws -> Void) throws {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "book-" + UUID().uuidString)
+  let book = SmallBook(root: folder)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  try book.write(
+    "func a() {\n  // cell: sum\n  let three = 1 + 2\n    .magnitude\n  // cell: end\n}\n// cell: open\nx\n",
+    to: "Sources/chapter2-apples/main.swift")
+  try book.write("", to: "Sources/chapter1-pears/main.swift")
+  try book.write("// cell: product\n2 * 3\n// cell: end\n", to: "Sources/Numbers/Products.swift")
+  try book.write("  3 apples\n\n  ok  three\n", to: "chapters/transcripts/02-apples/sum.txt")
+  try book.write("the page\n", to: "chapters/transcripts/02-apples/page.txt")
+  try book.write(
+    #"{"chapter": "", "knobs": {}, "metrics": {"loss": 1.2345, "share": 0.875, "count": 2343.4, "bad": null}}"#,
+    to: "chapters/transcripts/02-apples/metrics.json")
+  try book.write(
+    "<svg><title>T</title><desc>Three\n  &lt;apples&gt; [red]</desc></svg>", to: "assets/02-apples/sum-1.svg")
+  try book.write(
+    #"{"02-apples": {"seconds": 87.26, "cores": 2}}"#, to: "chapters/transcripts/times.json")
+  try body(book)
+}
