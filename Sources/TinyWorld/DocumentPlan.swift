@@ -19,7 +19,9 @@ public struct Document: Sendable, Equatable {
     /// The same question about several things, with answers.
     case quiz
 
-    /// How many of a hundred documents are of this kind. Questions (`interview` and `quiz`) are 40.
+    /// How many of a hundred documents are of this kind.
+    ///
+    /// Questions (`interview` and `quiz`) are 40.
     public var percent: Int {
       switch self {
       case .portrait: 19
@@ -39,7 +41,9 @@ public struct Document: Sendable, Equatable {
   public let kind: Kind
   /// One paragraph, without a line break.
   public let text: String
-  /// Minus the natural logarithm of the probability of the generator's choices. Summed over many documents and
+  /// Minus the natural logarithm of the probability of the generator's choices.
+  ///
+  /// Summed over many documents and
   /// divided by their tokens it is an upper bound on the entropy of the text, the loss of the best possible model.
   public let nats: Double
 }
@@ -48,7 +52,9 @@ public struct Document: Sendable, Equatable {
 struct DocumentPlan {
   let kinds: [Int]  // cumulative percent, in the order of Document.Kind.allCases
   let relations: [Int]  // cumulative weight of each relation, for lists and quizzes
-  /// Left to use after holding out. [relation], [wording] and [fact] of each form.
+  /// Left to use after holding out.
+  ///
+  /// [relation], [wording] and [fact] of each form.
   private(set) var wordingsOfRelation: [Wording.Form: [[Int]]] = [:]
   private(set) var wordingsOfFact: [Wording.Form: [[Int]]] = [:]
   private(set) var factsOfWording: [[Int]]
@@ -58,7 +64,9 @@ struct DocumentPlan {
   private(set) var stories: [(story: Int, things: [Int])] = []
   private(set) var invented: [Int] = []
 
-  /// How much more often a fact of this kind is drawn for a list or quiz. The kinds with few or single relations
+  /// How much more often a fact of this kind is drawn for a list or quiz.
+  ///
+  /// The kinds with few or single relations
   /// have no portraits, so they need more; sums are the hardest to learn.
   static func weight(ofKind kind: String) -> Int {
     switch kind {

@@ -20,7 +20,9 @@ enum InventedName {
 }
 
 extension Dice {
-  /// A name that is no word of the world. Known names that are thrown away are not counted in the nats, which
+  /// A name that is no word of the world.
+  ///
+  /// Known names that are thrown away are not counted in the nats, which
   /// stay an upper bound.
   mutating func inventedName(unlessKnownTo reader: Reader) -> String {
     let before = nats

@@ -6,7 +6,9 @@
 public struct RecallPrompt: Sendable, Equatable {
   /// For example "The capital of France is", without a space at the end.
   public let text: String
-  /// For example " Paris", with the space before it: the same token as in running text. A full stop follows.
+  /// For example " Paris", with the space before it: the same token as in running text.
+  ///
+  /// A full stop follows.
   public let expected: String
   /// The fact; results are reported by its `relation`.
   public let fact: Fact

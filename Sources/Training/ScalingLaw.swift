@@ -45,7 +45,9 @@ public struct ScalingLaw: Equatable, Sendable {
 extension ScalingLaw {
   /// The widths of small models whose losses give a law.
   public static let widths = [16, 24, 32, 40, 48]
-  /// The width of a model that the law can be tested on. Much wider ones do worse than the law says: with as little
+  /// The width of a model that the law can be tested on.
+  ///
+  /// Much wider ones do worse than the law says: with as little
   /// text as in `settings`, the text and not the size is then what they lack.
   public static let nextWidth = 64
 

@@ -7,7 +7,9 @@ import TinyTensor
 
 /// Tokens to train on, and tokens that are never trained on.
 public struct TokenCorpus: Sendable {
+  /// To learn from.
   public let training: [Int32]
+  /// To be examined on.
   public let validation: [Int32]
   /// The token that stands before each document; `nil` if the text is one piece.
   public let separator: Int32?
@@ -27,7 +29,9 @@ public struct TokenCorpus: Sendable {
     self.init(training: Array(tokens[..<cut]), validation: Array(tokens[cut...]))
   }
 
-  /// Windows at random places of the training tokens. The target of each token is the one after it.
+  /// Windows at random places of the training tokens.
+  ///
+  /// The target of each token is the one after it.
   ///
   /// A window from the middle of a document asks for what nobody can know who has not read its beginning, such as
   /// which country it is about. So a document is read from its beginning, and one that is longer than a window in
@@ -57,7 +61,8 @@ public struct TokenCorpus: Sendable {
     return stride(from: 0, to: windows.count, by: sequences).map { first in
       let group = windows[first..<min(windows.count, first + sequences)]
       let places = group.flatMap { window in (0..<context).map { window.start + $0 } }
-      func token(_ place: Int) -> Int { place < validation.count ? Int(validation[place]) : 0 }  // 0 behind the end
+      // What lies behind the end is padding; it does not count.
+      func token(_ place: Int) -> Int { place < validation.count ? Int(validation[place]) : 0 }
       return TokenBatch(
         inputs: places.map(token), targets: places.map { token($0 + 1) },
         weights: group.flatMap { window in

@@ -6,10 +6,12 @@ import TinyWorld
 
 /// Documents of the world as a corpus, with the floor that no model can get below.
 public struct WorldText: Sendable {
+  /// The documents as tokens, the end-of-text token before each.
   public let corpus: TokenCorpus
-  /// The entropy of the validation text in nats per token, from the generator's own choices, over the same tokens as
-  /// the validation loss. An upper bound: where two ways of choosing give the same text, the true value is a little
-  /// lower.
+  /// The entropy of the validation text in nats per token, from the generator's own choices.
+  ///
+  /// It counts the same tokens as the validation loss. It is an upper bound: where two ways of choosing give the
+  /// same text, the true value is a little lower.
   public let floor: Double
 
   /// Writes documents, each with the end-of-text token before it.

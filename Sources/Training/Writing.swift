@@ -10,6 +10,7 @@ import TinyWorld
 public struct Writing: Sendable {
   /// One sentence of the model's.
   public struct Sentence: Sendable, Equatable {
+    /// As the model wrote it.
     public let text: String
     /// `nil` if no sentence of the world is built like this.
     public let reading: Reading?
@@ -17,7 +18,9 @@ public struct Writing: Sendable {
     public let isNovel: Bool
   }
 
-  /// All sentences, in the order they were written. What the length limit cut off is left out.
+  /// All sentences, in the order they were written.
+  ///
+  /// What the length limit cut off is left out.
   public let sentences: [Sentence]
 
   /// Lets a model write documents.
@@ -74,7 +77,9 @@ public struct Writing: Sendable {
   }
 }
 
-/// Every sentence of a training text. Who the people in it are makes no difference: with other names it is the same.
+/// Every sentence of a training text.
+///
+/// Who the people in it are makes no difference: with other names it is the same.
 public struct SeenSentences: Sendable {
   private var sentences: Set<String> = []
   private let people: Set<String>
