@@ -8,7 +8,7 @@ struct ChapterPageTests {
   func everyCheckHolds(program: Program) throws {
     let page = try program.run(Program.quick, records: true)
     #expect(page.code == 0, "\(page.errors)")
-    expectOurCharacters(page.output, width: 80)
+    #expect(wrongLines(page.output, width: 80) == [])
     #expect(page.recorded["page.txt"] == page.output)
     let metrics = try #require(page.recorded["metrics.json"])
     #expect(try isObject(metrics))
@@ -22,25 +22,25 @@ struct ChapterPageTests {
   func everyRunGivesTheSameBytes(program: Program) throws {
     let page = try program.look(["--threads", "2"])
     #expect(!page.isEmpty && !page.contains("\u{1b}"))
-    #expect(try program.look(["--threads", "1"]) == page)
+    #expect(try program.look() == page)
   }
 
   @Test(arguments: Program.all)
   func narrowAndColoured(program: Program) throws {
     let page = try program.look(["--width", "60", "--color", "always"], ["NO_COLOR": "1"])
     #expect(page.contains("\u{1b}[1m"))
-    expectOurCharacters(page.replacing(/\u{1b}\[\d+m/, with: ""), width: 60)
+    #expect(wrongLines(page.replacing(/\u{1b}\[\d+m/, with: ""), width: 60) == [])
   }
 
   @Test(arguments: Program.all)
   func wide(program: Program) throws {
-    expectOurCharacters(try program.look(["--width", "200"]), width: 200)
+    try #expect(wrongLines(program.look(["--width", "200"]), width: 200) == [])
   }
 
   @Test(arguments: Program.all)
   func plainPagesHaveNoDrawings(program: Program) throws {
     let page = try program.look(["--plain"])
-    expectOurCharacters(page, width: 80)
+    #expect(wrongLines(page, width: 80) == [])
     let drawn = page.split(separator: "\n").filter { !isQuoted($0) && $0.contains(/([-=#*+.|_~^])\1{3}/) }
     #expect(drawn == [])
   }
@@ -61,12 +61,14 @@ struct ChapterPageTests {
   /// Whether a line shows code, or a text that is not ours.
   private func isQuoted(_ line: Substring) -> Bool { line.contains(/^  .*\| ?/) }
 
-  private func expectOurCharacters(_ page: String, width: Int) {
-    for line in page.split(separator: "\n") {
-      #expect(line.count <= width, "\(line.count) columns: \(line)")
-      #expect(line.last != " ", "spaces at the end: \(line)")
+  /// The lines of a page that are too long, not plain characters, or end with spaces.
+  ///
+  /// Code is not broken, and fits into 80 columns.
+  private func wrongLines(_ page: String, width: Int) -> [Substring] {
+    page.split(separator: "\n").filter { line in
+      let room = line.hasPrefix("    | ") ? max(80, width) : width
       let isPlain = line.unicodeScalars.allSatisfy { " "..."~" ~= $0 }
-      #expect(isPlain || isQuoted(line), "not ASCII: \(line)")
+      return line.count > room || line.last == " " || !(isPlain || isQuoted(line))
     }
   }
 }
