@@ -28,7 +28,7 @@ let package = Package(
     // Pages, pictures, command line; no learning code.
     .target(name: "Notebook"),
 
-    .executableTarget(name: "chapter1-neural-net", dependencies: ["TinyTensor", "Notebook"]),
+    .executableTarget(name: "chapter1-neural-net", dependencies: ["TinyTensor", "TinyLM", "Notebook"]),
     .executableTarget(name: "chapter2-tokens", dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Notebook"]),
     .executableTarget(name: "chapter3-attention", dependencies: ["TinyTensor", "TinyLM", "Training", "Notebook"]),
     .executableTarget(

@@ -75,12 +75,14 @@ extension Tensor {
   public func backward() {
     require(count == 1, "backward() needs a single number, got shape \(shape)")
     require(requiresGradient, "nothing that this number was computed from requires a gradient")
+    // cell: backward
     addGradient(Tensor(repeating: 1, shape: shape))
     for tensor in recordedOrder().reversed() {
       guard let origin = tensor.origin else { continue }
       if let gradient = tensor.gradient { origin.rule(gradient) }
       (tensor.origin, tensor.gradient) = (nil, nil)
     }
+    // cell: end
   }
 
   /// All recorded tensors behind this one, each after everything it was computed from.

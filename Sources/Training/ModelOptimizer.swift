@@ -16,7 +16,7 @@ public enum OptimizerChoice: String, Codable, CaseIterable, Sendable {
   /// A rate that suits a model of this book, trained from random weights.
   public var defaultLearningRate: Double {
     switch self {
-    case .muon: 0.005
+    case .muon: 0.01
     case .adamw: 0.0025
     case .sgd: 0.1
     }
@@ -46,11 +46,11 @@ public struct ModelOptimizer {
 
   /// - Parameters:
   ///   - model: its parameters are updated in place.
-  ///   - choice: with `.muon`, the hidden matrices move at 4 times the rate of the rest.
+  ///   - choice: with `.muon`, the hidden matrices move at 1.5 times the rate of the rest.
   public init(_ model: GPT, _ choice: OptimizerChoice) {
     let (matrices, others) = model.parametersByKind
     switch choice {
-    case .muon: optimizers = [(Muon(matrices), 4), (AdamW(others), 1)]
+    case .muon: optimizers = [(Muon(matrices, momentum: 0.9), 1.5), (AdamW(others), 1)]
     case .adamw: optimizers = [(AdamW(matrices + others), 1)]
     case .sgd: optimizers = [(SGD(matrices + others, momentum: 0.9), 1)]
     }

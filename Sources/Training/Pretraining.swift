@@ -13,7 +13,7 @@ public struct PretrainingSettings: Codable, Equatable, Sendable {
   /// How many windows of text one step learns from.
   public var batch: Int
   public var optimizer: OptimizerChoice
-  /// The highest rate; it rises to it over the first 20th of the steps and falls to 0 along a cosine.
+  /// The highest rate; it rises to it over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
   public var seed: UInt64
   /// The gradient is shortened to this length.
@@ -60,7 +60,7 @@ public final class Pretraining {
     (self.settings, self.corpus) = (settings, corpus)
     model = GPT(settings.model, using: &weights)
     optimizer = ModelOptimizer(model, settings.optimizer)
-    schedule = LearningRateSchedule(totalSteps: settings.steps)
+    schedule = LearningRateSchedule(totalSteps: settings.steps, decay: .linear)
     batches = SeededGenerator(seed: settings.seed, stream: "batches")
   }
 
@@ -107,12 +107,13 @@ public final class Pretraining {
   /// The mean surprise on text that is never trained on, in nats per token.
   ///
   /// - Parameter windows: how many windows of the text at most; all if left out.
-  /// - Returns: not a number if the validation text is shorter than one window.
+  /// - Returns: not a number if the validation text has less than two tokens.
   public func validationLoss(windows: Int = .max) -> Double {
     let batches = corpus.validationBatches(sequences: 32, context: settings.model.context, limit: windows)
     let frozen = model.frozen()
-    let sum = batches.reduce(0.0) { $0 + Double(frozen.loss($1).item) * Double($1.inputs.count) }
-    return sum / Double(batches.reduce(0) { $0 + $1.inputs.count })
+    let sizes = batches.map { Double($0.weights?.reduce(0, +) ?? Float($0.inputs.count)) }
+    let sum = zip(batches, sizes).reduce(0.0) { $0 + Double(frozen.loss($1.0).item) * $1.1 }
+    return sum / sizes.reduce(0, +)
   }
 }
 

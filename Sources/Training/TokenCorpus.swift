@@ -1,4 +1,6 @@
 // A text as one long row of token ids, most of it to learn from and the rest to be examined on.
+// The windows of a text that is made of documents begin where a document begins.
+// Leaves out a mask between the documents of one window: attention learns to look back no further than it helps.
 
 import TinyLM
 import TinyTensor
@@ -7,10 +9,16 @@ import TinyTensor
 public struct TokenCorpus: Sendable {
   public let training: [Int32]
   public let validation: [Int32]
+  /// The token that stands before each document; `nil` if the text is one piece.
+  public let separator: Int32?
+  private let beginnings: [Int]  // of the documents to train on
 
+  /// - Parameter separator: the token that stands before each document, and after the last one.
   /// - Precondition: no id is negative.
-  public init(training: [Int], validation: [Int]) {
+  public init(training: [Int], validation: [Int], separator: Int? = nil) {
     (self.training, self.validation) = (training.map(Int32.init), validation.map(Int32.init))
+    self.separator = separator.map(Int32.init)
+    beginnings = separator == nil ? [] : training.indices.filter { training[$0] == separator }
   }
 
   /// Keeps the last part of a text for validation.
@@ -23,29 +31,55 @@ public struct TokenCorpus: Sendable {
 
   /// Windows at random places of the training tokens. The target of each token is the one after it.
   ///
+  /// A window in the middle of a document asks for what nobody can know who has not read its beginning: what it is
+  /// about. So windows begin with a document, if the text has any.
+  ///
   /// - Precondition: there are more training tokens than `context`.
   public func batch(sequences: Int, context: Int, using generator: inout SeededGenerator) -> TokenBatch {
-    require(training.count > context, "\(training.count) training tokens for a context of \(context)")
-    let starts = (0..<sequences).map { _ in generator.below(training.count - context) }
-    return Self.windows(of: training, at: starts, context: context)
+    let places = training.count - context
+    require(places > 0, "\(training.count) training tokens for a context of \(context)")
+    let usable = beginnings.prefix { $0 < places }
+    let starts = (0..<sequences).map { _ in
+      usable.isEmpty ? generator.below(places) : usable[generator.below(usable.count)]
+    }
+    return TokenBatch(
+      inputs: starts.flatMap { training[$0..<$0 + context].map(Int.init) },
+      targets: starts.flatMap { training[$0 + 1...$0 + context].map(Int.init) }, sequences: sequences)
   }
 
-  /// The validation tokens, cut into windows one after another.
+  /// The validation tokens in windows that together ask for each token once.
+  ///
+  /// A document that does not fit into a window counts in the next one only, which begins with it.
   ///
   /// - Parameter limit: how many windows at most.
-  /// - Returns: batches of up to `sequences` windows; a shorter rest of the text is left out.
+  /// - Returns: batches of up to `sequences` windows. Places that do not count have weight 0.
   public func validationBatches(sequences: Int, context: Int, limit: Int = .max) -> [TokenBatch] {
-    let count = max(0, min(limit, (validation.count - 1) / context))
-    return stride(from: 0, to: count, by: sequences).map { first in
-      let starts = (first..<min(count, first + sequences)).map { $0 * context }
-      return Self.windows(of: validation, at: starts, context: context)
+    let windows = validationWindows(context).prefix(limit)
+    return stride(from: 0, to: windows.count, by: sequences).map { first in
+      let group = windows[first..<min(windows.count, first + sequences)]
+      let places = group.flatMap { window in (0..<context).map { window.start + $0 } }
+      func token(_ place: Int) -> Int { place < validation.count ? Int(validation[place]) : 0 }  // 0 behind the end
+      return TokenBatch(
+        inputs: places.map(token), targets: places.map { token($0 + 1) },
+        weights: group.flatMap { window in
+          (1...context).map { window.counted.contains(window.start + $0) ? 1 : 0 }
+        }, sequences: group.count)
     }
   }
 
-  private static func windows(of tokens: [Int32], at starts: [Int], context: Int) -> TokenBatch {
-    TokenBatch(
-      inputs: starts.flatMap { tokens[$0..<$0 + context].map(Int.init) },
-      targets: starts.flatMap { tokens[$0 + 1...$0 + context].map(Int.init) }, sequences: starts.count)
+  /// Where the windows begin, and which tokens count as their targets.
+  private func validationWindows(_ context: Int) -> [(start: Int, counted: Range<Int>)] {
+    var windows: [(start: Int, counted: Range<Int>)] = []
+    var (start, done) = (0, 1)  // the first token of all is nobody's target
+    while done < validation.count {
+      let end = min(start + context + 1, validation.count)
+      // The next window begins with the last document that this one does not hold to its end.
+      let cut = separator.flatMap { validation[start + 1..<end].lastIndex(of: $0) }
+      let next = end == validation.count ? end - 1 : cut ?? end - 1
+      windows.append((start, done..<next + 1))
+      (start, done) = (next, next + 1)
+    }
+    return windows
   }
 
   /// A number that tells this corpus from others, so that training is not resumed on another text.

@@ -7,8 +7,9 @@ import TinyWorld
 /// Documents of the world as a corpus, with the floor that no model can get below.
 public struct WorldText: Sendable {
   public let corpus: TokenCorpus
-  /// The entropy of the validation text in nats per token, from the generator's own choices. An upper bound: where two
-  /// ways of choosing give the same text, the true value is a little lower.
+  /// The entropy of the validation text in nats per token, from the generator's own choices, over the same tokens as
+  /// the validation loss. An upper bound: where two ways of choosing give the same text, the true value is a little
+  /// lower.
   public let floor: Double
 
   /// Writes documents, each with the end-of-text token before it.
@@ -21,8 +22,9 @@ public struct WorldText: Sendable {
   ) throws {
     let training = try Self.tokens(world, tokenizer, trainingTokens, seed, stream: "training text")
     let validation = try Self.tokens(world, tokenizer, validationTokens, seed, stream: "validation text")
-    corpus = TokenCorpus(training: training.tokens, validation: validation.tokens)
-    floor = validation.nats / Double(validation.tokens.count)
+    corpus = TokenCorpus(
+      training: training.tokens, validation: validation.tokens, separator: tokenizer.id(ofSpecial: endOfText)!)
+    floor = validation.nats / Double(validation.tokens.count - 1)  // nobody predicts the first token
   }
 
   private static func tokens(

@@ -1,7 +1,7 @@
 // What every picture made of characters has in common: a drawing that is never wider than asked, the same facts
 // in words for those who hear the page instead of seeing it, and one sentence that says what to see.
 
-/// A picture made of printable ASCII characters.
+/// A picture made of printable ASCII characters, and for some a drawing beside it.
 public protocol Picture {
   /// One computed sentence that says what to see.
   var caption: String { get }
@@ -15,12 +15,12 @@ public protocol Picture {
   /// The numbers of the picture as sentences, each on a line of its own, of any length.
   var words: [String] { get }
 
-  /// The same picture as the text of an SVG file; nil if it is made of words.
+  /// The picture as an SVG file, for the companion text; nil where characters say all there is to see.
   var svg: String? { get }
 }
 
 extension Picture {
-  /// Pictures made of words have no other form.
+  /// No drawing.
   public var svg: String? { nil }
 
   /// The lines that stand on the page.

@@ -41,6 +41,12 @@ struct ShadedMatrix {
     }
   }
 
+  /// The matrix in no more than so many blocks: which rows and columns they hold, and their means.
+  func blocks(rows: Int, columns: Int) -> (rows: [Range<Int>], columns: [Range<Int>], means: [[Double?]]) {
+    let (down, across) = (blocks(map.rows.count, atMost: rows), blocks(map.columns.count, atMost: columns))
+    return (down, across, down.map { row in across.map { mean(row, $0) } })
+  }
+
   private func blocks(_ count: Int, atMost limit: Int) -> [Range<Int>] {
     let size = (count + limit - 1) / limit
     return stride(from: 0, to: count, by: size).map { $0..<min(count, $0 + size) }

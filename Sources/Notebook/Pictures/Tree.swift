@@ -69,25 +69,33 @@ public struct Tree: Picture {
 
 /// A node with the room that it and its parts need.
 struct TreeLayout {
+  /// A part and where its room begins within the room of the whole.
+  struct Part {
+    let left: Int
+    let layout: TreeLayout
+  }
+
   let label: String
   let level: Int
   let width: Int
   let middle: Int  // of the node, from the left end of its room
-  let parts: [(left: Int, layout: TreeLayout)]
+  let parts: [Part]
 
-  /// - Parameter size: the room of a label; two more stand between neighbours.
+  /// - Parameters:
+  ///   - gap: the room between neighbours.
+  ///   - size: the room of a label.
   init(_ node: Tree.Node, gap: Int = 3, size: (String) -> Int) {
     (label, level) = (node.label, node.level)
     var right = 0
     let placed = node.parts.map { part in
       let layout = TreeLayout(part, gap: gap, size: size)
       defer { right += layout.width + gap }
-      return (left: right, layout: layout)
+      return Part(left: right, layout: layout)
     }
     let inner = max(0, right - gap)
     width = max(inner, size(label))
     let shift = (width - inner) / 2
-    parts = placed.map { ($0.left + shift, $0.layout) }
+    parts = placed.map { Part(left: $0.left + shift, layout: $0.layout) }
     let ends = parts.map { $0.left + $0.layout.middle }
     let centre = ((ends.first ?? width - 1) + (ends.last ?? 0)) / 2
     // Keep the label within the room even if the parts lean to one side.

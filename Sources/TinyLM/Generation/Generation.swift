@@ -76,7 +76,9 @@ public struct Generation {
       let group = parts.filter { $0.tokens.count == length }
       let logits = model.nextLogits(group.flatMap(\.tokens), sequences: group.map(\.text), cache: cache)
       let (values, width) = (logits.values, model.configuration.vocabularySize)
-      for (i, member) in group.enumerated() { scores[member.text] = Array(values[i * width..<(i + 1) * width]) }
+      for (i, member) in group.enumerated() {
+        scores[member.text] = Array(values[i * width..<(i + 1) * width])
+      }
     }
   }
 }
@@ -89,7 +91,8 @@ extension GPT {
     after prompt: [Int], limit: Int, sampling: Sampling = Sampling(), stop: Int? = nil,
     using generator: inout SeededGenerator
   ) -> [Int] {
-    var generation = Generation(self, prompts: [prompt], limit: limit, sampling: sampling, stop: stop, using: &generator)
+    var generation = Generation(
+      self, prompts: [prompt], limit: limit, sampling: sampling, stop: stop, using: &generator)
     generation.finish()
     return Array(generation.texts[0].dropFirst(prompt.count))
   }

@@ -28,9 +28,15 @@ public struct Sampling: Equatable, Sendable {
   ///
   /// - Parameter logits: one score a token.
   /// - Returns: as many probabilities; they sum to 1. Of equal scores, the smaller id stays first.
+  /// - Precondition: no score is NaN, and the best one is finite.
   public func probabilities(_ logits: [Float]) -> [Float] {
+    let best = logits.max() ?? .nan
+    require(
+      best.isFinite && !logits.contains(where: \.isNaN),
+      "cannot choose from \(logits.count) scores of which the best is \(best)")
     guard temperature > 0 else { return onlyBest(logits) }
-    var chances = (Tensor(logits) * (1 / temperature)).softmax().values
+    // Counted from the best score: no temperature, however small, makes them infinite on both sides.
+    var chances = Tensor(logits.map { ($0 - best) / temperature }).softmax().values
     guard topK != nil || topP != nil else { return chances }
     let order = chances.indices.sorted { (chances[$0], $1) > (chances[$1], $0) }
     let kept = order.prefix(min(topK ?? order.count, countReachingTopP(order.map { chances[$0] })))

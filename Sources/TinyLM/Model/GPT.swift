@@ -32,7 +32,8 @@ public struct GPTConfiguration: Codable, Equatable, Sendable {
   public var positions: PositionEncoding
 
   public init(
-    vocabularySize: Int, context: Int, width: Int, layers: Int, heads: Int, positions: PositionEncoding = .learned
+    vocabularySize: Int, context: Int, width: Int, layers: Int, heads: Int,
+    positions: PositionEncoding = .learned
   ) {
     (self.vocabularySize, self.context, self.width) = (vocabularySize, context, width)
     (self.layers, self.heads, self.positions) = (layers, heads, positions)
@@ -52,12 +53,27 @@ public struct GPTConfiguration: Codable, Equatable, Sendable {
     return isTooLarge ? nil : count.partialValue
   }
 
+  /// A file may ask for any sizes; far beyond these no machine can follow, and their product could not be counted.
+  private static let (largestSize, largestTable) = (1 << 24, 1 << 31)
+
   /// What is wrong with these sizes, or `nil`.
   public var problem: String? {
-    let sizes = [("vocabularySize", vocabularySize), ("context", context), ("width", width), ("layers", layers), ("heads", heads)]
-    if let (name, value) = sizes.first(where: { $0.1 < 1 }) { return "\(name) must be at least 1, got \(value)" }
+    let sizes = [
+      ("vocabularySize", vocabularySize), ("context", context), ("width", width), ("layers", layers),
+      ("heads", heads),
+    ]
+    if let (name, value) = sizes.first(where: { !(1...Self.largestSize).contains($0.1) }) {
+      return "\(name) must be 1 to \(Self.largestSize), got \(value)"
+    }
+    let rows = max(vocabularySize, context)
+    if rows * width > Self.largestTable {
+      return "a table of \(rows) vectors of \(width) numbers does not fit into memory"
+    }
+    if parameterCount == nil { return "a model of these sizes has more numbers than can be counted" }
     if width % heads != 0 { return "width \(width) cannot be cut into \(heads) equal heads" }
-    if positions == .rotary, width / heads % 2 != 0 { return "rotary positions need an even head size, got \(width / heads)" }
+    if positions == .rotary, width / heads % 2 != 0 {
+      return "rotary positions need an even head size, got \(width / heads)"
+    }
     return nil
   }
 }
@@ -78,7 +94,9 @@ public struct GPT {
   ///
   /// - Parameter parameter: gives the tensor of a name and shape. It is asked in the order of `parameters`.
   /// - Precondition: `configuration.problem` is `nil`, and each tensor has the shape that was asked for.
-  public init(_ configuration: GPTConfiguration, parameter: (_ name: String, _ shape: [Int]) throws -> Tensor) rethrows {
+  public init(_ configuration: GPTConfiguration, parameter: (_ name: String, _ shape: [Int]) throws -> Tensor)
+    rethrows
+  {
     require(configuration.problem == nil, configuration.problem!)
     self.configuration = configuration
     let (width, context) = (configuration.width, configuration.context)
@@ -109,7 +127,8 @@ public struct GPT {
           isRotary: configuration.positions == .rotary),
         feedForwardNorm: try norm("h.\(i).ln_2"),
         feedForward: FeedForward(
-          up: try linear("h.\(i).mlp.c_fc", width, 4 * width), down: try linear("h.\(i).mlp.c_proj", 4 * width, width)))
+          up: try linear("h.\(i).mlp.c_fc", width, 4 * width),
+          down: try linear("h.\(i).mlp.c_proj", 4 * width, width)))
     }
     finalNorm = try norm("ln_f")
   }
@@ -138,7 +157,8 @@ public struct GPT {
     let time = tokens.count / max(1, sequences)
     require(time * sequences == tokens.count, "\(tokens.count) tokens are not \(sequences) equal sequences")
     let positions = (0..<sequences).flatMap { _ in 0..<time }
-    return scores(hidden(tokens, time: time, positions: positions, cache: nil, sequences: Array(0..<sequences)))
+    return scores(
+      hidden(tokens, time: time, positions: positions, cache: nil, sequences: Array(0..<sequences)))
   }
 
   /// Scores for the token after the last one of each sequence, given what the cache remembers.
@@ -171,7 +191,9 @@ public struct GPT {
       positions.allSatisfy { $0 < configuration.context },
       "position \(positions.max() ?? 0) lies outside the context of \(configuration.context) tokens")
     var x = tokenEmbedding.rows(at: tokens, shape: [sequences.count, time])  // [B, T, C]
-    if let positionEmbedding { x = x + positionEmbedding.rows(at: positions, shape: [sequences.count, time]) }
+    if let positionEmbedding {
+      x = x + positionEmbedding.rows(at: positions, shape: [sequences.count, time])
+    }
     for (i, block) in blocks.enumerated() {
       x = block(x, at: Place(positions: positions, cache: cache?.layers[i], sequences: sequences))
     }
@@ -204,7 +226,9 @@ public struct GPT {
 
   /// The matrices inside the blocks, which Muon takes, and all other parameters.
   public var parametersByKind: (hiddenMatrices: [Tensor], others: [Tensor]) {
-    let isHidden = { (entry: (name: String, tensor: Tensor)) in entry.tensor.rank == 2 && entry.name.contains(".h.") }
+    let isHidden = { (entry: (name: String, tensor: Tensor)) in
+      entry.tensor.rank == 2 && entry.name.contains(".h.")
+    }
     return (parameters.filter(isHidden).map(\.tensor), parameters.filter { !isHidden($0) }.map(\.tensor))
   }
 }

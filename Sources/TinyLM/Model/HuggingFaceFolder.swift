@@ -18,6 +18,13 @@ public struct HuggingFaceFolder {
   public init(reading folder: URL) throws {
     let configuration = try Self.configuration(folder.appending(path: "config.json"))
     tokenizer = try BytePairTokenizer(folder: folder)
+    guard tokenizer.vocabularySize == configuration.vocabularySize else {
+      throw FileProblem(
+        file: folder.path,
+        happened:
+          "config.json tells \(configuration.vocabularySize) tokens, the tokenizer knows \(tokenizer.vocabularySize).",
+        remedy: "Use config.json and the tokenizer of the same model.")
+    }
     let path = folder.appending(path: "model.safetensors")
     let file = try SafetensorsFile(contentsOf: path)
     // The first GPT-2 files name tensors without "transformer." in front.
@@ -52,22 +59,27 @@ public struct HuggingFaceFolder {
       FileProblem(file: file.path, happened: happened, remedy: "Name the folder of a GPT-2 model.")
     }
     let saved: SavedConfiguration
-    do { saved = try JSONDecoder().decode(SavedConfiguration.self, from: FileBytes.read(file)) } catch let error
+    do { saved = try JSONDecoder().decode(SavedConfiguration.self, from: FileBytes.read(file)) } catch let
+      error
       as DecodingError
     { throw refuse("it is not the configuration of a GPT-2 (\(error.shortReason)).") }
     guard saved.model_type == "gpt2" else { throw refuse("it is a \(saved.model_type), not a gpt2.") }
+    let configuration = GPTConfiguration(
+      vocabularySize: saved.vocab_size, context: saved.n_positions, width: saved.n_embd,
+      layers: saved.n_layer,
+      heads: saved.n_head)
+    if let problem = configuration.problem { throw refuse(problem) }
     let known: [(String, Bool)] = [
-      ("activation_function", ["gelu_new", "gelu_pytorch_tanh"].contains(saved.activation_function ?? "gelu_new")),
+      (
+        "activation_function",
+        ["gelu_new", "gelu_pytorch_tanh"].contains(saved.activation_function ?? "gelu_new")
+      ),
       ("n_inner", (saved.n_inner ?? 4 * saved.n_embd) == 4 * saved.n_embd),
       ("layer_norm_epsilon", abs((saved.layer_norm_epsilon ?? 1e-5) - 1e-5) < 1e-9),
       ("scale_attn_weights", saved.scale_attn_weights ?? true),
       ("scale_attn_by_inverse_layer_idx", !(saved.scale_attn_by_inverse_layer_idx ?? false)),
     ]
     if let other = known.first(where: { !$0.1 }) { throw refuse("its \(other.0) is another than GPT-2's.") }
-    let configuration = GPTConfiguration(
-      vocabularySize: saved.vocab_size, context: saved.n_positions, width: saved.n_embd, layers: saved.n_layer,
-      heads: saved.n_head)
-    if let problem = configuration.problem { throw refuse(problem) }
     return configuration
   }
 
@@ -79,29 +91,37 @@ public struct HuggingFaceFolder {
     let sizes = model.configuration
     guard sizes.positions == .learned else {
       throw FileProblem(
-        file: folder.path, happened: "a GPT-2 has learned positions, this model has \(sizes.positions.rawValue) ones.",
+        file: folder.path,
+        happened: "a GPT-2 has learned positions, this model has \(sizes.positions.rawValue) ones.",
         remedy: "Train with positions=learned.")
     }
     guard sizes.vocabularySize == tokenizer.vocabularySize else {
       throw FileProblem(
         file: folder.path,
-        happened: "the model knows \(sizes.vocabularySize) tokens, its tokenizer \(tokenizer.vocabularySize).",
+        happened:
+          "the model knows \(sizes.vocabularySize) tokens, its tokenizer \(tokenizer.vocabularySize).",
         remedy: "Write a model with the tokenizer that it was trained with.")
     }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+      throw FileProblem(
+        file: folder.path, happened: "the folder cannot be made: \(FileProblem.reason(error)).",
+        remedy: "Name another folder, or remove what stands there.")
+    }
     try tokenizer.write(toFolder: folder)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     let end = tokenizer.id(ofSpecial: endOfText)
     try write(encoder.encode(SavedConfiguration(sizes, end: end)), to: folder.appending(path: "config.json"))
     try write(
-      encoder.encode(["bos_token_id": end, "eos_token_id": end]), to: folder.appending(path: "generation_config.json"))
+      encoder.encode(["bos_token_id": end, "eos_token_id": end]),
+      to: folder.appending(path: "generation_config.json"))
     let sources = model.parameters.map { name, tensor in
       TensorSource(name: name, shape: tensor.shape) { lend in
         try tensor.withUnsafeMutableValues { try lend(UnsafeBufferPointer($0)) }
       }
     }
-    try SafetensorsFile.write(sources, metadata: ["format": "pt"], to: folder.appending(path: "model.safetensors"))
+    try SafetensorsFile.write(
+      sources, metadata: ["format": "pt"], to: folder.appending(path: "model.safetensors"))
   }
 
   private func write(_ data: Data, to file: URL) throws {

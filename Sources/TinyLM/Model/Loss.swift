@@ -17,7 +17,8 @@ public struct TokenBatch: Equatable, Sendable {
     require(
       inputs.count == targets.count && weights?.count ?? inputs.count == inputs.count
         && sequences > 0 && inputs.count % sequences == 0,
-      "\(inputs.count) inputs, \(targets.count) targets, \(weights?.count ?? inputs.count) weights, \(sequences) sequences")
+      "\(inputs.count) inputs, \(targets.count) targets, \(weights?.count ?? inputs.count) weights, \(sequences) sequences"
+    )
     (self.inputs, self.targets, self.weights, self.sequences) = (inputs, targets, weights, sequences)
   }
 }

@@ -30,13 +30,16 @@ extension Checkpoint {
   }
 
   private func tensor(_ name: String) throws -> Checkpoint.Tensor {
-    guard let found = tensors.first(where: { $0.name == name }) else { throw problem("it holds no tensor \(name).") }
+    guard let found = tensors.first(where: { $0.name == name }) else {
+      throw problem("it holds no tensor \(name).")
+    }
     return found
   }
 
   private func problem(_ happened: String) -> FileProblem {
     FileProblem(
-      file: "the checkpoint of stage \(stage)", happened: happened, remedy: "Make it again: start with --fresh.")
+      file: "the checkpoint of stage \(stage)", happened: happened,
+      remedy: "Make it again: start with --fresh.")
   }
 }
 
@@ -57,7 +60,8 @@ extension GPT {
       throw refuse("its configuration tells no sizes of a model.")
     }
     if let problem = saved.model.problem { throw refuse(problem) }
-    guard let count = saved.model.parameterCount, count <= checkpoint.tensors.reduce(0, { $0 + $1.values.count })
+    guard let count = saved.model.parameterCount,
+      count <= checkpoint.tensors.reduce(0, { $0 + $1.values.count })
     else { throw refuse("it holds too few numbers for a model of the sizes it tells.") }
     self.init(saved.model) { Tensor(repeating: 0, shape: $1, requiresGradient: true) }
     try checkpoint.assign(to: parameters)

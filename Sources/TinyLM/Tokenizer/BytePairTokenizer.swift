@@ -64,7 +64,9 @@ public struct BytePairTokenizer: Tokenizer {
     from text: some Sequence<UInt8>, vocabularySize: Int, specialTokens: [String] = [endOfText]
   ) -> BytePairTokenizer {
     let room = vocabularySize - 256 - specialTokens.count
-    require(room >= 0, "a vocabulary of \(vocabularySize) has no room for 256 bytes and \(specialTokens.count) special tokens")
+    require(
+      room >= 0,
+      "a vocabulary of \(vocabularySize) has no room for 256 bytes and \(specialTokens.count) special tokens")
     var trainer = ContiguousArray(text).withUnsafeBufferPointer { BytePairTrainer($0) }
     return BytePairTokenizer(merges: trainer.merges(limit: room), specialTokens: specialTokens)
   }
@@ -148,7 +150,9 @@ struct MergeRanks: Sendable {
     UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
   }
 
-  private static func hash(_ key: UInt64) -> Int { Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) }
+  private static func hash(_ key: UInt64) -> Int {
+    Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32)
+  }
 }
 
 /// A word whose pairs are being merged. They wait in a heap, so that a word of n bytes takes n log n steps.
@@ -175,7 +179,9 @@ private struct WordMerging {
   private mutating func merge(_ i: Int, _ left: Int32, _ right: Int32) {
     let j = next[i]
     // The pair may be gone by now, used by an earlier merge.
-    guard tokens[i] == left, j < tokens.count, tokens[j] == right, let merge = ranks.merge(left, right) else { return }
+    guard tokens[i] == left, j < tokens.count, tokens[j] == right, let merge = ranks.merge(left, right) else {
+      return
+    }
     tokens[i] = merge.result
     tokens[j] = -1
     next[i] = next[j]

@@ -100,7 +100,9 @@ private struct PairTable {
     return counts.count - 1
   }
 
-  func tokens(_ number: Int) -> (Int32, Int32) { (Int32(keys[number] >> 32), Int32(keys[number] & 0xFFFF_FFFF)) }
+  func tokens(_ number: Int) -> (Int32, Int32) {
+    (Int32(keys[number] >> 32), Int32(keys[number] & 0xFFFF_FFFF))
+  }
 
   /// The number of the pair with the highest count, at least 2; of equals the one with the smallest tokens.
   var mostFrequent: Int? {

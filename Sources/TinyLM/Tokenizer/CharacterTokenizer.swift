@@ -31,13 +31,15 @@ public struct CharacterTokenizer: Tokenizer {
       guard let id = ids[character] else {
         throw FileProblem(
           file: "the text", happened: "character \(place + 1), \"\(character)\", is not in the vocabulary.",
-          remedy: "Use only characters of the text that the model learned from, or byte pairs, which know all.")
+          remedy:
+            "Use only characters of the text that the model learned from, or byte pairs, which know all.")
       }
       return id
     }
   }
 
   public func bytes(of id: Int) -> [UInt8] {
-    id < characters.count ? Array(String(characters[id]).utf8) : Array(specialTokens[id - characters.count].utf8)
+    id < characters.count
+      ? Array(String(characters[id]).utf8) : Array(specialTokens[id - characters.count].utf8)
   }
 }

@@ -11,21 +11,30 @@ extension BytePairTokenizer {
   public init(folder: URL) throws {
     let (vocabulary, merges) = (folder.appending(path: "vocab.json"), folder.appending(path: "merges.txt"))
     if FileManager.default.fileExists(atPath: vocabulary.path) {
-      let lines = String(decoding: try FileBytes.read(merges), as: UTF8.self).split(whereSeparator: \.isNewline)
+      let lines = String(decoding: try FileBytes.read(merges), as: UTF8.self).split(
+        whereSeparator: \.isNewline)
       let pairs = lines.filter { !$0.hasPrefix("#version") }.map { $0.split(separator: " ").map(String.init) }
       try self.init(vocabulary: Self.decode(vocabulary), pairs: pairs, file: folder.path)
     } else {
       let file = folder.appending(path: "tokenizer.json")
       let whole: WholeFile = try Self.decode(file)
+      if let problem = whole.problem {
+        throw FileProblem(
+          file: file.path, happened: "\(problem).",
+          remedy: "Name the folder of a GPT-2 model: its words are cut in one way only.")
+      }
       let added = Dictionary(whole.added_tokens?.map { ($0.content, $0.id) } ?? []) { first, _ in first }
       try self.init(
-        vocabulary: whole.model.vocab.merging(added) { first, _ in first }, pairs: whole.model.merges.map(\.pair),
+        vocabulary: whole.model.vocab.merging(added) { first, _ in first },
+        pairs: whole.model.merges.map(\.pair),
         file: file.path)
     }
   }
 
   private static func decode<Content: Decodable>(_ file: URL) throws -> Content {
-    do { return try JSONDecoder().decode(Content.self, from: FileBytes.read(file)) } catch let error as DecodingError {
+    do { return try JSONDecoder().decode(Content.self, from: FileBytes.read(file)) } catch let error
+      as DecodingError
+    {
       throw FileProblem(
         file: file.path, happened: "it is not the JSON of a byte-pair tokenizer (\(error.shortReason)).",
         remedy: "Name the folder of a GPT-2 model: vocab.json and merges.txt, or tokenizer.json.")
@@ -43,7 +52,9 @@ extension BytePairTokenizer {
       throw refuse("the ids of its vocabulary are not 0 to \(vocabulary.count - 1), each once.")
     }
     var ordinary = Set(ByteAlphabet.letters.map { String($0) })
-    for letter in ordinary where vocabulary[letter] == nil { throw refuse("its vocabulary lacks the byte \(letter).") }
+    for letter in ordinary where vocabulary[letter] == nil {
+      throw refuse("its vocabulary lacks the byte \(letter).")
+    }
     var (merges, results): ([Merge], [Int]) = ([], [])
     for (i, pair) in pairs.enumerated() {
       guard pair.count == 2, ordinary.contains(pair[0]), ordinary.contains(pair[1]) else {
@@ -58,14 +69,18 @@ extension BytePairTokenizer {
       ordinary.insert(whole)
     }
     var tokens = [[UInt8]](repeating: [], count: vocabulary.count)
-    for (text, id) in vocabulary { tokens[id] = ordinary.contains(text) ? ByteAlphabet.bytes(of: text)! : Array(text.utf8) }
+    for (text, id) in vocabulary {
+      tokens[id] = ordinary.contains(text) ? ByteAlphabet.bytes(of: text)! : Array(text.utf8)
+    }
     let specials = vocabulary.filter { !ordinary.contains($0.key) }.sorted { $0.value < $1.value }
-    self.init(tokenBytes: tokens, merges: merges, results: results, specials: specials.map { ($0.key, $0.value) })
+    self.init(
+      tokenBytes: tokens, merges: merges, results: results, specials: specials.map { ($0.key, $0.value) })
   }
 
   /// Writes vocab.json, merges.txt, tokenizer.json and tokenizer_config.json.
   ///
-  /// - Throws: `FileProblem` if they cannot be written.
+  /// - Throws: `FileProblem` if they cannot be written, or if a special token has the name of another token: the files
+  ///   tell tokens apart by their names alone.
   public func write(toFolder folder: URL) throws {
     let special = Set(specialTokens)
     let names = (0..<vocabularySize).map { id in
@@ -74,13 +89,20 @@ extension BytePairTokenizer {
       return special.contains(text) && self.id(ofSpecial: text) == id ? text : ByteAlphabet.text(of: bytes)
     }
     let pairs = merges.map { "\(names[$0.left]) \(names[$0.right])" }
-    let vocabulary = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    let vocabulary = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
+    guard vocabulary.count == names.count else {
+      throw FileProblem(
+        file: folder.path, happened: "two tokens have the same name; special ones: \(specialTokens).",
+        remedy: "Give special tokens names that no text holds, such as <|name|>.")
+    }
     try write(vocabulary, to: folder, "vocab.json")
     try write(text: "#version: 0.2\n" + pairs.map { $0 + "\n" }.joined(), to: folder, "merges.txt")
     let added = specialTokens.map { WholeFile.Added(id: id(ofSpecial: $0)!, content: $0) }
     try write(WholeFile(added, vocabulary, pairs), to: folder, "tokenizer.json")
     let end = specialTokens.first
-    try write(TokenizerConfiguration(bos_token: end, eos_token: end, unk_token: end), to: folder, "tokenizer_config.json")
+    try write(
+      TokenizerConfiguration(bos_token: end, eos_token: end, unk_token: end), to: folder,
+      "tokenizer_config.json")
   }
 
   private func write(_ content: some Encodable, to folder: URL, _ name: String) throws {
@@ -142,7 +164,11 @@ private struct WholeFile: Codable {
 
     init(from decoder: any Decoder) throws {
       let value = try decoder.singleValueContainer()
-      if let text = try? value.decode(String.self) { self = .text(text) } else { self = .list(try value.decode([String].self)) }
+      if let text = try? value.decode(String.self) {
+        self = .text(text)
+      } else {
+        self = .list(try value.decode([String].self))
+      }
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -175,12 +201,24 @@ private struct WholeFile: Codable {
     model = Model(type: "BPE", vocab: vocabulary, merges: pairs.map(SavedMerge.text))
   }
 
-  private enum ReadKeys: String, CodingKey { case added_tokens, model }
+  private enum ReadKeys: String, CodingKey { case added_tokens, normalizer, pre_tokenizer, model }
+  private struct FoundStep: Decodable {
+    let type: String
+    let add_prefix_space, use_regex: Bool?
+  }
+  /// Why a file is another tokenizer than GPT-2's; `nil` if it is not, and so never written.
+  private(set) var problem: String?
 
   /// Reads only what is needed: other programs write the rest in other ways.
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: ReadKeys.self)
     added_tokens = try values.decodeIfPresent([Added].self, forKey: .added_tokens)
     model = try values.decode(Model.self, forKey: .model)
+    let cutter = try values.decodeIfPresent(FoundStep.self, forKey: .pre_tokenizer)
+    if let normalizer = try values.decodeIfPresent(FoundStep.self, forKey: .normalizer) {
+      problem = "it changes the text before it cuts it (\(normalizer.type))"
+    } else if cutter?.type != "ByteLevel" || cutter?.use_regex == false || cutter?.add_prefix_space == true {
+      problem = "it cuts words in another way than GPT-2 (\(cutter?.type ?? "not at all"))"
+    }
   }
 }

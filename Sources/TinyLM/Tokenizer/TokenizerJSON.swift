@@ -1,6 +1,7 @@
 // A tokenizer as text, for a checkpoint, and back. What comes from a file is checked before it is believed.
 
 import Foundation
+import TinyTensor
 
 private struct Saved: Codable {
   /// "bytepairs" or "characters".
@@ -18,9 +19,17 @@ private struct Saved: Codable {
 }
 
 extension BytePairTokenizer {
-  /// - Note: only for a vocabulary in the order of this book: bytes, merges, special tokens.
+  /// - Precondition: the ids are in the order of this book (and of GPT-2): bytes, merges, special tokens. Those from a
+  ///   folder may not be.
   public var json: String {
-    Saved(kind: "bytepairs", merges: merges.map { [$0.left, $0.right, $0.count] }, specialTokens: specialTokens).json
+    let ordered = BytePairTokenizer(merges: merges, specialTokens: specialTokens)
+    require(
+      vocabularySize == ordered.vocabularySize
+        && (0..<vocabularySize).allSatisfy { bytes(of: $0) == ordered.bytes(of: $0) },
+      "only a vocabulary in the order bytes, merges, special tokens can be saved in a checkpoint")
+    return Saved(
+      kind: "bytepairs", merges: merges.map { [$0.left, $0.right, $0.count] }, specialTokens: specialTokens
+    ).json
   }
 }
 
@@ -60,15 +69,19 @@ private func checked(_ rows: [[Int]]) throws -> [Merge] {
   var lengths = Array(repeating: 1, count: 256)
   var seen: Set<[Int]> = []
   return try rows.enumerated().map { i, row in
-    guard row.count == 3, (0..<lengths.count).contains(row[0]), (0..<lengths.count).contains(row[1]), row[2] >= 0
+    guard row.count == 3, (0..<lengths.count).contains(row[0]), (0..<lengths.count).contains(row[1]),
+      row[2] >= 0
     else { throw refused("merge \(i) is not a pair of earlier tokens and a count.") }
     guard seen.insert([row[0], row[1]]).inserted else { throw refused("merge \(i) stands there twice.") }
     lengths.append(lengths[row[0]] + lengths[row[1]])
-    guard lengths.last! <= longestToken else { throw refused("merge \(i) makes a token of \(lengths.last!) bytes.") }
+    guard lengths.last! <= longestToken else {
+      throw refused("merge \(i) makes a token of \(lengths.last!) bytes.")
+    }
     return Merge(left: row[0], right: row[1], count: row[2])
   }
 }
 
 private func refused(_ happened: String) -> FileProblem {
-  FileProblem(file: "the tokenizer", happened: happened, remedy: "Make the checkpoint again: start with --fresh.")
+  FileProblem(
+    file: "the tokenizer", happened: happened, remedy: "Make the checkpoint again: start with --fresh.")
 }

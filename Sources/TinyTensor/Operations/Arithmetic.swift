@@ -21,6 +21,7 @@ extension Tensor {
     }
   }
 
+  // cell: product
   /// The product, number by number. Shapes are stretched to a common one.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
     let (a, b) = stretched(a, b)
@@ -29,6 +30,7 @@ extension Tensor {
       b.addGradient(each(.multiply, dy, a))
     }
   }
+  // cell: end
 
   /// The quotient, number by number. Shapes are stretched to a common one.
   public static func / (a: Tensor, b: Tensor) -> Tensor {

@@ -18,23 +18,28 @@ struct FolderPeerTests {
 
   @Test func theirFolderGivesTheSameLogits() throws {
     let folder = peerFolder!.appending(path: "theirs")
-    let expected = try JSONDecoder().decode(Theirs.self, from: Data(contentsOf: folder.appending(path: "expected.json")))
+    let expected = try JSONDecoder().decode(
+      Theirs.self, from: Data(contentsOf: folder.appending(path: "expected.json")))
     let read = try HuggingFaceFolder(reading: folder)
     #expect(expected.texts.map { read.tokenizer.encode($0) } == expected.ids)
     let time = expected.tokens.count / 2
-    let logits = read.model.frozen().logits(expected.tokens, sequences: 2).slice(time - 1..<time, along: 1).values
+    let logits = read.model.frozen().logits(expected.tokens, sequences: 2).slice(time - 1..<time, along: 1)
+      .values
     let difference = zip(logits, expected.lastLogits).map { abs($0 - $1) }.max()!
     #expect(difference < 1e-4 * expected.lastLogits.map(abs).max()!)
   }
 
   @Test func ourFolderIsWritten() throws {
     var generator = SeededGenerator(seed: 4)
-    let texts = ["The dog's tail wags, and it's 1,024 tokens.", "naïve café, 你好 🌍", "a  b\n\n c\t<|endoftext|>", " "]
+    let texts = [
+      "The dog's tail wags, and it's 1,024 tokens.", "naïve café, 你好 🌍", "a  b\n\n c\t<|endoftext|>", " ",
+    ]
     let corpus = String(repeating: texts.joined(separator: "\n"), count: 3)
     let tokenizer = BytePairTokenizer.learned(from: corpus.utf8, vocabularySize: 320)
     let model = GPT(
       GPTConfiguration(
-        vocabularySize: tokenizer.vocabularySize, context: 16, width: 24, layers: 2, heads: 3), using: &generator)
+        vocabularySize: tokenizer.vocabularySize, context: 16, width: 24, layers: 2, heads: 3),
+      using: &generator)
     for (_, parameter) in model.parameters {  // larger than at the beginning, so that errors show
       parameter.assign(parameter.values.map { $0 + 0.2 * generator.normal() })
     }

@@ -1,0 +1,129 @@
+// A drawing as an SVG file: a few kinds of elements as values, escaped, with fixed decimals, so that the same picture
+// has the same bytes everywhere. Leaves out fonts: the reader's own sans-serif is used.
+
+/// A drawing of a given size.
+struct SVG {
+  /// One element, with its attributes and what is inside it.
+  struct Element {
+    let name: String
+    var attributes: [(name: String, value: String)]
+    var content = ""
+
+    var markup: String {
+      let listed = attributes.map { " \($0.name)=\"\($0.value.escaped)\"" }.joined()
+      return content.isEmpty ? "<\(name)\(listed)/>" : "<\(name)\(listed)>\(content)</\(name)>"
+    }
+  }
+
+  /// Where a text stands on its point.
+  enum Anchor: String { case start, middle, end }
+
+  let width: Double
+  let height: Double
+  private(set) var elements: [Element] = []
+
+  init(width: Double, height: Double) { (self.width, self.height) = (width, height) }
+
+  // MARK: - Elements
+
+  /// A straight line.
+  mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String = "axis") {
+    path("M\(x1.pixels) \(y1.pixels)L\(x2.pixels) \(y2.pixels)", style)
+  }
+
+  /// A rectangle.
+  mutating func box(
+    _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String = "box", round: Double = 0
+  ) {
+    let corner = round > 0 ? [("rx", round.pixels)] : []
+    add(
+      "rect", style,
+      [("x", x), ("y", y), ("width", width), ("height", height)].map { ($0, $1.pixels) } + corner)
+  }
+
+  /// A circle.
+  mutating func circle(_ x: Double, _ y: Double, radius: Double, _ style: String = "box") {
+    add("circle", style, [("cx", x.pixels), ("cy", y.pixels), ("r", radius.pixels)])
+  }
+
+  /// Any line, in the notation of SVG paths.
+  mutating func path(_ shape: String, _ style: String, _ more: [(String, String)] = []) {
+    add("path", style, [("d", shape)] + more)
+  }
+
+  /// A text, its middle line at `y`.
+  mutating func text(
+    _ text: String, _ x: Double, _ y: Double, _ anchor: Anchor = .start, _ style: String = "ink"
+  ) {
+    let place = [("x", x.pixels), ("y", (y + 4.5).pixels)]
+    add(
+      "text", style, place + (anchor == .start ? [] : [("text-anchor", anchor.rawValue)]), text.ascii.escaped)
+  }
+
+  /// A text that runs upwards from a point.
+  mutating func uprightText(_ text: String, _ x: Double, _ y: Double) {
+    let turn = "rotate(-90 \(x.pixels) \(y.pixels))"
+    add(
+      "text", "ink", [("x", x.pixels), ("y", (y + 4.5).pixels), ("transform", turn)], text.ascii.escaped)
+  }
+
+  /// An arrow that ends at a point.
+  mutating func arrowHead(_ x: Double, _ y: Double, pointsDown: Bool = false) {
+    let back = pointsDown ? "l-4 -8h8z" : "l-8 -4v8z"
+    path("M\(x.pixels) \(y.pixels)\(back)", "head")
+  }
+
+  private mutating func add(
+    _ name: String, _ style: String, _ attributes: [(String, String)], _ content: String = ""
+  ) {
+    let all = [(name: "class", value: style)] + attributes.map { (name: $0, value: $1) }
+    elements.append(Element(name: name, attributes: all, content: content))
+  }
+
+  // MARK: - The file
+
+  /// The whole file.
+  ///
+  /// - Parameters:
+  ///   - title: read out by a screen reader, and shown under the pointer.
+  ///   - description: the numbers in words, for those who hear the picture.
+  func document(title: String, description: [String]) -> String {
+    let size = "width=\"\(width.pixels)\" height=\"\(height.pixels)\""
+    var said = description.joined(separator: " ").ascii
+    if said.count > Self.mostWords { said = said.prefix(Self.mostWords) + " ..." }
+    let head =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" \(size) viewBox=\"0 0 \(width.pixels) \(height.pixels)\" role=\"img\">"
+    let paper = Element(
+      name: "rect",
+      attributes: [("class", "paper"), ("width", width.pixels), ("height", height.pixels), ("rx", "6")])
+    let lines =
+      [head, "<title>\(title.ascii.escaped)</title>", "<desc>\(said.escaped)</desc>", "<style>"]
+      + Self.style + ["</style>", paper.markup] + elements.map(\.markup) + ["</svg>"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static let mostWords = 4000
+}
+
+extension Double {
+  /// A place in a drawing: one decimal, none if it is zero.
+  var pixels: String {
+    let text = fixed(1)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}
+
+extension String {
+  /// The text with the characters that mean something in XML written as entities.
+  var escaped: String {
+    let special: [Character: String] = ["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;"]
+    guard utf8.contains(where: { "&<>\"".utf8.contains($0) }) else { return self }
+    return map { special[$0] ?? String($0) }.joined()
+  }
+
+  /// About how wide the text is in a drawing.
+  var drawnWidth: Double { 7.4 * Double(count) }
+
+  /// The text, cut with dots if it is longer.
+  func cut(_ most: Int) -> String { count <= most ? self : prefix(max(0, most - 3)) + "..." }
+}

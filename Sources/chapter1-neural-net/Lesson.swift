@@ -1,0 +1,37 @@
+// What the cells share. Whatever takes time is computed when a cell first asks for it, so that `--cell` stays quick.
+
+import Notebook
+import TinyTensor
+
+/// The lesson of this chapter; its cells stand in the other files, by idea.
+final class Lesson {
+  let page: Page
+
+  init(_ page: Page) { self.page = page }
+
+  /// Random numbers for one purpose.
+  func generator(_ purpose: String) -> SeededGenerator {
+    SeededGenerator(seed: page.invocation.seed, stream: purpose)
+  }
+
+  lazy var exclusiveOr = Result { try ExclusiveOr(plan, page.invocation.seed) }
+  lazy var spirals = SpiralTask(page.invocation)
+  lazy var spiralTraining = Result { try SpiralTraining(spirals, plan, page) }
+  lazy var overfitting = Result { try Overfitting(page.invocation, plan) }
+}
+
+extension Lesson {
+  /// What was to be seen.
+  func sentences() throws -> [String] {
+    let (task, network) = (spirals, try spiralTraining.get().network)
+    let run = try overfitting.get()
+    return [
+      "A slope tells each weight which way to go: the spirals' loss fell from "
+        + "\(task.untrained.loss(on: task.training).fixed(2)) to \(network.loss(on: task.training).fixed(3)) nats.",
+      "\(network.parameterCount) numbers learnt a border that nobody wrote down: "
+        + "\(network.accuracy(on: task.heldOut).percent) of new points are right.",
+      "Few points were learnt by heart: validation rose from \(run.few.lowestValidation.y.fixed(2)) to "
+        + "\(run.few.validation[run.few.validation.count - 1].y.fixed(2)) nats.",
+    ]
+  }
+}

@@ -1,0 +1,149 @@
+// Two spirals, one wound into the other: a task whose border nobody would write down by hand, so it shows what
+// learning from examples is for. Follows Lang and Witbrock 1988, who made it to be hard for small networks.
+
+import Notebook
+import TinyTensor
+
+// cell: spirals
+/// Points on two spirals, half of them on each, with some noise.
+func spirals(
+  _ points: Int, noise: Double, using generator: inout SeededGenerator
+) -> Examples {
+  let answers = (0..<points).map { $0 % 2 }
+  let inputs = answers.map { spiral -> [Float] in
+    let way = generator.uniform().squareRoot()  // 0 at the middle
+    let angle = 2.5 * .pi * way + .pi * Double(spiral)
+    let (x, y) = (PortableMath.cos(angle), PortableMath.sin(angle))
+    return [x, y].map {
+      Float(3 * way * $0) + Float(noise) * generator.normal()
+    }
+  }
+  return Examples(inputs: Tensor(inputs), answers: answers)
+}
+// cell: end
+
+/// The points, and the network before its training.
+struct SpiralTask {
+  let training: Examples
+  let heldOut: Examples
+  let untrained: Network
+
+  init(_ invocation: Invocation) {
+    func points(_ count: Int, for purpose: String) -> Examples {
+      var generator = SeededGenerator(seed: invocation.seed, stream: purpose)
+      return spirals(count, noise: invocation.real("noise"), using: &generator)
+    }
+    training = points(invocation.integer("points"), for: "spirals")
+    heldOut = points(1000, for: "held-out spirals")
+    var weights = SeededGenerator(seed: invocation.seed, stream: "spiral network")
+    untrained = Network([2, invocation.integer("hidden"), 2], using: &weights)
+  }
+
+  /// What a network answers, all over the plane, and the training points.
+  func map(of network: Network, caption: String) -> DecisionMap {
+    DecisionMap(
+      x: Axis("x"), y: Axis("y"), network.field(-3.5...3.5), classes: ["A", "B"],
+      points: training.series(["spiral A", "spiral B"]), height: 17, caption: caption)
+  }
+}
+
+/// The training of a network on spirals.
+struct SpiralTraining {
+  let network: Network
+  /// The network as it was after an eighth of the steps.
+  let during: Network
+  let losses: [Float]
+
+  init(_ task: SpiralTask, _ plan: Plan, _ page: Page) throws {
+    let network = task.untrained.copy()
+    var (during, losses) = (network, [Float]())
+    var batches = SeededGenerator(seed: page.invocation.seed, stream: "spiral batches")
+    let progress = ProgressLine("training on spirals", total: plan.steps, width: page.invocation.width)
+    try train(network, on: task.training, plan, using: &batches) { step, loss in
+      losses.append(loss)
+      if step == max(1, plan.steps / 8) { during = network.copy() }
+      progress.update(step, "loss \(loss.fixed(3))")
+    }
+    progress.finish()
+    (self.network, self.during, self.losses) = (network, during, losses)
+  }
+}
+
+// MARK: - Cells
+
+extension Lesson {
+  func showSpirals(_ cell: Cell) throws {
+    let task = spirals
+    let accuracy = task.untrained.accuracy(on: task.heldOut)
+    try cell.say(
+      "Two spirals, one wound into the other: nobody would write down the border between them as a formula. "
+        + "\(task.training.count) points are there to learn from; 1,000 more are held out, and training never sees "
+        + "them. The weights of the \(task.untrained.layers[0].bias.count) hidden neurons are random still.")
+    try cell.code()
+    try cell.show(
+      task.map(
+        of: task.untrained,
+        caption: "Before training, \(accuracy.percent) of 1,000 held-out points are answered rightly."))
+    try cell.check("before training it is far from knowing", accuracy, not: 1) { $0 < 0.75 }
+    cell.record(Metric("accuracyBefore", accuracy))
+  }
+
+  func showSpiralTraining(_ cell: Cell) throws {
+    let (task, training) = (spirals, try spiralTraining.get())
+    let steps = training.losses.count
+    let accuracy = training.during.accuracy(on: task.heldOut)
+    try cell.say(
+      "The same five verbs, now with batches of \(plan.batch) points taken at random. After an eighth of the "
+        + "steps the border begins to bend.")
+    try cell.show(
+      task.map(
+        of: training.during,
+        caption: "After \(max(1, steps / 8)) steps, \(accuracy.percent) of the held-out points are right."))
+    try cell.show(
+      LineChart(
+        x: Axis("step"), y: Axis("loss", unit: "nats"), [Series("loss", training.losses, from: 1)],
+        references: [Reference("coin", PortableMath.log(2))], height: 8,
+        caption: "The loss falls from \(Double(training.losses[0]).fixed(2)) to "
+          + "\(training.network.loss(on: task.training).fixed(3)) nats in \(steps.grouped) steps."))
+    try cell.check(
+      "the loss on the training points falls to a fifth", training.network, not: task.untrained,
+      advice: trainLonger + ", or hidden higher"
+    ) { $0.loss(on: task.training) < task.untrained.loss(on: task.training) / 5 }
+    cell.record(Metric("spiralLoss", training.network.loss(on: task.training), better: .lower))
+  }
+
+  func showSpiralsAfter(_ cell: Cell) throws {
+    let (task, training) = (spirals, try spiralTraining.get())
+    let accuracy = training.network.accuracy(on: task.heldOut)
+    try cell.predict("Did it learn the points by heart, or the spirals? How could one find out?")
+    try cell.say(
+      "To find out, ask about the held-out points. Being right on what was not in the training is called "
+        + "generalising, and it is what a network is for.")
+    try cell.show(
+      task.map(
+        of: training.network, caption: "After training, \(accuracy.percent) of the held-out points are right."
+      ))
+    try cell.check(
+      "at least 95 % of the held-out points are right", training.network, not: task.untrained,
+      advice: trainLonger + "; or points or hidden higher, or noise lower"
+    ) { $0.accuracy(on: task.heldOut) >= 0.95 }
+    try cell.normal(
+      "held-out points right", accuracy, in: 0.97...1, ifNot: "too few steps or points, or more noise")
+    cell.record(Metric("heldOutAccuracy", accuracy, better: .higher))
+  }
+}
+
+extension Examples {
+  /// The points of each answer, for a picture.
+  func series(_ names: [String]) -> [Series] {
+    let points = zip(inputs.matrix, answers)
+    return names.enumerated().map { answer, name in
+      Series(name, points.filter { $1 == answer }.map { (Double($0.0[0]), Double($0.0[1])) })
+    }
+  }
+}
+
+extension Double {
+  /// A share as a percentage.
+  var percent: String { (100 * self).fixed(1) + " %" }
+}

@@ -1,0 +1,69 @@
+// Arrows point one way: who may import whom. A module that is not named here, or an arrow that is not, fails.
+
+import Foundation
+import Testing
+
+@Suite struct ImportTests {
+  /// For each module, the modules of ours that it may import.
+  private static func allowed(for module: String) -> Set<String>? {
+    switch module {
+    case "TinyTensor", "TinyWorld", "Notebook": []
+    case "TinyLM": ["TinyTensor"]
+    case "Training": ["TinyTensor", "TinyLM", "TinyWorld"]
+    case "benchmark": ["TinyTensor", "TinyLM", "Training", "Notebook"]
+    case "weave": ["Notebook"]
+    default:
+      module.wholeMatch(of: /chapter[1-8]-[a-z-]+/) == nil
+        ? nil : ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]
+    }
+  }
+
+  /// The modules that a line imports: `import A`, `@testable public import struct A.B; import C`.
+  private static func imports(in line: Substring) -> [String] {
+    line.split(separator: ";").compactMap { statement in
+      let pattern =
+        /^\s*(?:@\w+(?:\(\w+\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|typealias|func|let|var)\s+)?(\w+)/
+      return statement.firstMatch(of: pattern).map { String($0.1) }
+    }
+  }
+
+  private struct Arrow: Hashable { let from: String, to: String, file: String }
+
+  private static func arrows() throws -> [Arrow] {
+    let modules = try Book.names(in: "Sources")
+    let ours = Dictionary(uniqueKeysWithValues: modules.map { ($0.replacing("-", with: "_"), $0) })
+    return try Book.files(below: "Sources").filter { $0.hasSuffix(".swift") }.flatMap { file in
+      let from = String(file.split(separator: "/")[1])
+      return try Book.text(file).split(whereSeparator: \.isNewline).filter { $0.contains("import ") }
+        .flatMap(imports).compactMap { name in
+          ours[name].map { Arrow(from: from, to: $0, file: file) }
+        }
+    }
+  }
+
+  @Test func everyModuleHasItsPlace() throws {
+    for module in try Book.names(in: "Sources") { #expect(Self.allowed(for: module) != nil, "\(module)") }
+  }
+
+  @Test func everyArrowIsAllowed() throws {
+    let arrows = try Self.arrows()
+    for arrow in arrows {
+      #expect(Self.allowed(for: arrow.from)?.contains(arrow.to) == true, "\(arrow.file) imports \(arrow.to)")
+    }
+    // If no arrow were found, the test would show nothing.
+    for (from, to) in [
+      ("TinyLM", "TinyTensor"), ("Training", "TinyLM"), ("chapter4-pretraining", "Training"),
+    ] {
+      #expect(arrows.contains { $0.from == from && $0.to == to }, "\(from) -> \(to)")
+    }
+  }
+
+  @Test func importsAreFound() {
+    let lines: [(Substring, [String])] = [
+      ("import A", ["A"]), ("  @testable import A", ["A"]), ("@preconcurrency public import A // b", ["A"]),
+      ("import struct A.B", ["A"]), ("import A; import B", ["A", "B"]), ("@_spi(X) import A", ["A"]),
+      ("// import A", []), ("let important = 1", []), ("imports A", []),
+    ]
+    for (line, expected) in lines { #expect(Self.imports(in: line) == expected, "\(line)") }
+  }
+}

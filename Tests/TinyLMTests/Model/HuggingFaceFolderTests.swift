@@ -1,0 +1,149 @@
+// A model as a GPT-2 folder: it comes back to the last bit, and what is wrong in it is said in words.
+// FolderPeerTests compares with `transformers`.
+
+import Foundation
+import Testing
+import TinyLM
+import TinyTensor
+
+@Suite struct HuggingFaceFolderTests {
+  private static let tokenizer = BytePairTokenizer.learned(
+    from: BytePairTrainerTests.text.utf8, vocabularySize: 265)
+  private static func folder(_ positions: PositionEncoding = .learned) -> HuggingFaceFolder {
+    HuggingFaceFolder(
+      model: randomModel(vocabulary: tokenizer.vocabularySize, positions: positions), tokenizer: tokenizer)
+  }
+
+  /// Writes a folder, lets `change` spoil it, and reads it.
+  private func read(_ change: (URL) throws -> Void = { _ in }) throws -> HuggingFaceFolder {
+    var result: HuggingFaceFolder?
+    try FileTesting.inFolder { parent in
+      let url = parent.appending(path: "new/model")
+      try Self.folder().write(to: url)
+      try change(url)
+      result = try HuggingFaceFolder(reading: url)
+    }
+    return try #require(result)
+  }
+
+  private func happened(_ change: @escaping (URL) throws -> Void) -> String {
+    FileTesting.problem { _ = try read(change) }?.happened ?? ""
+  }
+
+  private func configuration(_ old: String, _ new: String) -> String {
+    happened { folder in
+      let file = folder.appending(path: "config.json")
+      let text = try String(contentsOf: file, encoding: .utf8)
+      #expect(text.contains(old), "the test does not know the file any more")
+      try text.replacingOccurrences(of: old, with: new).write(to: file, atomically: true, encoding: .utf8)
+    }
+  }
+
+  /// Replaces the tensors of the file by others.
+  private func tensors(_ change: @escaping (inout [TensorSource]) -> Void) -> (URL) throws -> Void {
+    { folder in
+      var sources = Self.folder().model.parameters.map {
+        TensorSource(name: $0.name, shape: $0.tensor.shape, values: $0.tensor.values)
+      }
+      change(&sources)
+      try SafetensorsFile.write(sources, metadata: [:], to: folder.appending(path: "model.safetensors"))
+    }
+  }
+
+  @Test func everyBitComesBack() throws {
+    let found = try read()
+    #expect(found.model.configuration == Self.folder().model.configuration)
+    #expect(found.model.savedTensors == Self.folder().model.savedTensors)
+    #expect(found.model.parameters.allSatisfy { $0.tensor.requiresGradient })
+    #expect(
+      found.tokenizer.encode(BytePairTrainerTests.text) == Self.tokenizer.encode(BytePairTrainerTests.text))
+  }
+
+  @Test func theFilesAreThoseThatOthersExpect() throws {
+    try FileTesting.inFolder { folder in
+      try Self.folder().write(to: folder)
+      let names = try FileTesting.names(in: folder)
+      #expect(
+        names == [
+          "config.json", "generation_config.json", "merges.txt", "model.safetensors", "tokenizer.json",
+          "tokenizer_config.json", "vocab.json",
+        ])
+      let data = try Data(contentsOf: folder.appending(path: "config.json"))
+      let configuration = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+      let keys = [
+        "vocab_size", "n_positions", "n_ctx", "n_embd", "n_layer", "n_head", "eos_token_id", "bos_token_id",
+      ]
+      #expect(keys.map { configuration[$0] as? Int } == [265, 8, 8, 32, 2, 2, 264, 264])
+      #expect(configuration["architectures"] as? [String] == ["GPT2LMHeadModel"])
+      #expect(configuration["activation_function"] as? String == "gelu_new")
+      let file = try SafetensorsFile(contentsOf: folder.appending(path: "model.safetensors"))
+      #expect(file.metadata == ["format": "pt"])
+      #expect(!file.entries.contains { $0.name == "lm_head.weight" }, "the output layer is the token table")
+    }
+  }
+
+  @Test func oldNamesAndASecondCopyOfTheTable() throws {
+    // The first GPT-2 files leave out "transformer."; others hold the token table twice.
+    let table = Self.folder().model.tokenEmbedding
+    let old = try read(
+      tensors { sources in
+        sources = Self.folder().model.parameters.map {
+          TensorSource(
+            name: String($0.name.dropFirst("transformer.".count)), shape: $0.tensor.shape,
+            values: $0.tensor.values)
+        }
+        sources.append(TensorSource(name: "lm_head.weight", shape: table.shape, values: table.values))
+      })
+    #expect(old.model.savedTensors == Self.folder().model.savedTensors)
+    let other = happened(
+      tensors {
+        $0.append(
+          TensorSource(name: "lm_head.weight", shape: table.shape, values: table.values.map { $0 + 1 }))
+      })
+    #expect(other == "its output layer is not its token table.")
+  }
+
+  @Test func modelsOfAnotherKind() {
+    #expect(configuration("\"gpt2\"", "\"llama\"") == "it is a llama, not a gpt2.")
+    #expect(configuration("\"gelu_new\"", "\"relu\"") == "its activation_function is another than GPT-2's.")
+    #expect(configuration("\"n_head\" : 2", "\"n_head\" : 5") == "width 32 cannot be cut into 5 equal heads")
+    #expect(configuration("\"n_head\" : 2", "\"n_heads\" : 2").contains("n_head is missing"))
+    #expect(configuration("\"n_embd\" : 32", "\"n_embd\" : \(Int.max)").contains("width must be 1 to"))
+    #expect(
+      configuration("\"n_embd\" : 32", "\"n_embd\" : 64").contains(
+        "has shape [265, 32], config.json asks for [265, 64]"))
+    #expect(configuration("\"n_layer\" : 2", "\"n_layer\" : 3").contains("transformer.h.2.ln_1.weight"))
+    #expect(
+      configuration("\"vocab_size\" : 265", "\"vocab_size\" : 266")
+        == "config.json tells 266 tokens, the tokenizer knows 265.")
+    #expect(
+      configuration("\"scale_attn_weights\" : true", "\"scale_attn_weights\" : false").contains(
+        "scale_attn_weights"))
+    #expect(configuration("{", "[").contains("not the configuration of a GPT-2"))
+  }
+
+  @Test func missingAndDamagedFiles() {
+    for name in ["config.json", "model.safetensors"] {
+      #expect(
+        happened { try FileManager.default.removeItem(at: $0.appending(path: name)) }
+          == "there is no such file.")
+    }
+    #expect(happened { try Data([1, 2, 3]).write(to: $0.appending(path: "model.safetensors")) } != "")
+    #expect(happened(tensors { $0.removeLast() }).contains("transformer.ln_f.bias"))
+  }
+
+  @Test func modelsThatGPT2CannotBe() throws {
+    try FileTesting.inFolder { folder in
+      let rotary = FileTesting.problem { try Self.folder(.rotary).write(to: folder) }
+      #expect(rotary?.happened == "a GPT-2 has learned positions, this model has rotary ones.")
+      let other = HuggingFaceFolder(model: randomModel(), tokenizer: Self.tokenizer)
+      #expect(
+        FileTesting.problem { try other.write(to: folder) }?.happened
+          == "the model knows 29 tokens, its tokenizer 265.")
+      let file = folder.appending(path: "file")
+      try Data().write(to: file)
+      let below = FileTesting.problem { try Self.folder().write(to: file.appending(path: "model")) }
+      #expect(below?.happened.contains("the folder cannot be made") == true)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// The worlds that the tests look at: the one of the book, and a tiny one whose sentences can be counted.
+
+import Foundation
+import TinyWorld
+
+enum Tables {
+  /// `assets/world` of this package.
+  static let book = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "assets/world")
+
+  /// One relation a table, two things each, two people.
+  static let tiny = [
+    "countries.tsv": "country\tcapital\nFrance\tParis\nItaly\tRome\n",
+    "animals.tsv": "animal\tsound\tlegs\ncow\tmoo\tfour\nduck\tquack\ttwo\n",
+    "foods.tsv": "food\tcolour\nmilk\twhite\ncocoa\tbrown\n",
+    "jobs.tsv": "job\ttool\ncook\tpan\nsmith\thammer\n",
+    "opposites.tsv": "word\topposite\nhot\tcold\nbig\tsmall\n",
+    "order.tsv": "item\tafter\none\ttwo\ntwo\tthree\n",
+    "deeds.tsv": "deed\tjudgement\nstole\twrong\nhelped\tright\n",
+    "names.tsv": "name\the\nTom\the\nAnna\tshe\n",
+    "frames.tsv": "text\nQuestion: {question} Answer: {answer}.\n",
+    "stories.tsv": "kind\ttext\nstory\t{name} saw the {animal}. {friend} heard {sound}.\ninvented\tA land is called {invented}.\n",
+    "wordings.tsv": "relation\tform\ttext\n"
+      + [
+        ("country", "capital"), ("animal", "sound"), ("animal", "legs"), ("food", "colour"), ("job", "tool"),
+        ("word", "opposite"), ("item", "after"), ("deed", "judgement"), ("addition", "sum"),
+      ].map { thing, relation in
+        """
+        \(relation)\tstatement\tThe \(relation) of {\(thing)} is {\(relation)}.
+        \(relation)\tstatement\tFor {\(thing)} the \(relation) is {\(relation)}.
+        \(relation)\tquestion\tWhich \(relation) has {\(thing)}?
+        \(relation)\tquestion\tOf {\(thing)}, which is the \(relation)?
+        \(relation)\tchat\tWhat is the \(relation) of {\(thing)}?
+
+        """
+      }.joined(),
+  ]
+
+  /// A world made of the tiny tables, some of them replaced; `nil` takes a table away.
+  static func world(replacing changes: [String: String?] = [:]) throws -> World {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tiny-world-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (file, text) in tiny.merging(changes.compactMapValues { $0 }, uniquingKeysWith: { $1 }) {
+      if case .some(.none) = changes[file] { continue }
+      try Data(text.utf8).write(to: folder.appending(path: file))
+    }
+    return try World(tables: folder)
+  }
+}
+
+/// A counter whose value is scrambled (SplitMix64).
+struct Words: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+extension World {
+  func documents(_ count: Int, seed: UInt64 = 1) -> [Document] {
+    var words = Words(state: seed)
+    return (0..<count).map { _ in document(using: &words) }
+  }
+}
