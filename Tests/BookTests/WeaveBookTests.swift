@@ -71,9 +71,9 @@ struct WeaveBookTests {
     }
   }
 
-  /// Every call of `cell.code`, with the function it stands in.
+  /// Every call of `cell.code`, with the function of the cell that it stands in.
   private func shownCode(in source: String) -> [(function: Substring, name: String?, file: String?)] {
-    let pattern = /func (\w+)|\.code\((?:"([^"]+)")?(?:, )?(?:in: "([^"]+)")?\)/
+    let pattern = /func (\w+)\(_ cell: Cell|\.code\((?:"([^"]+)")?(?:, )?(?:in: "([^"]+)")?\)/
     var function: Substring = "main"
     return source.matches(of: pattern).compactMap { match in
       if let name = match.1 {

@@ -35,7 +35,9 @@ struct Program: CustomTestStringConvertible, Sendable {
     return url.deletingLastPathComponent()
   }()
 
-  /// The budget for runs that must succeed. One thread each, since the tests run side by side.
+  /// The budget for runs that must succeed.
+  ///
+  /// One thread each, since the tests run side by side.
   static let quick = ["--quick", "--no-input", "--threads", "1"]
 
   /// A smaller budget still, for runs that are only looked at, not believed.
