@@ -6,7 +6,7 @@ import Testing
 
 @testable import weave
 
-private let book = Book(root: try! PackageRoot().url)
+private let book = weave.Book(root: try! PackageRoot().url)
 
 /// The Swift files below a folder of `Sources`, as paths below the root.
 private func sources(in folder: String = "Sources") -> [String] {
