@@ -50,6 +50,18 @@ extension String {
   /// The text with every character outside printable ASCII replaced by a question mark.
   var ascii: String { String(map { (32...126).contains($0.asciiValue ?? 0) ? $0 : "?" }) }
 
+  /// The text with a replacement character for whatever would steer a terminal, and a space for a tab.
+  ///
+  /// An untrained model writes any bytes. Line breaks stay.
+  var withoutControls: String {
+    String(
+      map { character in
+        if character == "\t" { return " " }
+        let steers = character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        return steers && !character.isNewline ? "\u{fffd}" : character
+      })
+  }
+
   /// The text in exactly `width` columns, cut or filled with spaces at the right.
   func left(_ width: Int) -> String {
     prefix(width) + String(repeating: " ", count: max(0, width - count))

@@ -19,7 +19,9 @@ public struct Document: Sendable, Equatable {
     /// The same question about several things, with answers.
     case quiz
 
-    /// How many of a hundred documents are of this kind. Questions (`interview` and `quiz`) are 40.
+    /// How many of a hundred documents are of this kind.
+    ///
+    /// Questions (`interview` and `quiz`) are 40.
     public var percent: Int {
       switch self {
       case .portrait: 19
@@ -39,7 +41,9 @@ public struct Document: Sendable, Equatable {
   public let kind: Kind
   /// One paragraph, without a line break.
   public let text: String
-  /// Minus the natural logarithm of the probability of the generator's choices. Summed over many documents and
+  /// Minus the natural logarithm of the probability of the generator's choices.
+  ///
+  /// Summed over many documents and
   /// divided by their tokens it is an upper bound on the entropy of the text, the loss of the best possible model.
   public let nats: Double
 }
@@ -48,7 +52,9 @@ public struct Document: Sendable, Equatable {
 struct DocumentPlan {
   let kinds: [Int]  // cumulative percent, in the order of Document.Kind.allCases
   let relations: [Int]  // cumulative weight of each relation, for lists and quizzes
-  /// Left to use after holding out. [relation], [wording] and [fact] of each form.
+  /// Left to use after holding out.
+  ///
+  /// [relation], [wording] and [fact] of each form.
   private(set) var wordingsOfRelation: [Wording.Form: [[Int]]] = [:]
   private(set) var wordingsOfFact: [Wording.Form: [[Int]]] = [:]
   private(set) var factsOfWording: [[Int]]
@@ -58,7 +64,9 @@ struct DocumentPlan {
   private(set) var stories: [(story: Int, things: [Int])] = []
   private(set) var invented: [Int] = []
 
-  /// How much more often a fact of this kind is drawn for a list or quiz. The kinds with few or single relations
+  /// How much more often a fact of this kind is drawn for a list or quiz.
+  ///
+  /// The kinds with few or single relations
   /// have no portraits, so they need more; sums are the hardest to learn.
   static func weight(ofKind kind: String) -> Int {
     switch kind {
@@ -92,24 +100,52 @@ struct DocumentPlan {
       }
       stories.append((number, things))
     }
+    try requireEnough(book)
+  }
+
+  /// Whatever is drawn from must hold something: a learner may have shortened a table.
+  private func requireEnough(_ book: Phrasebook) throws {
+    func require(_ file: String, _ what: String, _ need: String, _ isEnough: Bool) throws {
+      guard isEnough else { throw WorldProblem(file: file, line: 0, what: what, need: need) }
+    }
+    for (wording, facts) in zip(book.wordings, factsOfWording) where wording.form != .chat {
+      try require(
+        "wordings.tsv", "\"\(wording.template.text)\" is left for \(facts.count) facts",
+        "A list needs at least two, so add things to the table of facts", facts.count >= 2)
+    }
+    for (story, things) in stories {
+      try require(
+        "stories.tsv", "of no thing is all known that \"\(book.stories[story].sentences[0].text)\" needs",
+        "Tell less, or add facts", !things.isEmpty)
+    }
+    try require(
+      "stories.tsv", "a kind of story is missing", "Write one story and one invented one at least",
+      !stories.isEmpty && !invented.isEmpty)
+    try require(
+      "animals.tsv", "of no thing two facts are known", "Add a column to a table", !portraits.isEmpty)
   }
 
   /// Gives each fact its wordings of one form, all but the one held out.
   private mutating func share(_ form: Wording.Form, _ encyclopedia: Encyclopedia, _ book: Phrasebook) throws {
     let all = encyclopedia.relations.indices.map { relation in
-      book.wordings.indices.filter { book.wordings[$0].form == form && book.wordings[$0].relation == relation }
+      book.wordings.indices.filter {
+        book.wordings[$0].form == form && book.wordings[$0].relation == relation
+      }
     }
     if let poor = all.firstIndex(where: { $0.count < 2 }) {
       throw WorldProblem(
         file: "wordings.tsv", line: 0,
-        what: "\(encyclopedia.relations[poor].name) has \(all[poor].count) wordings of the form \(form.rawValue)",
+        what:
+          "\(encyclopedia.relations[poor].name) has \(all[poor].count) wordings of the form \(form.rawValue)",
         need: "One can be held out, so at least two are needed")
     }
     wordingsOfRelation[form] = all
     wordingsOfFact[form] = encyclopedia.facts.indices.map { fact in
       let wordings = all[encyclopedia.relationOfFact[fact]]
       let held = HeldOut.wording(of: encyclopedia.facts[fact], form: form.rawValue, count: wordings.count)
-      for (number, wording) in wordings.enumerated() where number != held { factsOfWording[wording].append(fact) }
+      for (number, wording) in wordings.enumerated() where number != held {
+        factsOfWording[wording].append(fact)
+      }
       if let held { heldOutWordingsOfFact[fact].append(wordings[held]) }
       return wordings.indices.filter { $0 != held }.map { wordings[$0] }
     }

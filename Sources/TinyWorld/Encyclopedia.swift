@@ -6,7 +6,9 @@ import Foundation
 
 /// One true thing to know: `relation` of `subject` is `answer`.
 public struct Fact: Hashable, Sendable {
-  /// The kind of fact, for example "capital". Every relation belongs to one kind of thing.
+  /// The kind of fact, for example "capital".
+  ///
+  /// Every relation belongs to one kind of thing.
   public let relation: String
   /// The thing, for example "France".
   public let subject: String

@@ -13,13 +13,16 @@ enum InventedName {
     guard letters.count == 5 || letters.count == 7, let ending = letters.last else { return false }
     guard endings.contains(ending), letters[0] < 0x60 else { return false }
     return letters.dropLast().enumerated().allSatisfy { place, letter in
-      place % 2 == 0 ? consonants.contains(letter | 0x20) && (place == 0 || letter > 0x60) : vowels.contains(letter)
+      place % 2 == 0
+        ? consonants.contains(letter | 0x20) && (place == 0 || letter > 0x60) : vowels.contains(letter)
     }
   }
 }
 
 extension Dice {
-  /// A name that is no word of the world. Known names that are thrown away are not counted in the nats, which
+  /// A name that is no word of the world.
+  ///
+  /// Known names that are thrown away are not counted in the nats, which
   /// stay an upper bound.
   mutating func inventedName(unlessKnownTo reader: Reader) -> String {
     let before = nats

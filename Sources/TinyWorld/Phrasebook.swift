@@ -76,10 +76,12 @@ struct Phrasebook {
           ? frames.rows.map { try template(Self.fill($0.cells[0], question: text, answer: "{\(name)}")) }
           : [template(text)])
       let needed: [Slot] = [.thing(kind: encyclopedia.relations[relation].kind), .answer(relation: relation)]
-      guard needed.allSatisfy({ slot in form == .chat || wording.framed.allSatisfy { $0.slots.contains(slot) } })
+      guard
+        needed.allSatisfy({ slot in form == .chat || wording.framed.allSatisfy { $0.slots.contains(slot) } })
       else {
         throw table.problem(
-          row, "\"\(text)\" does not tell the whole fact", "It needs the slots of the thing and of the answer")
+          row, "\"\(text)\" does not tell the whole fact", "It needs the slots of the thing and of the answer"
+        )
       }
       wordings.append(wording)
     }
@@ -104,7 +106,8 @@ struct Phrasebook {
       let invented = row.cells[0] == "invented"
       guard kinds.count == (invented ? 0 : 1) else {
         throw table.problem(
-          row, "the story tells about \(kinds.count) kinds of things", "A story tells about one, an invented one about none")
+          row, "the story tells about \(kinds.count) kinds of things",
+          "A story tells about one, an invented one about none")
       }
       stories.append(
         Story(sentences: sentences, kind: kinds.first, relations: relations.sorted(), invented: invented))

@@ -39,7 +39,8 @@ struct PlainTable {
   init(_ file: String, in folder: URL) throws {
     guard let data = try? Data(contentsOf: folder.appendingPathComponent(file)) else {
       throw WorldProblem(
-        file: file, line: 0, what: "the table cannot be opened", need: "It belongs in the folder assets/world")
+        file: file, line: 0, what: "the table cannot be opened", need: "It belongs in the folder assets/world"
+      )
     }
     try self.init(file, text: String(decoding: data, as: UTF8.self))
   }
@@ -48,7 +49,11 @@ struct PlainTable {
   init(_ file: String, text: String) throws {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
       .filter { !$0.element.isEmpty && !$0.element.hasPrefix("#") }
-      .map { Row(line: $0.offset + 1, cells: $0.element.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)) }
+      .map {
+        Row(
+          line: $0.offset + 1,
+          cells: $0.element.split(separator: "\t", omittingEmptySubsequences: false).map(String.init))
+      }
     guard let head = lines.first, lines.count > 1 else {
       throw WorldProblem(
         file: file, line: 0, what: "the table has no rows", need: "Write the names of the columns, then rows")

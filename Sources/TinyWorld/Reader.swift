@@ -59,7 +59,9 @@ struct Reader {
   init(_ encyclopedia: Encyclopedia, _ book: Phrasebook) {
     self.encyclopedia = encyclopedia
     people = book.people
-    for (number, kind) in encyclopedia.kinds.enumerated() { words[.thing(kind: number)] = Self.bytes(kind.things) }
+    for (number, kind) in encyclopedia.kinds.enumerated() {
+      words[.thing(kind: number)] = Self.bytes(kind.things)
+    }
     for (number, relation) in encyclopedia.relations.enumerated() {
       words[.answer(relation: number)] = Self.bytes(relation.answers)
       knownWords.formUnion(relation.answers)
@@ -71,7 +73,8 @@ struct Reader {
     words[.capitalPronoun] = Self.bytes(people.map(\.pronoun.capitalized))
     knownWords.formUnion(people.map(\.name))
     var seen: Set<String> = []
-    let templates = book.wordings.filter { $0.form != .chat }.flatMap(\.framed) + book.stories.flatMap(\.sentences)
+    let templates =
+      book.wordings.filter { $0.form != .chat }.flatMap(\.framed) + book.stories.flatMap(\.sentences)
     for template in templates where seen.insert(template.text).inserted { patterns.append(pattern(template)) }
   }
 
@@ -149,7 +152,8 @@ struct Reader {
 
   /// Two people are not one, a pronoun fits its person, and an invented name is not a known one.
   private func isConsistent(_ filled: [Slot: Filling]) -> Bool {
-    if case .invented(let letters)? = filled[.invented], isKnownWord(String(decoding: letters, as: UTF8.self)) {
+    if case .invented(let letters)? = filled[.invented], isKnownWord(String(decoding: letters, as: UTF8.self))
+    {
       return false
     }
     guard case .word(let name)? = filled[.name] else { return true }
@@ -166,7 +170,8 @@ struct Reader {
     else { return Reading(claim: nil, isTrue: nil) }
     let relation = encyclopedia.relations[number]
     let claim = Fact(
-      relation: relation.name, subject: encyclopedia.kinds[kind].things[thing], answer: relation.answers[answer])
+      relation: relation.name, subject: encyclopedia.kinds[kind].things[thing],
+      answer: relation.answers[answer])
     return Reading(claim: claim, isTrue: relation.answerOfThing[thing].map { $0 == answer })
   }
 }

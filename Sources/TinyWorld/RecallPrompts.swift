@@ -6,7 +6,9 @@
 public struct RecallPrompt: Sendable, Equatable {
   /// For example "The capital of France is", without a space at the end.
   public let text: String
-  /// For example " Paris", with the space before it: the same token as in running text. A full stop follows.
+  /// For example " Paris", with the space before it: the same token as in running text.
+  ///
+  /// A full stop follows.
   public let expected: String
   /// The fact; results are reported by its `relation`.
   public let fact: Fact
@@ -37,7 +39,9 @@ extension World {
   /// A question is given as it stands in the first frame; it is held out of all frames.
   public var heldOutSentences: [(fact: Fact, sentence: String)] {
     facts.indices.flatMap { fact in
-      plan.heldOutWordingsOfFact[fact].map { (facts[fact], fill(phrasebook.wordings[$0].framed[0], with: fact)) }
+      plan.heldOutWordingsOfFact[fact].map {
+        (facts[fact], fill(phrasebook.wordings[$0].framed[0], with: fact))
+      }
     }
   }
 

@@ -25,7 +25,9 @@ struct Template {
 
   /// - Throws: `WorldProblem` for an unknown slot, or one that opens the text: a word at the very beginning, with
   ///   no space before it, would be another token than the same word elsewhere.
-  init(_ text: String, slots: [String: Slot], problem: (_ what: String, _ need: String) -> WorldProblem) throws {
+  init(_ text: String, slots: [String: Slot], problem: (_ what: String, _ need: String) -> WorldProblem)
+    throws
+  {
     self.text = text
     var pieces: [Piece] = []
     for (number, part) in text.split(separator: "{", omittingEmptySubsequences: false).enumerated() {
@@ -35,7 +37,8 @@ struct Template {
           throw problem("a { is not closed in \"\(text)\"", "Write slots as {name}")
         }
         guard let slot = slots[String(part[..<end])] else {
-          throw problem("there is no slot {\(part[..<end])}", "Use a column of a table, {name}, {friend} or {he}")
+          throw problem(
+            "there is no slot {\(part[..<end])}", "Use a column of a table, {name}, {friend} or {he}")
         }
         pieces.append(.slot(slot))
         literal = part[part.index(after: end)...]

@@ -91,7 +91,8 @@ public struct World: Sendable {
   /// - Precondition: the relation has that many chat wordings.
   public func chatQuestion(_ relation: String, about thing: String, wording: Int) -> String {
     let wordings = chatWordings(of: relation)
-    precondition(wordings.indices.contains(wording), "wording \(wording) of \(wordings.count) for \(relation)")
+    precondition(
+      wordings.indices.contains(wording), "wording \(wording) of \(wordings.count) for \(relation)")
     return wordings[wording].replacingOccurrences(of: "{\(kind(of: relation))}", with: thing)
   }
 

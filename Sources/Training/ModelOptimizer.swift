@@ -35,6 +35,7 @@ public struct NumbersWentBad: CustomNSError, CustomStringConvertible {
   /// What to change.
   public let knob: String
 
+  /// One line for a person.
   public var description: String {
     "\(quantity) is no longer a finite number at step \(step). Turn the knob \(knob)."
   }

@@ -7,20 +7,25 @@ import TinyTensor
 
 /// Everything that decides the result of pretraining, apart from the text.
 public struct PretrainingSettings: Codable, Equatable, Sendable {
+  /// The sizes of the model.
   public var model: GPTConfiguration
   /// How many steps the whole training takes.
   public var steps: Int
   /// How many windows of text one step learns from.
   public var batch: Int
+  /// What turns gradients into steps.
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises to it over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
+  /// Decides the first weights and the order of the windows.
   public var seed: UInt64
   /// The gradient is shortened to this length.
   public var gradientNormLimit: Float = 1
 
+  /// - Parameter learningRate: the optimiser's own if left out.
   public init(
-    model: GPTConfiguration, steps: Int, batch: Int, optimizer: OptimizerChoice = .muon, learningRate: Double? = nil,
+    model: GPTConfiguration, steps: Int, batch: Int, optimizer: OptimizerChoice = .muon,
+    learningRate: Double? = nil,
     seed: UInt64 = 1
   ) {
     (self.model, self.steps, self.batch) = (model, steps, batch)
@@ -39,11 +44,15 @@ public final class Pretraining {
     public let loss: Float
     /// The length of the gradient before it was shortened.
     public let gradientNorm: Float
+    /// How far the step went.
     public let learningRate: Float
   }
 
+  /// What it was begun with.
   public let settings: PretrainingSettings
+  /// What it learns from.
   public let corpus: TokenCorpus
+  /// As it is after the steps done.
   public let model: GPT
   /// The loss of each step so far, in nats per token.
   public private(set) var losses: [Float] = []
@@ -66,6 +75,7 @@ public final class Pretraining {
 
   /// How many steps are done.
   public var stepsDone: Int { losses.count }
+  /// Whether all steps are done.
   public var isFinished: Bool { stepsDone >= settings.steps }
 
   /// One step: batch, loss, backward, step, report.

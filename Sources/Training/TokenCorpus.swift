@@ -7,18 +7,18 @@ import TinyTensor
 
 /// Tokens to train on, and tokens that are never trained on.
 public struct TokenCorpus: Sendable {
+  /// To learn from.
   public let training: [Int32]
+  /// To be examined on.
   public let validation: [Int32]
   /// The token that stands before each document; `nil` if the text is one piece.
   public let separator: Int32?
-  private let beginnings: [Int]  // of the documents to train on
 
   /// - Parameter separator: the token that stands before each document, and after the last one.
   /// - Precondition: no id is negative.
   public init(training: [Int], validation: [Int], separator: Int? = nil) {
     (self.training, self.validation) = (training.map(Int32.init), validation.map(Int32.init))
     self.separator = separator.map(Int32.init)
-    beginnings = separator == nil ? [] : training.indices.filter { training[$0] == separator }
   }
 
   /// Keeps the last part of a text for validation.
@@ -29,18 +29,21 @@ public struct TokenCorpus: Sendable {
     self.init(training: Array(tokens[..<cut]), validation: Array(tokens[cut...]))
   }
 
-  /// Windows at random places of the training tokens. The target of each token is the one after it.
+  /// Windows at random places of the training tokens.
   ///
-  /// A window in the middle of a document asks for what nobody can know who has not read its beginning: what it is
-  /// about. So windows begin with a document, if the text has any.
+  /// The target of each token is the one after it.
+  ///
+  /// A window from the middle of a document asks for what nobody can know who has not read its beginning, such as
+  /// which country it is about. So a document is read from its beginning, and one that is longer than a window in
+  /// steps of a window's length.
   ///
   /// - Precondition: there are more training tokens than `context`.
   public func batch(sequences: Int, context: Int, using generator: inout SeededGenerator) -> TokenBatch {
-    let places = training.count - context
-    require(places > 0, "\(training.count) training tokens for a context of \(context)")
-    let usable = beginnings.prefix { $0 < places }
+    require(training.count > context, "\(training.count) training tokens for a context of \(context)")
     let starts = (0..<sequences).map { _ in
-      usable.isEmpty ? generator.below(places) : usable[generator.below(usable.count)]
+      let place = generator.below(training.count - context)
+      let beginning = separator.flatMap { training[...place].lastIndex(of: $0) }
+      return beginning.map { place - (place - $0) % context } ?? place
     }
     return TokenBatch(
       inputs: starts.flatMap { training[$0..<$0 + context].map(Int.init) },
@@ -58,7 +61,8 @@ public struct TokenCorpus: Sendable {
     return stride(from: 0, to: windows.count, by: sequences).map { first in
       let group = windows[first..<min(windows.count, first + sequences)]
       let places = group.flatMap { window in (0..<context).map { window.start + $0 } }
-      func token(_ place: Int) -> Int { place < validation.count ? Int(validation[place]) : 0 }  // 0 behind the end
+      // What lies behind the end is padding; it does not count.
+      func token(_ place: Int) -> Int { place < validation.count ? Int(validation[place]) : 0 }
       return TokenBatch(
         inputs: places.map(token), targets: places.map { token($0 + 1) },
         weights: group.flatMap { window in
@@ -85,7 +89,9 @@ public struct TokenCorpus: Sendable {
   /// A number that tells this corpus from others, so that training is not resumed on another text.
   public var fingerprint: UInt64 {
     training.withUnsafeBytes { training in
-      validation.withUnsafeBytes { Checksum.of($0, seed: Checksum.of(training, seed: UInt64(training.count))) }
+      validation.withUnsafeBytes {
+        Checksum.of($0, seed: Checksum.of(training, seed: UInt64(training.count)))
+      }
     }
   }
 }

@@ -6,10 +6,12 @@ import TinyWorld
 
 /// Documents of the world as a corpus, with the floor that no model can get below.
 public struct WorldText: Sendable {
+  /// The documents as tokens, the end-of-text token before each.
   public let corpus: TokenCorpus
-  /// The entropy of the validation text in nats per token, from the generator's own choices, over the same tokens as
-  /// the validation loss. An upper bound: where two ways of choosing give the same text, the true value is a little
-  /// lower.
+  /// The entropy of the validation text in nats per token, from the generator's own choices.
+  ///
+  /// It counts the same tokens as the validation loss. It is an upper bound: where two ways of choosing give the
+  /// same text, the true value is a little lower.
   public let floor: Double
 
   /// Writes documents, each with the end-of-text token before it.
@@ -18,12 +20,14 @@ public struct WorldText: Sendable {
   ///   - trainingTokens: about how many to train on.
   ///   - validationTokens: about how many to be examined on; other documents of the same world.
   public init(
-    _ world: World, tokenizer: any Tokenizer, trainingTokens: Int, validationTokens: Int = 20_000, seed: UInt64
+    _ world: World, tokenizer: any Tokenizer, trainingTokens: Int, validationTokens: Int = 20_000,
+    seed: UInt64
   ) throws {
     let training = try Self.tokens(world, tokenizer, trainingTokens, seed, stream: "training text")
     let validation = try Self.tokens(world, tokenizer, validationTokens, seed, stream: "validation text")
     corpus = TokenCorpus(
-      training: training.tokens, validation: validation.tokens, separator: tokenizer.id(ofSpecial: endOfText)!)
+      training: training.tokens, validation: validation.tokens, separator: tokenizer.id(ofSpecial: endOfText)!
+    )
     floor = validation.nats / Double(validation.tokens.count - 1)  // nobody predicts the first token
   }
 

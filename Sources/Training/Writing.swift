@@ -10,6 +10,7 @@ import TinyWorld
 public struct Writing: Sendable {
   /// One sentence of the model's.
   public struct Sentence: Sendable, Equatable {
+    /// As the model wrote it.
     public let text: String
     /// `nil` if no sentence of the world is built like this.
     public let reading: Reading?
@@ -17,7 +18,9 @@ public struct Writing: Sendable {
     public let isNovel: Bool
   }
 
-  /// All sentences, in the order they were written. What the length limit cut off is left out.
+  /// All sentences, in the order they were written.
+  ///
+  /// What the length limit cut off is left out.
   public let sentences: [Sentence]
 
   /// Lets a model write documents.
@@ -37,12 +40,17 @@ public struct Writing: Sendable {
       model, prompts: Array(repeating: [separator], count: documents), limit: limit,
       sampling: Sampling(temperature: temperature), stop: separator, using: &generator)
     generation.finish()
-    sentences = generation.texts.flatMap { text in
-      let all = World.sentences(of: tokenizer.decode(Array(text.dropFirst())))
-      let isCutOff = text.count > limit && all.last?.hasSuffix(".") == false
-      return (isCutOff ? all.dropLast() : all).map {
-        Sentence(text: $0, reading: world.read($0), isNovel: !seen.contains($0))
-      }
+    let texts = generation.texts.map { ids in
+      let text = tokenizer.decode(Array(ids.dropFirst()))
+      let whole = text.lastIndex(of: ".").map { text[...$0] } ?? ""
+      return ids.count > limit ? String(whole) : text
+    }
+    self.init(texts: texts, world: world, seen: seen)
+  }
+
+  init(texts: [String], world: World, seen: SeenSentences) {
+    sentences = texts.flatMap(World.sentences(of:)).map {
+      Sentence(text: $0, reading: world.read($0), isNovel: !seen.contains($0))
     }
   }
 
@@ -69,14 +77,16 @@ public struct Writing: Sendable {
   }
 }
 
-/// Every sentence of a training text. Who the people in it are makes no difference: with other names it is the same.
+/// Every sentence of a training text.
+///
+/// Who the people in it are makes no difference: with other names it is the same.
 public struct SeenSentences: Sendable {
   private var sentences: Set<String> = []
-  private let people: Set<String>
+  private let people: Set<[UInt8]>
 
   /// - Parameter tokens: documents, with the end-of-text token before each.
   public init(in tokens: [Int32], tokenizer: any Tokenizer, people: [String]) {
-    self.people = Set(people)
+    self.people = Set(people.map { Array($0.utf8) })
     let separator = Int32(tokenizer.id(ofSpecial: endOfText)!)
     for document in tokens.split(separator: separator) {
       for sentence in World.sentences(of: tokenizer.decode(document.map(Int.init))) {
@@ -92,14 +102,25 @@ public struct SeenSentences: Sendable {
   public func contains(_ sentence: String) -> Bool { sentences.contains(nameless(sentence)) }
 
   /// The sentence with a dash for each name of a person.
+  ///
+  /// Done with bytes, because there are hundreds of thousands.
   private func nameless(_ sentence: String) -> String {
-    var result = ""
-    var rest = sentence[...]
-    while let first = rest.first {
-      let word = rest.prefix { $0.isLetter == first.isLetter }
-      result += people.contains(String(word)) ? "-" : word
-      rest = rest.dropFirst(word.count)
+    var result: [UInt8] = []
+    var word = 0  // where the word that is being read begins
+    for byte in sentence.utf8 {
+      let isLetter = (0x61...0x7A).contains(byte | 0x20)
+      if !isLetter {
+        replaceName(at: word, in: &result)
+        word = result.count + 1
+      }
+      result.append(byte)
     }
-    return result
+    replaceName(at: word, in: &result)
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  private func replaceName(at start: Int, in text: inout [UInt8]) {
+    guard start < text.count, text[start] < 0x61, people.contains(Array(text[start...])) else { return }
+    text.replaceSubrange(start..., with: [0x2D])
   }
 }

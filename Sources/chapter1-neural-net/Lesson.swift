@@ -16,7 +16,13 @@ final class Lesson {
 
   lazy var exclusiveOr = Result { try ExclusiveOr(plan, page.invocation.seed) }
   lazy var spirals = SpiralTask(page.invocation)
-  lazy var spiralTraining = Result { try SpiralTraining(spirals, plan, page) }
+  lazy var spiralTraining = Result {
+    let progress = ProgressLine("training on spirals", total: plan.steps, width: page.invocation.width)
+    defer { progress.finish() }
+    return try SpiralTraining(spirals, plan, seed: page.invocation.seed) { step, loss in
+      progress.update(step, "loss \(loss.fixed(3))")
+    }
+  }
   lazy var overfitting = Result { try Overfitting(page.invocation, plan) }
 }
 

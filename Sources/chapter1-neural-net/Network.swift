@@ -134,7 +134,7 @@ extension Lesson {
 
   func showSurprise(_ cell: Cell) throws {
     try cell.say(
-      "This network gives a score to each answer. The powers e^score, divided by their sum, are chances. The "
+      "The network gives a score to each answer. The powers e^score, divided by their sum, are chances. The "
         + "loss is the surprise at what really happened: minus the logarithm of its chance. Its unit is the nat."
     )
     try cell.code()

@@ -28,15 +28,19 @@ struct SpiralTask {
   let heldOut: Examples
   let untrained: Network
 
-  init(_ invocation: Invocation) {
+  /// - Parameters:
+  ///   - hidden: neurons; as many as the knob says if left out.
+  ///   - seed: of points and weights; that of the command line if left out.
+  init(_ invocation: Invocation, hidden: Int? = nil, seed: UInt64? = nil) {
+    let seed = seed ?? invocation.seed
     func points(_ count: Int, for purpose: String) -> Examples {
-      var generator = SeededGenerator(seed: invocation.seed, stream: purpose)
+      var generator = SeededGenerator(seed: seed, stream: purpose)
       return spirals(count, noise: invocation.real("noise"), using: &generator)
     }
     training = points(invocation.integer("points"), for: "spirals")
     heldOut = points(1000, for: "held-out spirals")
-    var weights = SeededGenerator(seed: invocation.seed, stream: "spiral network")
-    untrained = Network([2, invocation.integer("hidden"), 2], using: &weights)
+    var weights = SeededGenerator(seed: seed, stream: "spiral network")
+    untrained = Network([2, hidden ?? invocation.integer("hidden"), 2], using: &weights)
   }
 
   /// What a network answers, all over the plane, and the training points.
@@ -54,17 +58,17 @@ struct SpiralTraining {
   let during: Network
   let losses: [Float]
 
-  init(_ task: SpiralTask, _ plan: Plan, _ page: Page) throws {
+  init(
+    _ task: SpiralTask, _ plan: Plan, seed: UInt64, report: (_ step: Int, _ loss: Float) -> Void = { _, _ in }
+  ) throws {
     let network = task.untrained.copy()
     var (during, losses) = (network, [Float]())
-    var batches = SeededGenerator(seed: page.invocation.seed, stream: "spiral batches")
-    let progress = ProgressLine("training on spirals", total: plan.steps, width: page.invocation.width)
+    var batches = SeededGenerator(seed: seed, stream: "spiral batches")
     try train(network, on: task.training, plan, using: &batches) { step, loss in
       losses.append(loss)
       if step == max(1, plan.steps / 8) { during = network.copy() }
-      progress.update(step, "loss \(loss.fixed(3))")
+      report(step, loss)
     }
-    progress.finish()
     (self.network, self.during, self.losses) = (network, during, losses)
   }
 }
@@ -118,7 +122,7 @@ extension Lesson {
     try cell.predict("Did it learn the points by heart, or the spirals? How could one find out?")
     try cell.say(
       "To find out, ask about the held-out points. Being right on what was not in the training is called "
-        + "generalising, and it is what a network is for.")
+        + "generalising, and it is what a network is for. (Several sizes and seeds: --full.)")
     try cell.show(
       task.map(
         of: training.network, caption: "After training, \(accuracy.percent) of the held-out points are right."
@@ -128,8 +132,28 @@ extension Lesson {
       advice: trainLonger + "; or points or hidden higher, or noise lower"
     ) { $0.accuracy(on: task.heldOut) >= 0.95 }
     try cell.normal(
-      "held-out points right", accuracy, in: 0.97...1, ifNot: "too few steps or points, or more noise")
+      "held-out points right", accuracy, in: 0.97...1, digits: 3,
+      ifNot: "too few steps or points, or more noise")
     cell.record(Metric("heldOutAccuracy", accuracy, better: .higher))
+    if cell.invocation.isFull { try cell.show(sizesAndSeeds()) }
+  }
+
+  /// The held-out accuracy of networks of several sizes, each trained from several seeds.
+  private func sizesAndSeeds() throws -> Table {
+    let accuracies = try [1, 2, 4, 8, 16, 32].map { hidden in
+      let shares = try (1...5).map { (seed: UInt64) in
+        let task = SpiralTask(page.invocation, hidden: hidden, seed: seed)
+        return try SpiralTraining(task, plan, seed: seed).network.accuracy(on: task.heldOut)
+      }
+      return (hidden: hidden, shares: shares.sorted())
+    }
+    let rows = accuracies.map { hidden, shares in
+      ["\(hidden)", shares[0].percent, shares[2].percent, shares[4].percent]
+    }
+    return Table(
+      [.number("hidden neurons"), .number("lowest"), .number("middle"), .number("highest")], rows,
+      caption: "Over five seeds, the middle accuracy rises from \(rows[0][2]) with one hidden neuron to "
+        + "\(rows[rows.count - 1][2]) with 32.")
   }
 }
 

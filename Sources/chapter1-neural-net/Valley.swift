@@ -39,7 +39,7 @@ struct Valley {
   /// The curve, with the visited places left free for what is drawn there.
   func curve(without path: [Double]) -> [(x: Double, y: Double)] {
     (0..<54).map { -0.6 + Double($0) * 2.6 / 53 }
-      .filter { x in path.allSatisfy { abs($0 - x) > 0.05 } }.map { ($0, loss($0)) }
+      .filter { x in path.allSatisfy { abs($0 - x) > 1.3 / 53 } }.map { ($0, loss($0)) }
   }
 
   /// The visited places that are far enough apart to be seen.

@@ -18,6 +18,7 @@ let chapter = Chapter(
     .integer("fewPoints", "training points of the overfitting", in: 4...500, normal: 30, unit: "points"),
   ],
   examples: [
+    ("--full --cell spirals-after", "several sizes and seeds of the spirals' network"),
     ("--cell chain-rule", "only the drawn calculation with its slopes"),
     ("--set valleyRate=8", "a learning rate that leaps over the valley"),
     ("--set hidden=2", "two spirals with two hidden neurons"),

@@ -70,13 +70,16 @@ struct Library {
 
   private func recorded(_ file: String, of chapter: BookChapter) throws -> String {
     if let text = book.text(of: "\(chapter.transcripts)/\(file)") { return text }
+    try checkIsRecorded(chapter)
     let cells = book.names(in: chapter.transcripts).filter { $0.hasSuffix(".txt") && $0 != "page.txt" }
-    guard !cells.isEmpty else {
-      throw Failure.usage(
-        "\(chapter.name) is not recorded", hint: "Record it: swift run weave --record \(chapter.name)")
-    }
     throw Failure.usage(
       unknown: "cell", String(file.dropLast(4)), valid: cells.map { String($0.dropLast(4)) })
+  }
+
+  private func checkIsRecorded(_ chapter: BookChapter) throws {
+    guard book.names(in: chapter.transcripts).isEmpty else { return }
+    throw Failure.usage(
+      "\(chapter.name) is not recorded", hint: "Record it: swift run weave --record \(chapter.name)")
   }
 
   private func output(_ name: PartName, _ document: String) throws -> [String] {
@@ -103,6 +106,7 @@ struct Library {
     let chapter = try chapter(of: name, document)
     let path = "\(chapter.pictures)/\(name.name)-\(number).svg"
     guard let svg = book.text(of: path) else {
+      try checkIsRecorded(chapter)
       throw Failure.usage(
         unknown: "picture", "\(name.name)-\(number).svg", valid: book.names(in: chapter.pictures))
     }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import weave
 
-private let book = Book(root: try! PackageRoot().url)
+private let book = weave.Book(root: try! PackageRoot().url)
 
 /// The Swift files below a folder of `Sources`, as paths below the root.
 private func sources(in folder: String = "Sources") -> [String] {
@@ -71,9 +71,9 @@ struct WeaveBookTests {
     }
   }
 
-  /// Every call of `cell.code`, with the function it stands in.
+  /// Every call of `cell.code`, with the function of the cell that it stands in.
   private func shownCode(in source: String) -> [(function: Substring, name: String?, file: String?)] {
-    let pattern = /func (\w+)|\.code\((?:"([^"]+)")?(?:, )?(?:in: "([^"]+)")?\)/
+    let pattern = /func (\w+)\(_ cell: Cell|\.code\((?:"([^"]+)")?(?:, )?(?:in: "([^"]+)")?\)/
     var function: Substring = "main"
     return source.matches(of: pattern).compactMap { match in
       if let name = match.1 {

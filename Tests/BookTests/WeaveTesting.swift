@@ -8,7 +8,7 @@ import Testing
 /// A book in a temporary folder.
 struct SmallBook {
   let root: URL
-  var book: Book { Book(root: root) }
+  var book: weave.Book { weave.Book(root: root) }
 
   /// Writes a file below the root.
   func write(_ text: String, to path: String) throws {

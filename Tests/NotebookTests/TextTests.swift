@@ -5,6 +5,12 @@ import Testing
 @testable import Notebook
 
 struct TextTests {
+  @Test func controlsAreReplaced() {
+    #expect(
+      "a\u{1b}[1m\r\n\tb\u{9b}\u{7f}\nc\u{e9}".withoutControls
+        == "a\u{fffd}[1m\r\n b\u{fffd}\u{fffd}\nc\u{e9}")
+  }
+
   @Test func wrapBreaksAtSpaces() {
     #expect(wrap("one two three", width: 7) == ["one two", "three"])
     #expect(wrap("one two three", width: 7, indent: "  ") == ["  one", "  two", "  three"])

@@ -20,22 +20,25 @@ import TinyWorld
     #expect(Document.Kind.allCases.filter(\.asks).map(\.percent).reduce(0, +) == 40)
   }
 
-  /// In the tiny world a story is: 12 of 100 documents, one story, one of two animals, one of two orders of people.
+  /// In the tiny world a story is: 12 of 100 documents, one story, one of five animals, one of two orders of people.
   @Test func theNatsOfAStoryByHand() throws {
     let stories = try Tables.world().documents(500).filter { $0.kind == .story }
     #expect(!stories.isEmpty)
-    #expect(stories.allSatisfy { abs($0.nats - log(100.0 / 12 * 2 * 2)) < 1e-12 })
+    #expect(stories.allSatisfy { abs($0.nats - log(100.0 / 12 * 5 * 2)) < 1e-12 })
   }
 
   /// How often a text really comes is counted, without a look at the choices that made it.
   @Test func theFloorIsAnUpperBoundAndAlmostExact() throws {
-    let documents = try Tables.world().documents(200_000).filter { [.story, .portrait, .interview].contains($0.kind) }
+    let documents = try Tables.world().documents(200_000).filter {
+      [.story, .portrait, .interview].contains($0.kind)
+    }
     var counts: [String: Double] = [:]
     for document in documents { counts[document.text, default: 0] += 1 }
     let entropy = documents.reduce(0) { $0 - log(counts[$1.text]! / 200_000) } / Double(documents.count)
     let floor = documents.reduce(0) { $0 + $1.nats } / Double(documents.count)
     #expect(counts.count > 40)
-    #expect(floor > entropy - 0.01 && floor < entropy + 0.05, "\(floor) nats by choices, \(entropy) by counting")
+    #expect(
+      floor > entropy - 0.01 && floor < entropy + 0.05, "\(floor) nats by choices, \(entropy) by counting")
   }
 
   @Test func everyFactIsToldOftenEnough() {

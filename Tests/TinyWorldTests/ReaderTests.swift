@@ -31,7 +31,8 @@ import TinyWorld
 
   @Test(arguments: [
     "The capital of France is Paris", "The capital of France is blue.", "The capital of Zorvia is Paris.",
-    "The the capital of France is Paris.", "the capital of France is Paris.", "The capital France of is Paris.",
+    "The the capital of France is Paris.", "the capital of France is Paris.",
+    "The capital France of is Paris.",
     "The capital of France is Paris. The", "Tom asks: Which city is the capital of Italy? Tom says: Rome.",
     "A stranger called Paris came to the town.", "A stranger called Xq came to the town.", "", ".",
     "Every cow has four legs four legs.",
@@ -41,7 +42,8 @@ import TinyWorld
 
   @Test func rejectsAnyTwoWordsExchanged() {
     for document in world.documents(200) {
-      for sentence in World.sentences(of: document.text) where world.read(sentence)?.claim?.relation == "capital" {
+      for sentence in World.sentences(of: document.text)
+      where world.read(sentence)?.claim?.relation == "capital" {
         var words = sentence.split(separator: " ")
         words.swapAt(0, 2)
         #expect(world.read(words.joined(separator: " ")) == nil, "\(words)")

@@ -8,18 +8,21 @@ enum Tables {
   static let book = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "assets/world")
 
-  /// One relation a table, two things each, two people.
+  /// One relation in most tables, five things each, two people.
   static let tiny = [
-    "countries.tsv": "country\tcapital\nFrance\tParis\nItaly\tRome\n",
-    "animals.tsv": "animal\tsound\tlegs\ncow\tmoo\tfour\nduck\tquack\ttwo\n",
-    "foods.tsv": "food\tcolour\nmilk\twhite\ncocoa\tbrown\n",
-    "jobs.tsv": "job\ttool\ncook\tpan\nsmith\thammer\n",
-    "opposites.tsv": "word\topposite\nhot\tcold\nbig\tsmall\n",
-    "order.tsv": "item\tafter\none\ttwo\ntwo\tthree\n",
-    "deeds.tsv": "deed\tjudgement\nstole\twrong\nhelped\tright\n",
+    "countries.tsv":
+      "country\tcapital\nFrance\tParis\nItaly\tRome\nSpain\tMadrid\nPeru\tLima\nChina\tBeijing\n",
+    "animals.tsv":
+      "animal\tsound\tlegs\ncow\tmoo\tfour\nduck\tquack\ttwo\nbee\tbuzz\tsix\nlion\troar\tfour\ncrow\tcaw\ttwo\n",
+    "foods.tsv": "food\tcolour\nmilk\twhite\ncocoa\tbrown\nbeets\tred\npeas\tgreen\nlemons\tyellow\n",
+    "jobs.tsv": "job\ttool\ncook\tpan\nsmith\thammer\nminer\tpick\nguard\tkey\nbaker\toven\n",
+    "opposites.tsv": "word\topposite\nhot\tcold\nbig\tsmall\nwet\tdry\nrich\tpoor\nup\tdown\n",
+    "order.tsv": "item\tafter\none\ttwo\ntwo\tthree\nthree\tfour\nfour\tfive\nfive\tsix\n",
+    "deeds.tsv": "deed\tjudgement\nstole\twrong\nhelped\tright\nlied\twrong\nshared\tright\ncheated\twrong\n",
     "names.tsv": "name\the\nTom\the\nAnna\tshe\n",
     "frames.tsv": "text\nQuestion: {question} Answer: {answer}.\n",
-    "stories.tsv": "kind\ttext\nstory\t{name} saw the {animal}. {friend} heard {sound}.\ninvented\tA land is called {invented}.\n",
+    "stories.tsv":
+      "kind\ttext\nstory\t{name} saw the {animal}. {friend} heard {sound}.\ninvented\tA land is called {invented}.\n",
     "wordings.tsv": "relation\tform\ttext\n"
       + [
         ("country", "capital"), ("animal", "sound"), ("animal", "legs"), ("food", "colour"), ("job", "tool"),

@@ -7,10 +7,12 @@ import TinyWorld
   /// Written here from general knowledge, without looking at the tables.
   @Test(arguments: [
     ("capital", "France", "Paris"), ("capital", "Japan", "Tokyo"), ("capital", "Kenya", "Nairobi"),
-    ("capital", "Australia", "Canberra"), ("capital", "Turkey", "Ankara"), ("continent", "Brazil", "South America"),
+    ("capital", "Australia", "Canberra"), ("capital", "Turkey", "Ankara"),
+    ("continent", "Brazil", "South America"),
     ("continent", "Nigeria", "Africa"), ("continent", "India", "Asia"), ("continent", "Norway", "Europe"),
     ("language", "Mexico", "Spanish"), ("language", "Austria", "German"), ("language", "Egypt", "Arabic"),
-    ("sound", "cow", "moo"), ("sound", "duck", "quack"), ("legs", "spider", "eight"), ("legs", "horse", "four"),
+    ("sound", "cow", "moo"), ("sound", "duck", "quack"), ("legs", "spider", "eight"),
+    ("legs", "horse", "four"),
     ("legs", "ant", "six"), ("home", "bee", "hive"), ("home", "spider", "web"), ("meal", "panda", "bamboo"),
     ("group", "frog", "amphibian"), ("group", "whale", "mammal"), ("group", "penguin", "bird"),
     ("young", "cat", "kitten"), ("young", "sheep", "lamb"), ("young", "kangaroo", "joey"),

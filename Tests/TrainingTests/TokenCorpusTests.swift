@@ -48,17 +48,59 @@ import Training
     _ context: Int, _ sequences: Int
   ) {
     let batches = Self.corpus.validationBatches(sequences: sequences, context: context)
-    let whole = 99 / context
-    #expect(batches.flatMap(\.inputs) == Array(900..<900 + whole * context))
-    #expect(batches.flatMap(\.targets) == Array(901..<901 + whole * context))
+    #expect(Self.asked(by: batches) == Array(901..<1000))
+    #expect(Array(batches.flatMap(\.inputs).prefix(99)) == Array(900..<999))
     #expect(batches.dropLast().allSatisfy { $0.sequences == sequences })
     #expect(Self.corpus.validationBatches(sequences: 2, context: 16, limit: 3).map(\.sequences) == [2, 1])
   }
 
   @Test func anExaminationThatIsTooShort() {
-    #expect(Self.corpus.validationBatches(sequences: 8, context: 100).isEmpty)
-    let none = TokenCorpus(training: [1, 2, 3], validation: [])
-    #expect(none.validationBatches(sequences: 8, context: 1).isEmpty)
+    #expect(Self.asked(by: Self.corpus.validationBatches(sequences: 8, context: 100)) == Array(901..<1000))
+    for validation in [[], [4]] {
+      let none = TokenCorpus(training: [1, 2, 3], validation: validation)
+      #expect(none.validationBatches(sequences: 8, context: 1).isEmpty)
+    }
+  }
+
+  /// The targets that count.
+  private static func asked(by batches: [TokenBatch]) -> [Int] {
+    batches.flatMap { batch in zip(batch.targets, batch.weights!).filter { $0.1 == 1 }.map(\.0) }
+  }
+
+  // Three documents of 3, 2 and 6 tokens; 0 stands before each and at the end.
+  private static let documents = [0, 1, 2, 3, 0, 4, 5, 0, 6, 7, 8, 9, 10, 11, 0]
+
+  @Test(arguments: [1, 2, 4, 5, 8, 14, 20]) func validationAsksForEachTokenOnce(context: Int) {
+    for separator in [0, nil] {
+      let corpus = TokenCorpus(training: Self.documents, validation: Self.documents, separator: separator)
+      let counted = Self.asked(by: corpus.validationBatches(sequences: 2, context: context))
+      #expect(counted == Array(Self.documents.dropFirst()))
+    }
+  }
+
+  @Test func whatCountsHasTheWholeOfItsDocumentBeforeIt() {
+    let corpus = TokenCorpus(training: Self.documents, validation: Self.documents, separator: 0)
+    let batch = corpus.validationBatches(sequences: 9, context: 8)[0]
+    #expect(batch.sequences == 2)
+    #expect(batch.inputs == [0, 1, 2, 3, 0, 4, 5, 0, 0, 6, 7, 8, 9, 10, 11, 0])
+    #expect(batch.weights == [1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 0])
+  }
+
+  @Test func windowsBeginWithADocument() {
+    var generator = SeededGenerator(seed: 1)
+    let corpus = TokenCorpus(training: Self.documents, validation: [], separator: 0)
+    let batch = corpus.batch(sequences: 200, context: 7, using: &generator)
+    let firsts = stride(from: 0, to: batch.inputs.count, by: 7).map { Array(batch.inputs[$0..<$0 + 2]) }
+    #expect(Set(firsts) == [[0, 1], [0, 4], [0, 6]])
+  }
+
+  @Test func longDocumentsAreReadInSteps() {
+    var generator = SeededGenerator(seed: 1)
+    let corpus = TokenCorpus(training: Self.documents, validation: [], separator: 0)
+    let batch = corpus.batch(sequences: 200, context: 2, using: &generator)
+    #expect(Set(batch.targets) == Set(Self.documents))  // nothing is left out
+    let firsts = Set(stride(from: 0, to: 400, by: 2).map { batch.inputs[$0] })
+    #expect(firsts == [0, 2, 5, 7, 9])  // at the places 0, 4 and 7; 2; 6; 9; 11
   }
 
   @Test func otherTextsHaveOtherFingerprints() {

@@ -73,7 +73,7 @@ final class TextRenderer: Renderer {
   private func quote(_ text: String, _ label: String) {
     let head = label.isEmpty ? "  | " : "  \(label.left(max(10, label.count)))  | "
     let blank = String(repeating: " ", count: head.count - 2) + "| "
-    let lines = wrap(text, width: width - head.count)
+    let lines = wrap(text.withoutControls, width: width - head.count)
     print(
       (lines.isEmpty ? [""] : lines).enumerated().map { ($0 == 0 ? head : blank) + $1 }.map(\.trimmedEnd))
   }

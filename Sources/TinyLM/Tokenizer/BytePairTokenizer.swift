@@ -15,6 +15,7 @@ public struct BytePairTokenizer: Tokenizer {
   private let byteIDs: [Int32]  // id of each single byte
   private let ranks: MergeRanks
   private let specialIDs: [String: Int]
+  private let mergeOfID: [Int: Int]  // which merge makes a token; the first, if several do
 
   /// A vocabulary from its merges: the ids are the 256 bytes in GPT-2's order, the merges, the special tokens.
   ///
@@ -52,6 +53,7 @@ public struct BytePairTokenizer: Tokenizer {
     require(!byteIDs.contains(-1), "the vocabulary lacks single bytes")
     self.byteIDs = byteIDs
     ranks = MergeRanks(merges, results)
+    mergeOfID = Dictionary(zip(results, merges.indices)) { first, _ in first }
   }
 
   /// Learns a vocabulary from a text.
@@ -72,6 +74,21 @@ public struct BytePairTokenizer: Tokenizer {
   }
 
   public func id(ofSpecial name: String) -> Int? { specialIDs[name] }
+
+  /// The merge that makes a token; `nil` for a single byte and for a special token.
+  public func merge(making id: Int) -> Merge? { mergeOfID[id].map { merges[$0] } }
+
+  /// The words of a text, in order: no token spans two of them.
+  ///
+  /// A word keeps the blank before it. Joined, they are the text again.
+  public static func words(of text: String) -> [String] {
+    let bytes = Array(text.utf8)
+    return bytes.withUnsafeBufferPointer { buffer in
+      var (cutter, words): (WordCutter, [String]) = (WordCutter(buffer), [])
+      while let range = cutter.next() { words.append(String(decoding: buffer[range], as: UTF8.self)) }
+      return words
+    }
+  }
 
   public func bytes(of id: Int) -> [UInt8] {
     require(tokenBytes.indices.contains(id), "token \(id) of a vocabulary of \(vocabularySize)")

@@ -4,10 +4,17 @@
 
 /// Two tokens that became one.
 public struct Merge: Equatable, Sendable {
+  /// The id of the first.
   public let left: Int
+  /// The id of the second.
   public let right: Int
   /// How often the pair stood in the text when it was merged; 0 if the vocabulary was not learned here.
   public let count: Int
+
+  /// Joins two tokens, given by their ids.
+  public init(left: Int, right: Int, count: Int = 0) {
+    (self.left, self.right, self.count) = (left, right, count)
+  }
 }
 
 struct BytePairTrainer {

@@ -108,4 +108,25 @@ private func randomBytes(using generator: inout SeededGenerator) -> [UInt8] {
     }
     #expect(says("merge 0 joins 256 and 0, but only 256 tokens are known there", in: result))
   }
+
+  @Test func aTokenKnowsItsMerge() {
+    let tokenizer = BytePairTokenizer.learned(from: "aaab aaab\n aaab".utf8, vocabularySize: 300)
+    #expect(tokenizer.merges.count == 4)
+    for (number, merge) in tokenizer.merges.enumerated() {
+      #expect(tokenizer.merge(making: 256 + number) == merge)
+    }
+    for id in [0, tokenizer.id(ofSpecial: endOfText)!, tokenizer.vocabularySize] {
+      #expect(tokenizer.merge(making: id) == nil)
+    }
+  }
+
+  @Test(arguments: [
+    ("the cat's 2 ears.", ["the", " cat", "'s", " 2", " ears", "."]),
+    ("a  b\n\n c", ["a", " ", " b", "\n\n", " c"]),
+    ("na\u{EF}ve \u{1F404}!", ["na\u{EF}ve", " \u{1F404}!"]), ("", []),
+  ])
+  func wordsKeepTheBlankBeforeThem(text: String, expected: [String]) {
+    #expect(BytePairTokenizer.words(of: text) == expected)
+    #expect(BytePairTokenizer.words(of: text).joined() == text)
+  }
 }
