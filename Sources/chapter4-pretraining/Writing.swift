@@ -35,7 +35,11 @@ extension Lesson {
         caption:
           "The first \(best.count) of \(chances.count.grouped) tokens hold \((share * 100).fixed(0)) % of the chances."
       ))
-    if isWorld, let prompt = try prompts.first(where: { $0.fact.relation == "capital" && (try? source().tokenizer.encode($0.expected).count) == 1 }) {
+    if isWorld,
+      let prompt = try prompts.first(where: {
+        $0.fact.relation == "capital" && (try? source().tokenizer.encode($0.expected).count) == 1
+      })
+    {
       let sure = Sampling(temperature: 1).probabilities(try scores(after: prompt.text))
       let top = sure.indices.max { sure[$0] < sure[$1] }!
       try cell.say(
@@ -70,7 +74,8 @@ extension Lesson {
         ],
         rows,
         caption:
-          "The entropy is the mean surprise of the choice: \(rows[0][3]) if it is always the same, \(rows[3][3]) at the highest temperature."))
+          "The entropy is the mean surprise of the choice: \(rows[0][3]) if it is always the same, \(rows[3][3]) at the highest temperature."
+      ))
     try cell.quote(
       try ways.filter { $0.sampling.topK == nil && $0.sampling.topP == nil && $0.sampling.temperature != 1 }
         .map { way in
