@@ -83,7 +83,7 @@ extension Lesson {
         vocabularySize: OrderTask.words.count, context: 4, width: 32, layers: 1, heads: 2,
         positions: positions),
       using: &weights)
-    let budget = Budget(steps: steps, learningRate: 0.007, label: "word order, \(positions.rawValue)")
+    let budget = Budget(steps: steps, learningRate: 0.01, label: "word order, \(positions.rawValue)")
     _ = try train(model, budget) { task.batch(64, using: &sentences) }
     let asked = task.newSentences
     let answers = model.frozen().logits(asked.flatMap { $0 }, sequences: asked.count).argmax()

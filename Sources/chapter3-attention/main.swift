@@ -17,7 +17,7 @@ let chapter = Chapter(
     .choice("positions", "how the model knows the order", of: ["learned", "rotary", "sinusoidal", "none"]),
     .integer("steps", "training steps", in: 1...20_000, normal: 1000, quick: 800, unit: "steps"),
     .integer("batch", "rows in one step", in: 1...256, normal: 32),
-    .real("learningRate", "the highest rate", in: 0...1, normal: 0.007),
+    .real("learningRate", "the highest rate", in: 0...1, normal: 0.01),
     .integer(
       "orderSteps", "training steps of each small model on word order", in: 1...5000, normal: 300, quick: 200,
       unit: "steps"),
@@ -26,7 +26,7 @@ let chapter = Chapter(
     ("--quick", "less training"),
     ("--cell causal-mask", "one cell alone"),
     ("--set layers=1", "one block only: can it still find the partner?"),
-    ("--set heads=2 --set steps=2400", "two attentions in each block, which share the work"),
+    ("--set heads=4", "four attentions in each block, which share the work"),
     ("--set positions=none", "no positions: what does it still know of the order?"),
   ])
 
