@@ -31,7 +31,8 @@ let chapter = Chapter(
   ])
 
 chapter.run { page in
-  if let threads = page.invocation.threads { Workers.count = threads }
+  // The models are so small that a second thread costs more than it gives.
+  Workers.count = page.invocation.threads ?? 1
   let lesson = Lesson(page)
 
   // One word looks at the others.
