@@ -107,8 +107,8 @@ extension Lesson {
     let line = (points + [next]).map { (x: $0.size, y: law.loss(at: $0.size) - floor) }
     try cell.show(
       LineChart(
-        x: Axis("weights in the blocks", scale: .logarithmic),
-        y: Axis("loss above the floor", unit: "nats per token", scale: .logarithmic),
+        x: Axis("weights", scale: .logarithmic),
+        y: Axis("loss above the floor", unit: "nats", scale: .logarithmic),
         [
           Series("trained", points.map(above)), Series("the line", line),
           Series("foretold, then trained", [above(next)]),

@@ -59,6 +59,7 @@ def check(folder):
     return not wrong and difference < 1e-4 and not ids
 
 
+transformers.utils.logging.disable_progress_bar()
 folder = Path(sys.argv[2])
 if sys.argv[1] == "make":
     make(folder / "theirs")
