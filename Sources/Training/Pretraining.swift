@@ -95,7 +95,8 @@ public final class Pretraining {
     optimizer.step(learningRate: rate, gradientScale: scale)
     losses.append(loss.item)
     return Report(
-      step: stepsDone, loss: loss.item, gradientNorm: length, learningRate: rate)
+      step: stepsDone, loss: loss.item, gradientNorm: length,
+      learningRate: rate)
   }
   // cell: end
 
