@@ -90,7 +90,7 @@ extension Lesson {
     try cell.say(
       "The third outcome is patterns: what to do, whatever the words are. Some stories are about a land or a beast with a name that nobody has heard before. No weight can know that name. The model must look back and copy it."
     )
-    let stories = try copyingTasks(count: 100)
+    let stories = try copyingTasks(count: 300)
     let copied = try copies(stories, by: run().model)
     let (story, answer) = (stories[0], copied[0])
     try cell.quote([("it reads", story.beginning), ("it goes on", answer), ("the name", story.name)])
@@ -103,9 +103,9 @@ extension Lesson {
     cell.record(Metric("namesCopied", share(copied), better: .higher))
     let untrained = try copies(stories, by: untrained().model)
     try cell.check(
-      "it copies at least half of the names that it sees for the first time", copied, not: untrained
+      "it copies at least a third of the names that it sees for the first time", copied, not: untrained
     ) {
-      share($0) >= 0.5
+      share($0) >= 1 / 3.0
     }
   }
 
