@@ -8,8 +8,9 @@ import TinyWorld
 import Training
 
 extension Lesson {
-  /// What the model is asked to finish: a sentence for each fact, in a wording in which it was never told this fact
-  /// wherever there is one.
+  /// What the model is asked to finish: a sentence for each fact.
+  ///
+  /// Wherever there is one, it is in a wording in which the model was never told this fact.
   var prompts: [RecallPrompt] { get throws { try source().world!.recallPrompts } }
 
   func grammarThenFacts(_ cell: Cell) throws {
@@ -118,9 +119,9 @@ extension Lesson {
     )
     let writing = try writing()
     let (world, novel) = (try source().world!, writing.novelClaims)
-    let true_ = novel.first { $0.reading?.isTrue == true }
+    let right = novel.first { $0.reading?.isTrue == true }
     try cell.quote([
-      ("new, true", true_?.text ?? "none"),
+      ("new, true", right?.text ?? "none"),
       ("new, false", novel.first { $0.reading?.isTrue == false }?.text ?? "none"),
     ])
     try cell.show(

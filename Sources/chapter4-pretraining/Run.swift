@@ -13,7 +13,9 @@ struct Glimpse: Codable {
   let loss: Double
   /// What the model wrote.
   let writing: String
-  /// The share of sentences that are grammatical, and of facts that are recalled; nil for a text of the learner's.
+  /// The share of sentences that are grammatical, and of facts that are recalled.
+  ///
+  /// Both are nil for a text of the learner's.
   let grammatical: Double?
   let recall: Double?
 }
@@ -149,7 +151,7 @@ struct RunFiles {
     code = Self.fingerprint(of: root.url)
   }
 
-  /// The model that an earlier run left, if its settings, its text and the code that trained it were the same.
+  /// The model that an earlier run left, if settings, text and the code that trained it were the same.
   func finished(_ settings: PretrainingSettings, _ corpus: TokenCorpus, isFresh: Bool) throws -> Pretraining?
   {
     guard !isFresh, FileManager.default.fileExists(atPath: finishedFile.path) else { return nil }

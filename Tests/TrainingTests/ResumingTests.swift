@@ -100,8 +100,10 @@ import TinyTensor
       FileManager.default.temporaryDirectory.appendingPathComponent("tiny-training-\(process)")
     }
 
-    /// Another process trains, saving after each step, and is killed at a moment that it cannot foresee; the next one
-    /// goes on from what the disk holds. The finished run is the one that was never killed.
+    /// Another process trains, is killed at a moment that it cannot foresee, and the next one goes on.
+    ///
+    /// It saves after each step; the next one begins with what the disk holds. The finished run is the one that was
+    /// never killed.
     @Test func aKilledTrainingGoesOnAsIfNothingHadHappened() async throws {
       let (folder, settings) = (Self.killFolder(of: getpid()), TinyRun.settings(steps: 400))
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
