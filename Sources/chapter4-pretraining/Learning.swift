@@ -33,7 +33,8 @@ extension Lesson {
       "Now \(settings.steps.grouped) such steps, each on \(settings.batch) windows of \(settings.model.context) tokens, for a model of \(model.parameterCount.grouped) weights. From time to time it writes something, beginning with nothing."
     )
     try cell.predict("What will it get right first: spelling, grammar, or facts?")
-    let run = try Run(self).trained(watchedBy: cell)
+    watcher = cell
+    let run = try run()
     let journal = Journal(of: run) ?? Journal()
     let (before, after) = (try lossBefore(), try lossAfter())
     let tokens = run.stepsDone * settings.batch * settings.model.context
