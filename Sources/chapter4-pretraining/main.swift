@@ -26,7 +26,7 @@ let chapter = Chapter(
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
   ],
   examples: [
-    ("--quick", "a rough run in a few seconds"),
+    ("--quick", "a rough run, in about a quarter of the time"),
     ("--set corpus=book.txt", "learn from a text of yours"),
     ("--set corpus=book.txt --set tokenizer=characters", "the same, letter by letter"),
     ("--set width=64 --set steps=1000", "a smaller model, trained for less time"),
