@@ -92,7 +92,7 @@ extension Lesson {
     try cell.check("through 12 layers the vector stays recognizable (alike above 0.5)", true, not: false) {
       kept(layers: 12, isAdded: $0).likeness > 0.5
     }
-    try cell.check("and the gradient comes back undiminished (at least half)", true, not: false) {
+    try cell.check("and at least half of the gradient comes back", true, not: false) {
       kept(layers: 12, isAdded: $0).gradient > 0.5
     }
   }

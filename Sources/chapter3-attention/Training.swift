@@ -130,7 +130,7 @@ extension Lesson {
     try cell.show(
       ("right on new rows", percent(old, digits: 1)),
       ("right on pairs that never met", percent(new, digits: 1)))
-    let advice = "One block is not enough. More heads and rotary positions need more steps: --set steps=2400"
+    let advice = "One block is not enough, and learned positions are the easiest here. Or train longer"
     try cell.normal("right on new rows, in %", 100 * old, in: 98...100, digits: 1, ifNot: advice)
     try cell.check("at least 95 % of new rows are right", model, not: try untrained(), advice: advice) {
       $0.accuracy(examination(withNewPair: false)) >= 0.95
@@ -167,10 +167,10 @@ extension Lesson {
       "How does the question find a drink, when a drink does not say whose it is? In an earlier block each "
         + "drink has looked at the word before it: now it carries the name of its owner.")
     try show(toName, of: model, prompt, "after training", on: cell)
-    let advice = "Several heads may share the work. One block cannot do it"
+    let advice = "There may be another way to the answer. One block alone finds none"
     try cell.normal(
       "attention on the right drink", atAnswer.atAnswer, in: 0.95...1,
-      ifNot: "train longer, with --set steps=2400"
+      ifNot: "train longer, with --set steps=2000"
     )
     try cell.check(
       "the question gives the right drink more than 0.9 of its "

@@ -63,13 +63,13 @@ extension Lesson {
       training: corpus.training.prefix(tokens).map(Int.init), validation: corpus.validation.map(Int.init))
     let model = GPTConfiguration(
       vocabularySize: try source().vocabulary, context: 32, width: 64, layers: 2, heads: 4)
-    let settings = PretrainingSettings(model: model, steps: 500, batch: 16, seed: invocation.seed)
+    let settings = PretrainingSettings(model: model, steps: 400, batch: 16, seed: invocation.seed)
     let run = Pretraining(settings, corpus: pages)
     var curve: [(x: Double, y: Double)] = []
     while !run.isFinished {
       let report = try run.step()
-      if report.step % (settings.steps / 30) == 0 {
-        curve.append((Double(report.step), run.validationLoss(windows: 256)))
+      if report.step % (settings.steps / 20) == 0 {
+        curve.append((Double(report.step), run.validationLoss(windows: 128)))
       }
     }
     let best = curve.min { $0.y < $1.y }!

@@ -40,7 +40,8 @@ extension Lesson {
       """
     )
     try cell.predict("What will it get right first: spelling, grammar, or facts?")
-    let run = try Run(self).trained(watchedBy: cell)
+    watcher = cell
+    let run = try run()
     let journal = Journal(of: run) ?? Journal()
     let (before, after) = (try lossBefore(), try lossAfter())
     let tokens = run.stepsDone * settings.batch * settings.model.context

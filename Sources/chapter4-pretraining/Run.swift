@@ -107,15 +107,18 @@ struct Run {
     source.world.map { world in
       Writing(
         by: model, tokenizer: source.tokenizer, world: world,
-        seen: SeenSentences(in: [], tokenizer: source.tokenizer, people: []), documents: 60, using: &generator
+        seen: SeenSentences(in: [], tokenizer: source.tokenizer, people: []),
+        documents: lesson.invocation.isQuick ? 20 : 60, using: &generator
       ).grammatical
     }
   }
 
-  /// The share of facts that are recalled, asked of every fourth one.
+  /// The share of facts that are recalled, asked of some of them.
   private func recall(_ model: GPT) throws -> Double? {
     try source.world.map { world in
-      let some = world.recallPrompts.enumerated().filter { $0.offset % 4 == 0 }.map(\.element)
+      let some = world.recallPrompts.enumerated().filter {
+        $0.offset % (lesson.invocation.isQuick ? 16 : 4) == 0
+      }.map(\.element)
       return try FactRecall(of: model, tokenizer: source.tokenizer, prompts: some).share(except: ["sum"])
     }
   }
