@@ -29,8 +29,10 @@ let package = Package(
     .target(name: "Notebook"),
 
     .executableTarget(name: "chapter1-neural-net", dependencies: ["TinyTensor", "TinyLM", "Notebook"]),
-    .executableTarget(name: "chapter2-tokens", dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Notebook"]),
-    .executableTarget(name: "chapter3-attention", dependencies: ["TinyTensor", "TinyLM", "Training", "Notebook"]),
+    .executableTarget(
+      name: "chapter2-tokens", dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Notebook"]),
+    .executableTarget(
+      name: "chapter3-attention", dependencies: ["TinyTensor", "TinyLM", "Training", "Notebook"]),
     .executableTarget(
       name: "chapter4-pretraining",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]),

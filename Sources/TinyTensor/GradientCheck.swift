@@ -41,7 +41,9 @@ public struct GradientCheck: Sendable {
   }
 
   /// Slopes by `backward()`.
-  private static func computedSlopes(_ inputs: [Tensor], seed: UInt64, _ function: ([Tensor]) -> Tensor) -> [[Float]] {
+  private static func computedSlopes(_ inputs: [Tensor], seed: UInt64, _ function: ([Tensor]) -> Tensor)
+    -> [[Float]]
+  {
     let parameters = inputs.map { $0.copy().asParameter() }
     let result = function(parameters)
     require(result.requiresGradient, "the function's result does not depend on its inputs")
@@ -51,7 +53,8 @@ public struct GradientCheck: Sendable {
 
   /// (f(x + h) - f(x - h)) / 2h for one number.
   private static func difference(
-    _ inputs: [Tensor], _ input: Int, _ element: Int, _ step: Float, _ seed: UInt64, _ function: ([Tensor]) -> Tensor
+    _ inputs: [Tensor], _ input: Int, _ element: Int, _ step: Float, _ seed: UInt64,
+    _ function: ([Tensor]) -> Tensor
   ) -> Double {
     let value = inputs[input].values[element]
     func weighted(at nudged: Float) -> Double {
@@ -60,7 +63,8 @@ public struct GradientCheck: Sendable {
       let result = function(moved).values
       return zip(result, weighting(result.count, seed)).reduce(0) { $0 + Double($1.0) * $1.1 }
     }
-    return (weighted(at: value + step) - weighted(at: value - step)) / (Double(value + step) - Double(value - step))
+    return (weighted(at: value + step) - weighted(at: value - step))
+      / (Double(value + step) - Double(value - step))
   }
 
   private static func weighting(_ count: Int, _ seed: UInt64) -> [Double] {

@@ -29,7 +29,8 @@ public final class Tensor {
 
   init(storage: Storage, shape: [Int], requiresGradient: Bool = false) {
     require(
-      storage.count == shape.reduce(1, *), "shape \(shape) needs \(shape.reduce(1, *)) numbers, got \(storage.count)")
+      storage.count == shape.reduce(1, *),
+      "shape \(shape) needs \(shape.reduce(1, *)) numbers, got \(storage.count)")
     (self.storage, start) = (storage, storage.start)
     (self.shape, self.requiresGradient) = (shape, requiresGradient)
   }
@@ -40,7 +41,8 @@ public final class Tensor {
   ///   - result: its numbers.
   ///   - rule: takes the gradient of the loss for this result and adds to the inputs' gradients.
   init(
-    _ operation: Operation, _ result: Tensor, from inputs: [Tensor], rule: @escaping (_ gradient: Tensor) -> Void
+    _ operation: Operation, _ result: Tensor, from inputs: [Tensor],
+    rule: @escaping (_ gradient: Tensor) -> Void
   ) {
     (storage, start, shape) = (result.storage, result.start, result.shape)
     requiresGradient = inputs.contains(where: \.requiresGradient)
@@ -144,7 +146,9 @@ extension Tensor {
       return fresh
     }
     gradient = nil
-    let mine = isKnownUniquelyReferenced(&current) && isKnownUniquelyReferenced(&current.storage) ? current : current.copy()
+    let mine =
+      isKnownUniquelyReferenced(&current) && isKnownUniquelyReferenced(&current.storage)
+      ? current : current.copy()
     gradient = mine
     return mine
   }
@@ -171,9 +175,12 @@ extension Tensor {
   /// - Precondition: `shape` has room for exactly `values.count` numbers.
   public convenience init(_ values: [Float], shape: [Int], requiresGradient: Bool = false) {
     require(
-      values.count == shape.reduce(1, *), "shape \(shape) needs \(shape.reduce(1, *)) numbers, got \(values.count)")
+      values.count == shape.reduce(1, *),
+      "shape \(shape) needs \(shape.reduce(1, *)) numbers, got \(values.count)")
     let storage = Storage(uninitialized: values.count)
-    values.withUnsafeBufferPointer { if let base = $0.baseAddress { storage.start.update(from: base, count: $0.count) } }
+    values.withUnsafeBufferPointer {
+      if let base = $0.baseAddress { storage.start.update(from: base, count: $0.count) }
+    }
     self.init(storage: storage, shape: shape, requiresGradient: requiresGradient)
   }
 
@@ -205,14 +212,16 @@ extension Tensor {
   /// A tensor that holds one value everywhere.
   public convenience init(repeating value: Float, shape: [Int], requiresGradient: Bool = false) {
     self.init(
-      storage: Storage(repeating: value, count: shape.reduce(1, *)), shape: shape, requiresGradient: requiresGradient)
+      storage: Storage(repeating: value, count: shape.reduce(1, *)), shape: shape,
+      requiresGradient: requiresGradient)
   }
 
   /// Random numbers from a normal distribution with mean 0.
   ///
   /// - Parameter deviation: the standard deviation.
   public convenience init(
-    normal shape: [Int], deviation: Float = 1, requiresGradient: Bool = false, using generator: inout SeededGenerator
+    normal shape: [Int], deviation: Float = 1, requiresGradient: Bool = false,
+    using generator: inout SeededGenerator
   ) {
     let storage = Storage(uninitialized: shape.reduce(1, *))
     for i in stride(from: 0, to: storage.count, by: 2) {
@@ -254,7 +263,9 @@ extension Tensor {
   /// - Precondition: `values.count` equals `count`.
   public func assign(_ values: [Float]) {
     require(values.count == count, "shape \(shape) needs \(count) numbers, got \(values.count)")
-    values.withUnsafeBufferPointer { if let base = $0.baseAddress { start.update(from: base, count: $0.count) } }
+    values.withUnsafeBufferPointer {
+      if let base = $0.baseAddress { start.update(from: base, count: $0.count) }
+    }
   }
 
   /// Lets `body` read and write the numbers in place, row by row.
@@ -265,5 +276,7 @@ extension Tensor {
   }
 
   /// The first number that is infinite or not a number, as its place in `values`; `nil` if all are finite.
-  public var firstNonFinite: Int? { UnsafeBufferPointer(start: start, count: count).firstIndex { !$0.isFinite } }
+  public var firstNonFinite: Int? {
+    UnsafeBufferPointer(start: start, count: count).firstIndex { !$0.isFinite }
+  }
 }

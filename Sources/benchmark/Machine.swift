@@ -36,7 +36,8 @@ struct Machine {
   }
 
   /// The shortest of several tries in which each thread does some work at the same time.
-  private static func seconds(_ threads: Int, _ work: @escaping @Sendable (_ thread: Int) -> Float) -> Double {
+  private static func seconds(_ threads: Int, _ work: @escaping @Sendable (_ thread: Int) -> Float) -> Double
+  {
     (0..<8).map { _ in
       ContinuousClock().measure {
         DispatchQueue.concurrentPerform(iterations: threads) { thread in
@@ -52,7 +53,9 @@ private let accumulators = 12
 
 @inline(never)
 private func multiplyAdd16(_ rounds: Int, _ numbers: UnsafeRawPointer) -> Float {
-  func load(_ i: Int) -> SIMD16<Float> { numbers.loadUnaligned(fromByteOffset: 64 * i, as: SIMD16<Float>.self) }
+  func load(_ i: Int) -> SIMD16<Float> {
+    numbers.loadUnaligned(fromByteOffset: 64 * i, as: SIMD16<Float>.self)
+  }
   let factor = load(0)
   var (a, b, c, d, e, f) = (load(1), load(2), load(3), load(4), load(5), load(6))
   var (g, h, i, j, k, l) = (load(7), load(8), load(9), load(10), load(11), load(12))

@@ -22,7 +22,9 @@ struct Measurement: Sendable {
   let name: String
   let run: @Sendable (Stopwatch, Machine) -> Result
 
-  init(_ name: String, run: @escaping @Sendable (Stopwatch, Machine) -> Result) { (self.name, self.run) = (name, run) }
+  init(_ name: String, run: @escaping @Sendable (Stopwatch, Machine) -> Result) {
+    (self.name, self.run) = (name, run)
+  }
 
   /// Measures under a name.
   init(_ name: String, _ run: @escaping @Sendable (String, Stopwatch, Machine) -> Result) {
@@ -52,13 +54,15 @@ struct Report {
     if wantsJSON {
       Console.printLine(
         JSON.object([
-          ("name", .string("limit")), ("threads", .integer(machine.threads)), ("gflops", .number(machine.gflops)),
+          ("name", .string("limit")), ("threads", .integer(machine.threads)),
+          ("gflops", .number(machine.gflops)),
           ("gigabytesPerSecond", .number(machine.gigabytesPerSecond)),
         ]).description)
       return
     }
     Console.printLine("")
-    Console.printLine("The limit of this machine with \(machine.threads) thread\(machine.threads == 1 ? "" : "s"): \(limit)")
+    Console.printLine(
+      "The limit of this machine with \(machine.threads) thread\(machine.threads == 1 ? "" : "s"): \(limit)")
     Console.printLine("")
     Console.printLine(row("", "threads", "ms", "tokens/s", "GFLOP/s", "MB/s", "% of limit"))
   }
@@ -75,7 +79,8 @@ struct Report {
   func end() {
     guard !wantsJSON else { return }
     Console.printLine("")
-    Console.printLine("Training steps: GFLOP/s = 6 x parameters x tokens / time; in the last column the work of")
+    Console.printLine(
+      "Training steps: GFLOP/s = 6 x parameters x tokens / time; in the last column the work of")
     Console.printLine("attention is counted too. Generation: the share of the memory's bandwidth.")
   }
 
@@ -84,7 +89,9 @@ struct Report {
       ("tokensPerSecond", result.tokensPerSecond), ("gflops", result.gflops),
       ("megabytesPerSecond", result.megabytesPerSecond), ("fractionOfLimit", result.fractionOfLimit),
     ]
-    let known: [(name: String, value: JSON)] = numbers.compactMap { name, value in value.map { (name, .number($0)) } }
+    let known: [(name: String, value: JSON)] = numbers.compactMap { name, value in
+      value.map { (name, .number($0)) }
+    }
     return .object(
       [
         ("name", .string(result.name)), ("threads", .integer(threads)),

@@ -6,7 +6,8 @@ import TinyTensor
 
 /// The products that a step of a width 128 model is made of, in its three forms, and larger ones.
 let matrixProducts: [Measurement] = [
-  (768, 128, 384, Transposed.neither), (1024, 512, 128, .neither), (1024, 128, 512, .second), (128, 1024, 512, .first),
+  (768, 128, 384, Transposed.neither), (1024, 512, 128, .neither), (1024, 128, 512, .second),
+  (128, 1024, 512, .first),
   (1024, 128, 1024, .second), (2048, 256, 1024, .neither), (1024, 1024, 1024, .neither),
 ].map { rows, depth, columns, transposed in
   let form = transposed == .first ? "t" : transposed == .second ? "n-t" : "n"
@@ -33,7 +34,8 @@ private struct Shape: Sendable {
     var generator = SeededGenerator(seed: 1)
     let model = GPT(configuration, using: &generator)
     let tokens = (0...batch * context).map { _ in generator.below(vocabulary) }
-    let examples = TokenBatch(inputs: Array(tokens.dropLast()), targets: Array(tokens.dropFirst()), sequences: batch)
+    let examples = TokenBatch(
+      inputs: Array(tokens.dropLast()), targets: Array(tokens.dropFirst()), sequences: batch)
     let optimizer = AdamW(model.parameters.map(\.tensor), betas: (0.9, 0.99), weightDecay: 0.1)
     let seconds = stopwatch.median {
       model.loss(examples).backward()
@@ -68,7 +70,8 @@ let growth: [Measurement] =
     return Measurement("growth/width-\(width)", shape.trainingStep)
   }
   + [32, 64, 128, 256, 512, 1024].map { context in
-    let shape = Shape(vocabulary: 1024, width: 128, layers: 4, heads: 4, context: context, batch: 1024 / context)
+    let shape = Shape(
+      vocabulary: 1024, width: 128, layers: 4, heads: 4, context: context, batch: 1024 / context)
     return Measurement("growth/context-\(context)", shape.trainingStep)
   }
 

@@ -168,7 +168,8 @@ extension Lesson {
     try show(toName, of: model, prompt, "after training", on: cell)
     let advice = "Several heads may share the work. One block cannot do it"
     try cell.normal(
-      "attention on the right drink", atAnswer.atAnswer, in: 0.95...1, ifNot: "train longer, with --set steps=2400"
+      "attention on the right drink", atAnswer.atAnswer, in: 0.95...1,
+      ifNot: "train longer, with --set steps=2400"
     )
     try cell.check(
       "the question gives the right drink more than 0.9 of its attention, on average over \(prompts.count) new rows",

@@ -15,7 +15,7 @@ let chapter = Chapter(
     .integer("heads", "attentions side by side in a block", in: 1...8, normal: 1),
     .integer("width", "numbers that stand for a word inside", in: 8...128, normal: 32),
     .choice("positions", "how the model knows the order", of: ["learned", "rotary", "sinusoidal", "none"]),
-    .integer("steps", "training steps", in: 1...20_000, normal: 1000, quick: 600, unit: "steps"),
+    .integer("steps", "training steps", in: 1...20_000, normal: 1000, quick: 800, unit: "steps"),
     .integer("batch", "rows in one step", in: 1...256, normal: 32),
     .real("learningRate", "the highest rate", in: 0...1, normal: 0.007),
     .integer(

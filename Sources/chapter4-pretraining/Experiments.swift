@@ -86,4 +86,63 @@ extension Lesson {
       $0 < last.y / 2
     }
   }
+
+  func scaling(_ cell: Cell) throws {
+    try cell.say(
+      "How much better is a larger model? A few small ones are trained alike. On paper with logarithms on both axes, what their loss has above the floor lies near a straight line, a **scaling law**. Draw the line on, and it foretells a model that nobody has trained yet."
+    )
+    try cell.predict(
+      "The largest model has about \(Int(Self.growth.rounded())) times the weights of the one before it. How much lower is its loss?"
+    )
+    // cell: scaling
+    let points = try ScalingLaw.widths.map(trained)
+    let law = ScalingLaw(fitting: points, floor: try floor())
+    let next = try trained(width: ScalingLaw.nextWidth)
+    let foretold = law.loss(at: next.size)
+    // cell: end
+    try cell.code()
+    let floor = try floor()
+    let above = { (point: (size: Double, loss: Double)) in (x: point.size, y: point.loss - floor) }
+    let error = foretold / next.loss - 1
+    let line = (points + [next]).map { (x: $0.size, y: law.loss(at: $0.size) - floor) }
+    try cell.show(
+      LineChart(
+        x: Axis("weights", scale: .logarithmic),
+        y: Axis("loss above the floor", unit: "nats", scale: .logarithmic),
+        [
+          Series("trained", points.map(above)), Series("the line", line),
+          Series("foretold, then trained", [above(next)]),
+        ],
+        caption:
+          "The line foretells \(foretold.fixed(3)) for the largest model; trained, it has \(next.loss.fixed(3))."
+      ))
+    try cell.show(
+      ("weights", (points + [next]).map { Int($0.size).grouped }.joined(separator: "  ")),
+      ("loss", (points + [next]).map { $0.loss.fixed(3) }.joined(separator: "  ")),
+      ("the prediction is off by", "\((100 * error).fixed(1)) %"))
+    cell.record(Metric("scalingPredictionError", abs(error), better: .lower))
+    let noLaw = points[points.count - 1].loss / next.loss - 1  // whoever foretells no change at all
+    try cell.check("the prediction is right to 5 %", error, not: noLaw) { abs($0) < 0.05 }
+  }
+
+  /// How much larger the model that is foretold is than the largest of the others.
+  private static var growth: Double {
+    let ratio = Double(ScalingLaw.nextWidth) / Double(ScalingLaw.widths[ScalingLaw.widths.count - 1])
+    return ratio * ratio
+  }
+
+  private func floor() throws -> Double {
+    try source().references.first { $0.metric == "entropyFloor" }?.loss ?? 0
+  }
+
+  /// The size and the loss of a small model, in weights and in nats per token.
+  private func trained(width: Int) throws -> (size: Double, loss: Double) {
+    let settings = ScalingLaw.settings(
+      width: width, vocabularySize: try source().vocabulary, seed: invocation.seed)
+    let run = Pretraining(settings, corpus: try source().corpus)
+    let progress = ProgressLine("a model of width \(width)", total: settings.steps, width: invocation.width)
+    while !run.isFinished { progress.update(try run.step().step) }
+    progress.finish()
+    return (ScalingLaw.size(of: run.model), run.validationLoss())
+  }
 }

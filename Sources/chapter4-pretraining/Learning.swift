@@ -70,7 +70,7 @@ extension Lesson {
     for reference in references { cell.record(Metric(reference.metric, reference.loss)) }
     if let floor {
       try cell.say(
-        "The floor is how surprising the text is to someone who knows everything about how it was made. No model gets below it: who comes next in a story is chance."
+        "The floor is how surprising the text is to someone who knows everything about how it was made. What is left is chance: nobody can foresee who comes next in a story."
       )
       try cell.normal(
         "loss above the floor", loss - floor, in: 0...0.1,

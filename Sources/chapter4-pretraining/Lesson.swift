@@ -29,6 +29,15 @@ final class Lesson {
   /// The loss of the trained model on the validation text, in nats per token.
   lazy var lossAfter = Later { [unowned self] in try run().validationLoss() }
 
+  /// Every sentence of the training text.
+  lazy var seen = Later { [unowned self] in
+    let source = try source()
+    return SeenSentences(
+      in: source.corpus.training, tokenizer: source.tokenizer, people: source.world?.people ?? [])
+  }
+  /// Documents that the trained model wrote.
+  lazy var writing = Later { [unowned self] in try writing(of: run().model) }
+
   init(_ page: Page) {
     self.page = page
     isWorld = page.invocation.text("corpus") == "world"

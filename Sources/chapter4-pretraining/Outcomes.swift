@@ -1,1 +1,203 @@
-// What predicting the next token has taught: grammar, facts, patterns; and that it is more than repeating.
+// What predicting the next token has taught: grammar, facts, patterns; and that it is more than repeating. Each is
+// counted on the small world, where the truth is known.
+
+import Notebook
+import TinyLM
+import TinyTensor
+import TinyWorld
+import Training
+
+extension Lesson {
+  /// What the model is asked to finish: a sentence for each fact, in a wording in which it was never told this fact
+  /// wherever there is one.
+  var prompts: [RecallPrompt] { get throws { try source().world!.recallPrompts } }
+
+  func grammarThenFacts(_ cell: Cell) throws {
+    try cell.say(
+      "The same training, seen with other eyes. At each stop, how many of the model's sentences are built like sentences of the world, and how many facts can it recall?"
+    )
+    let glimpses = Journal(of: try run())?.glimpses ?? []
+    let grammar = glimpses.map { (x: Double($0.step), y: 100 * ($0.grammatical ?? 0)) }
+    let facts = glimpses.map { (x: Double($0.step), y: 100 * ($0.recall ?? 0)) }
+    let widest = glimpses.indices.max { grammar[$0].y - facts[$0].y < grammar[$1].y - facts[$1].y } ?? 0
+    try cell.show(
+      LineChart(
+        x: Axis("step"), y: Axis("right", unit: "%"),
+        [Series("grammatical sentences", grammar), Series("facts recalled", facts)],
+        caption:
+          "At step \(glimpses[widest].step.grouped), \(grammar[widest].y.fixed(0)) % of its sentences are "
+          + "grammatical, and it knows \(facts[widest].y.fixed(0)) % of the facts."))
+    let firstHalf = { (curve: [(x: Double, y: Double)]) in curve.first { $0.y >= 50 }?.x ?? .infinity }
+    try cell.check(
+      "half of the sentences are grammatical before half of the facts are known", (grammar, facts),
+      not: (facts, grammar)
+    ) { firstHalf($0.0) < firstHalf($0.1) }
+  }
+
+  func grammar(_ cell: Cell) throws {
+    try cell.say(
+      "The first outcome is grammar. The world has a parser, which takes a sentence apart and says whether the world could have said it. It does not mind what is true."
+    )
+    let (before, after) = (try writing(of: untrained().model), try writing())
+    let good = after.sentences.first { $0.reading != nil }, bad = after.sentences.first { $0.reading == nil }
+    try cell.quote(
+      [
+        ("before", String(before.sentences.first?.text.prefix(70) ?? "")), ("parsed", good?.text ?? "none"),
+        ("not parsed", bad?.text ?? "none"),
+      ])
+    let share = 100 * after.grammatical
+    try cell.show(
+      ("sentences the model wrote", after.sentences.count.grouped),
+      ("of which the parser takes", "\(share.fixed(1)) %"))
+    cell.record(Metric("grammatical", after.grammatical, better: .higher))
+    try cell.normal(
+      "grammatical (%)", share, in: 95...100, digits: 1,
+      ifNot: "train longer: --set steps, or choose a lower temperature")
+    try cell.check("more than nine in ten sentences are grammatical", after, not: before) {
+      $0.grammatical > 0.9
+    }
+  }
+
+  func facts(_ cell: Cell) throws {
+    try cell.say(
+      "The second outcome is facts. The beginning of a true sentence is given, and the model finishes it with its likeliest tokens. Wherever possible the wording is one in which it was never told this fact."
+    )
+    let prompts = try prompts
+    let recall = try FactRecall(of: run().model, tokenizer: source().tokenizer, prompts: prompts)
+    let share = 100 * recall.share(except: ["sum"])
+    let weakest = recall.relations.min {
+      Double($0.right) / Double($0.asked) < Double($1.right) / Double($1.asked)
+    }
+    try cell.quote("\(prompts[0].text) ->\(prompts[0].expected)", label: "for example")
+    try cell.show(
+      BarChart(
+        "facts recalled, by kind (%)",
+        recall.relations.map { ($0.name, 100 * Double($0.right) / Double($0.asked)) }, digits: 0,
+        caption:
+          "It recalls \(share.fixed(1)) % of all facts but sums; the weakest kind is \(weakest?.name ?? "none")."
+      ))
+    cell.record(Metric("factRecall", recall.share(except: ["sum"]), better: .higher))
+    try cell.normal(
+      "facts recalled (%)", share, in: 98...100, digits: 1,
+      ifNot: "train longer (steps), or let the tokens be larger (vocabulary)")
+    let ignorant = try FactRecall(of: untrained().model, tokenizer: source().tokenizer, prompts: prompts)
+    try cell.check("it recalls more than it gets wrong, in every kind", recall, not: ignorant) {
+      $0.relations.allSatisfy { 2 * $0.right > $0.asked }
+    }
+  }
+
+  func patterns(_ cell: Cell) throws {
+    try cell.say(
+      "The third outcome is patterns: what to do, whatever the words are. Some stories are about a land or a beast with a name that nobody has heard before. No weight can know that name. The model must look back and copy it."
+    )
+    let stories = try copyingTasks(count: 100)
+    let copied = try copies(stories, by: run().model)
+    let (story, answer) = (stories[0], copied[0])
+    try cell.quote([("it reads", story.beginning), ("it goes on", answer), ("the name", story.name)])
+    let share = { (answers: [String]) in
+      Double(zip(answers, stories).count { $0.0.hasPrefix($0.1.name) }) / Double(stories.count)
+    }
+    try cell.show(
+      ("stories with a new name", "\(stories.count)"),
+      ("in which the model uses it again", "\((100 * share(copied)).fixed(0)) %"))
+    cell.record(Metric("namesCopied", share(copied), better: .higher))
+    let untrained = try copies(stories, by: untrained().model)
+    try cell.check(
+      "it copies at least half of the names that it sees for the first time", copied, not: untrained
+    ) {
+      share($0) >= 0.5
+    }
+  }
+
+  func notParroting(_ cell: Cell) throws {
+    try cell.say(
+      "Does it only repeat what it has read? Take what the model writes, and leave out every sentence that the training text contains, even about other people. Of the claims that are left, how many are true?"
+    )
+    let writing = try writing()
+    let (world, novel) = (try source().world!, writing.novelClaims)
+    let true_ = novel.first { $0.reading?.isTrue == true }
+    try cell.quote([
+      ("new, true", true_?.text ?? "none"),
+      ("new, false", novel.first { $0.reading?.isTrue == false }?.text ?? "none"),
+    ])
+    try cell.show(
+      ("claims that it wrote", writing.claims.count.grouped),
+      ("of these, not in the training text", novel.count.grouped),
+      ("of these, true", "\((100 * writing.novelCorrect).fixed(0)) %"))
+    cell.record(Metric("novelCorrect", writing.novelCorrect, better: .higher))
+    // Who knows how such sentences go, but not what is true, names any answer of the right kind.
+    var generator = generator("guesses")
+    let guesses = novel.compactMap(\.reading?.claim).map { claim in
+      let answers = world.answers(to: claim.relation)
+      return answers[generator.below(answers.count)] == claim.answer
+    }
+    try cell.check(
+      "more than three in four new claims are true", novel.map { $0.reading?.isTrue == true }, not: guesses
+    ) { 4 * $0.count { $0 } > 3 * $0.count }
+  }
+}
+
+// MARK: - Measuring
+
+extension Lesson {
+  /// Documents that a model wrote, sentence by sentence.
+  func writing(of model: GPT) throws -> Writing {
+    var generator = generator("documents")
+    let (text, world) = (try source(), try source().world!)
+    return Writing(
+      by: model, tokenizer: text.tokenizer, world: world, seen: try seen(),
+      documents: invocation.isQuick ? 100 : 400,
+      using: &generator)
+  }
+
+  /// Stories up to where their invented name comes the second time.
+  private func copyingTasks(count: Int) throws -> [(beginning: String, name: String)] {
+    let world = try source().world!
+    var generator = generator("stories with new names")
+    var tasks: [(beginning: String, name: String)] = []
+    while tasks.count < count {
+      let document = world.document(using: &generator)
+      guard document.kind == .invented, let task = Self.copyingTask(document.text, people: world.people)
+      else { continue }
+      tasks.append(task)
+    }
+    return tasks
+  }
+
+  /// The text before the second occurrence of a name that is no person's.
+  private static func copyingTask(_ text: String, people: [String]) -> (beginning: String, name: String)? {
+    let words = text.split(separator: " ").map { $0.trimmingSuffix { !$0.isLetter } }
+    var seen: Set<Substring> = []
+    for (place, word) in words.enumerated() {
+      let isName = place > 0 && word.first?.isUppercase == true && !people.contains(String(word))
+      if isName, seen.contains(word) {
+        return (text.split(separator: " ").prefix(place).joined(separator: " "), String(word))
+      }
+      if isName { seen.insert(word) }
+    }
+    return nil
+  }
+
+  /// What a model writes after each beginning.
+  private func copies(_ tasks: [(beginning: String, name: String)], by model: GPT) throws -> [String] {
+    let source = try source()
+    var generator = generator("copies")
+    var generation = Generation(
+      model, prompts: try tasks.map { try source.start + source.tokenizer.encode($0.beginning) }, limit: 8,
+      sampling: .greedy, using: &generator)
+    let lengths = generation.texts.map(\.count)
+    generation.finish()
+    return zip(generation.texts, lengths).map {
+      source.tokenizer.decode(Array($0.dropFirst($1))).trimmingPrefix(" ").description
+    }
+  }
+}
+
+extension Substring {
+  /// The text without the characters at its end for which `isLeftOut` holds.
+  fileprivate func trimmingSuffix(_ isLeftOut: (Character) -> Bool) -> Substring {
+    var text = self
+    while let last = text.last, isLeftOut(last) { text.removeLast() }
+    return text
+  }
+}

@@ -96,8 +96,26 @@ struct Run {
     var generator = lesson.generator("writing at step \(run.stepsDone)")
     return Glimpse(
       step: run.stepsDone, loss: run.validationLoss(windows: 128),
-      writing: source.sample(run.model, using: &generator),
-      grammatical: nil, recall: nil)
+      writing: source.sample(run.model, using: &generator), grammatical: grammatical(run.model, &generator),
+      recall: try recall(run.model))
+  }
+
+  /// The share of grammatical sentences in a few documents.
+  private func grammatical(_ model: GPT, _ generator: inout SeededGenerator) -> Double? {
+    source.world.map { world in
+      Writing(
+        by: model, tokenizer: source.tokenizer, world: world,
+        seen: SeenSentences(in: [], tokenizer: source.tokenizer, people: []), documents: 60, using: &generator
+      ).grammatical
+    }
+  }
+
+  /// The share of facts that are recalled, asked of every fourth one.
+  private func recall(_ model: GPT) throws -> Double? {
+    try source.world.map { world in
+      let some = world.recallPrompts.enumerated().filter { $0.offset % 4 == 0 }.map(\.element)
+      return try FactRecall(of: model, tokenizer: source.tokenizer, prompts: some).share(except: ["sum"])
+    }
   }
 
   private func show(_ glimpse: Glimpse, on cell: Cell?) throws {

@@ -5,23 +5,28 @@ import TinyLM
 import TinyTensor
 
 extension Lesson {
-  /// The beginning of a sentence, and the scores for what comes next.
-  private func question() throws -> (text: String, logits: [Float]) {
+  /// A beginning that can be continued in many ways.
+  private var openBeginning: String {
+    get throws { isWorld ? "\(try source().world!.people[0]) saw the" : "The" }
+  }
+
+  /// The scores for the token after a text.
+  private func scores(after text: String) throws -> [Float] {
     let source = try source()
-    let text = isWorld ? "\(source.world?.people[0] ?? "Tom") likes" : "The"
     let tokens = try source.start + source.tokenizer.encode(text)
     let model = try run().model.frozen()
     let logits = model.logits(Array(tokens.suffix(model.configuration.context)), sequences: 1)
-    return (text, Array(logits.values.suffix(source.vocabulary)))
+    return Array(logits.values.suffix(source.vocabulary))
   }
 
   func distribution(_ cell: Cell) throws {
-    let (text, logits) = try question()
+    let text = try openBeginning
+    let logits = try scores(after: text)
     try cell.say(
-      "The model does not say one word. It gives every token a score, and **softmax** turns the scores into chances that add up to 1. After \"\(text)\" these are the likeliest."
+      "The model does not say one word. It gives every token a score, and **softmax** turns the scores into chances that add up to 1. These are the likeliest after \"\(text)\"."
     )
     let chances = Sampling(temperature: 1).probabilities(logits)
-    let best = chances.indices.sorted { chances[$0] > chances[$1] }.prefix(8)
+    let best = chances.indices.sorted { (chances[$0], $1) > (chances[$1], $0) }.prefix(8)
     let share = best.reduce(0) { $0 + chances[$1] }
     try cell.show(
       BarChart(
@@ -30,6 +35,17 @@ extension Lesson {
         caption:
           "The first \(best.count) of \(chances.count.grouped) tokens hold \((share * 100).fixed(0)) % of the chances."
       ))
+    if isWorld,
+      let prompt = try prompts.first(where: {
+        $0.fact.relation == "capital" && (try? source().tokenizer.encode($0.expected).count) == 1
+      })
+    {
+      let sure = Sampling(temperature: 1).probabilities(try scores(after: prompt.text))
+      let top = sure.indices.max { sure[$0] < sure[$1] }!
+      try cell.say(
+        "How much it hesitates depends on the text. After \"\(prompt.text)\" it gives \(sure[top].fixed(3)) to \"\(try name(of: top))\"."
+      )
+    }
     try cell.check("all chances add up to 1", chances, not: logits) { abs($0.reduce(0, +) - 1) < 1e-4 }
   }
 
@@ -37,10 +53,11 @@ extension Lesson {
     try cell.say(
       "To write, a token is drawn by these chances. **Temperature** divides the scores first: below 1 the likely gets likelier. **Top-k** keeps the k likeliest tokens, **top-p** the likeliest that together reach the share p. Then one of those is drawn."
     )
-    let (text, logits) = try question()
+    let text = try openBeginning
+    let logits = try scores(after: text)
     let ways: [(name: String, sampling: Sampling)] = [
       ("greedy", .greedy), ("temperature 0.7", Sampling(temperature: 0.7)), ("temperature 1", Sampling()),
-      ("temperature 1.5", Sampling(temperature: 1.5)), ("top-k 5", Sampling(topK: 5)),
+      ("temperature 2", Sampling(temperature: 2)), ("top-k 5", Sampling(topK: 5)),
       ("top-p 0.9", Sampling(topP: 0.9)),
     ]
     let rows = ways.map { way in
@@ -57,13 +74,14 @@ extension Lesson {
         ],
         rows,
         caption:
-          "The **entropy** is the mean surprise of the choice: \(rows[0][3]) if it is always the same, \(rows[3][3]) at the highest temperature."
-          .replacingOccurrences(of: "*", with: "")))
-    for way in ways where ["greedy", "temperature 0.7", "temperature 1.5"].contains(way.name) {
-      var generator = generator("writing, \(way.name)")
-      try cell.quote(
-        try source().sample(try run().model, sampling: way.sampling, using: &generator), label: way.name)
-    }
+          "The entropy is the mean surprise of the choice: \(rows[0][3]) if it is always the same, \(rows[3][3]) at the highest temperature."
+      ))
+    try cell.quote(
+      try ways.filter { $0.sampling.topK == nil && $0.sampling.topP == nil && $0.sampling.temperature != 1 }
+        .map { way in
+          var generator = generator("writing, \(way.name)")
+          return (way.name, try source().sample(try run().model, sampling: way.sampling, using: &generator))
+        })
     let entropy = { (temperature: Float) in
       Self.entropy(Sampling(temperature: temperature).probabilities(logits))
     }

@@ -48,6 +48,15 @@ chapter.run { page in
   page.cell("floors", "The loss falls through what counting can do", lesson.floors)
   page.cell("moved", "Every weight matrix has moved", lesson.moved)
 
+  // What it has learned. Only of the small world it is known what is true.
+  if lesson.isWorld {
+    page.cell("outcomes", "First it learns how sentences go, then what is true", lesson.grammarThenFacts)
+    page.cell("grammar", "Grammar: its sentences are well built", lesson.grammar)
+    page.cell("facts", "Facts: it can finish true sentences", lesson.facts)
+    page.cell("patterns", "Patterns: it can use a name that it sees for the first time", lesson.patterns)
+    page.cell("not-parroting", "It writes true sentences that it has never read", lesson.notParroting)
+  }
+
   // How it writes.
   page.cell("distribution", "It answers with a chance for every token", lesson.distribution)
   page.cell("temperature", "How wild it writes is your choice", lesson.temperature)
@@ -55,6 +64,10 @@ chapter.run { page in
   // What it depends on.
   page.cell("context", "It needs to look back", lesson.context)
   page.cell("overfitting", "On too little text it learns the text and not the language", lesson.overfitting)
+
+  if lesson.isWorld {
+    page.cell("scaling", "How much a larger model gains can be foretold", lesson.scaling)
+  }
 
   page.end(next: "swift run chapter5-sft", saw: lesson.saw)
 }

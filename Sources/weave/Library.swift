@@ -111,8 +111,8 @@ struct Library {
         unknown: "picture", "\(name.name)-\(number).svg", valid: book.names(in: chapter.pictures))
     }
     guard
-      let caption = svg.firstMatch(of: /<desc[^>]*>([^<]*)</) ?? svg.firstMatch(of: /<title[^>]*>([^<]*)</)
-    else { throw Failure.usage("\(path) has neither a desc nor a title") }
+      let caption = svg.firstMatch(of: /<title[^>]*>([^<]*)</) ?? svg.firstMatch(of: /<desc[^>]*>([^<]*)</)
+    else { throw Failure.usage("\(path) has neither a title nor a desc") }
     let words = caption.1.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return "![\(words.replacing("[", with: "(").replacing("]", with: ")"))](\(steps(from: document))\(path))"
   }

@@ -53,7 +53,7 @@ func withBook(_ body: (SmallBook) throws -> Void) throws {
     #"{"chapter": "", "knobs": {}, "metrics": {"loss": 1.2345, "share": 0.875, "count": 2343.4, "bad": null}}"#,
     to: "chapters/transcripts/02-apples/metrics.json")
   try book.write(
-    "<svg><title>T</title><desc>Three\n  &lt;apples&gt; [red]</desc></svg>", to: "assets/02-apples/sum-1.svg")
+    "<svg><title>Three\n  &lt;apples&gt; [red]</title><desc>D</desc></svg>", to: "assets/02-apples/sum-1.svg")
   try book.write(
     #"{"02-apples": {"seconds": 87.26, "cores": 2}}"#, to: "chapters/transcripts/times.json")
   try body(book)

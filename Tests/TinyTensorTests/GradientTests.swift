@@ -49,7 +49,9 @@ private struct Case {
     func positive(_ shape: Int...) -> Tensor { normal(shape: shape).exp() + 0.5 }
     func normal(shape: [Int]) -> Tensor { Tensor(normal: shape, using: &generator) }
     /// Numbers that keep away from 0, where a bend has no slope.
-    func awayFromZero(_ shape: Int...) -> Tensor { Tensor(normal(shape: shape).values.map { $0 < 0 ? $0 - 0.1 : $0 + 0.1 }, shape: shape) }
+    func awayFromZero(_ shape: Int...) -> Tensor {
+      Tensor(normal(shape: shape).values.map { $0 < 0 ? $0 - 0.1 : $0 + 0.1 }, shape: shape)
+    }
 
     switch operation {
     case .add:
@@ -60,7 +62,10 @@ private struct Case {
       ]
     case .subtract: return [Case(inputs: [normal(2, 3), normal(2, 1)]) { $0[0] - $0[1] }]
     case .multiply:
-      return [Case(inputs: [normal(5), normal(5)]) { $0[0] * $0[1] }, Case(inputs: [normal(2, 19)]) { $0[0] * $0[0] }]
+      return [
+        Case(inputs: [normal(5), normal(5)]) { $0[0] * $0[1] },
+        Case(inputs: [normal(2, 19)]) { $0[0] * $0[0] },
+      ]
     case .divide: return [Case(inputs: [normal(3, 4), positive(4)]) { $0[0] / $0[1] }]
     case .minimum: return [Case(inputs: [awayFromZero(20), normal(1) * 0]) { Tensor.minimum($0[0], $0[1]) }]
     case .maximum: return [Case(inputs: [awayFromZero(20), normal(1) * 0]) { Tensor.maximum($0[0], $0[1]) }]
@@ -70,7 +75,8 @@ private struct Case {
         Case(inputs: [normal(3, 1)]) { $0[0].expanded(to: [3, 18]) },
       ]
     case .relu: return [Case(inputs: [awayFromZero(19)]) { $0[0].relu() }]
-    case .tanh: return [Case(inputs: [normal(35)]) { $0[0].tanh() }, Case(inputs: [normal(17) * 0.1]) { $0[0].tanh() }]
+    case .tanh:
+      return [Case(inputs: [normal(35)]) { $0[0].tanh() }, Case(inputs: [normal(17) * 0.1]) { $0[0].tanh() }]
     case .sigmoid: return [Case(inputs: [normal(19) * 2]) { $0[0].sigmoid() }]
     case .gelu: return [Case(inputs: [normal(19) * 2]) { $0[0].gelu() }]
     case .exp: return [Case(inputs: [normal(2, 9)]) { $0[0].exp() }]
@@ -82,7 +88,9 @@ private struct Case {
         Case(inputs: [normal(3, 4), normal(5, 4)]) { $0[0].matrixProduct($0[1], transposed: .second) },
         Case(inputs: [normal(4, 3), normal(4, 5)]) { $0[0].matrixProduct($0[1], transposed: .first) },
         Case(inputs: [normal(2, 3, 4), normal(2, 4, 5)]) { $0[0].matrixProduct($0[1]) },
-        Case(inputs: [normal(2, 2, 3, 4), normal(2, 2, 5, 4)]) { $0[0].matrixProduct($0[1], transposed: .second) },
+        Case(inputs: [normal(2, 2, 3, 4), normal(2, 2, 5, 4)]) {
+          $0[0].matrixProduct($0[1], transposed: .second)
+        },
         Case(inputs: [normal(2, 4, 3), normal(2, 4, 5)]) { $0[0].matrixProduct($0[1], transposed: .first) },
         Case(inputs: [normal(2, 3, 4), normal(4, 5)]) { $0[0].matrixProduct($0[1]) },
         Case(inputs: [normal(3, 3)]) { $0[0].matrixProduct($0[0]) },
@@ -103,7 +111,8 @@ private struct Case {
       return (0..<3).map { axis in Case(inputs: [spread(2, 3, 4)]) { $0[0].largest(along: axis) } }
     case .rows: return [Case(inputs: [normal(5, 3)]) { $0[0].rows(at: [4, 0, 4, 2], shape: [2, 2]) }]
     case .pick: return [Case(inputs: [normal(2, 2, 3)]) { $0[0].pick([2, 0, 1, 1]) }]
-    case .slice: return (0..<3).map { axis in Case(inputs: [normal(3, 4, 5)]) { $0[0].slice(1..<3, along: axis) } }
+    case .slice:
+      return (0..<3).map { axis in Case(inputs: [normal(3, 4, 5)]) { $0[0].slice(1..<3, along: axis) } }
     case .concatenate:
       return [
         Case(inputs: [normal(2, 3), normal(1, 3), normal(2, 3)]) { .concatenate($0) },
@@ -115,8 +124,15 @@ private struct Case {
         Case(inputs: [normal(2, 3, 4)]) { $0[0].permuted([2, 0, 1]) },
         Case(inputs: [normal(2, 3, 4)]) { $0[0].transposed() },
       ]
-    case .softmax: return [Case(inputs: [normal(3, 5)]) { $0[0].softmax() }, Case(inputs: [normal(2, 19)]) { $0[0].softmax() }]
-    case .logSoftmax: return [Case(inputs: [normal(3, 5)]) { $0[0].logSoftmax() }, Case(inputs: [normal(2, 19)]) { $0[0].logSoftmax() }]
+    case .softmax:
+      return [
+        Case(inputs: [normal(3, 5)]) { $0[0].softmax() }, Case(inputs: [normal(2, 19)]) { $0[0].softmax() },
+      ]
+    case .logSoftmax:
+      return [
+        Case(inputs: [normal(3, 5)]) { $0[0].logSoftmax() },
+        Case(inputs: [normal(2, 19)]) { $0[0].logSoftmax() },
+      ]
     case .crossEntropy:
       return [
         Case(inputs: [normal(3, 5)]) { $0[0].crossEntropy([4, 0, 2]) },
@@ -132,7 +148,12 @@ private struct Case {
         Case(inputs: [normal(2, 5, 12)]) { $0[0].attention(heads: 2) },
         Case(inputs: [normal(1, 37, 6)]) { $0[0].attention(heads: 1) },
       ]
-    case .rotate: return [Case(inputs: [normal(2, 3, 12)]) { $0[0].rotated(headSize: 4, columns: 8, positions: [0, 1, 2, 5, 6, 7]) }]
+    case .rotate:
+      return [
+        Case(inputs: [normal(2, 3, 12)]) {
+          $0[0].rotated(headSize: 4, columns: 8, positions: [0, 1, 2, 5, 6, 7])
+        }
+      ]
     }
 
     /// Numbers that are far enough apart for a nudge not to change their order.

@@ -19,7 +19,8 @@ private func plainProduct(_ a: Tensor, _ b: Tensor) -> [Float] {
 @Suite struct MatrixTests {
   /// Sizes around the tiles, the panels and the blocks.
   static let sizes = [
-    [1, 1, 1], [1, 7, 40], [1, 33, 16], [5, 3, 2], [6, 16, 16], [8, 20, 32], [9, 31, 33], [13, 17, 65], [16, 64, 96],
+    [1, 1, 1], [1, 7, 40], [1, 33, 16], [5, 3, 2], [6, 16, 16], [8, 20, 32], [9, 31, 33], [13, 17, 65],
+    [16, 64, 96],
     [31, 100, 47], [250, 20, 40], [500, 9, 35], [24, 770, 33], [7, 1600, 31],
   ]
 
@@ -42,7 +43,8 @@ private func plainProduct(_ a: Tensor, _ b: Tensor) -> [Float] {
     let results = [RegisterTile.wide, .narrow].map { tile in
       let c = Tensor(repeating: .nan, shape: [rows, columns])
       MatrixKernel.multiplyBlock(
-        0..<rows, 0..<columns, depth: depth, MatrixView(a.start, stride: depth), MatrixView(b.start, stride: columns),
+        0..<rows, 0..<columns, depth: depth, MatrixView(a.start, stride: depth),
+        MatrixView(b.start, stride: columns),
         into: c.start, stride: columns, tile: tile)
       return c.values
     }
@@ -50,15 +52,21 @@ private func plainProduct(_ a: Tensor, _ b: Tensor) -> [Float] {
   }
 
   @Test func productsOfNothing() {
-    #expect(Tensor(repeating: 1, shape: [0, 3]).matrixProduct(Tensor(repeating: 1, shape: [3, 2])).values == [])
-    #expect(Tensor(repeating: 1, shape: [2, 0]).matrixProduct(Tensor(repeating: 1, shape: [0, 2])).values == [0, 0, 0, 0])
+    #expect(
+      Tensor(repeating: 1, shape: [0, 3]).matrixProduct(Tensor(repeating: 1, shape: [3, 2])).values == [])
+    #expect(
+      Tensor(repeating: 1, shape: [2, 0]).matrixProduct(Tensor(repeating: 1, shape: [0, 2])).values == [
+        0, 0, 0, 0,
+      ])
   }
 
   @Test func orthogonalizedMatricesKeepDirectionsAndLoseLengths() {
     var generator = SeededGenerator(seed: 5)
     for shape in [[12, 12], [12, 40], [40, 12]] {
       let x = Tensor(normal: shape, using: &generator).orthogonalized()
-      let square = shape[0] <= shape[1] ? x.matrixProduct(x, transposed: .second) : x.matrixProduct(x, transposed: .first)
+      let square =
+        shape[0] <= shape[1]
+        ? x.matrixProduct(x, transposed: .second) : x.matrixProduct(x, transposed: .first)
       for i in 0..<12 {
         for j in 0..<12 where i != j { #expect(abs(square[i, j]) < 0.45, "\(shape) \(i) \(j)") }
         #expect((0.4...1.5).contains(square[i, i]), "\(shape) \(i): \(square[i, i])")

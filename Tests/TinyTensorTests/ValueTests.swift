@@ -9,13 +9,17 @@ import Testing
   @Test func vectorFunctionsAgreeWithTheSystems() {
     let x = stride(from: Float(-30), through: 30, by: 0.0173).map { $0 }
     func error(_ found: Tensor, _ expected: (Double) -> Double) -> Double {
-      zip(found.values, x).map { abs(Double($0) - expected(Double($1))) / max(abs(expected(Double($1))), 1e-30) }.max()!
+      zip(found.values, x).map {
+        abs(Double($0) - expected(Double($1))) / max(abs(expected(Double($1))), 1e-30)
+      }.max()!
     }
     #expect(error(Tensor(x).exp(), Foundation.exp) < 3e-7)
     #expect(error(Tensor(x).tanh(), Foundation.tanh) < 6e-7)
     #expect(error(Tensor(x).sigmoid()) { 1 / (1 + Foundation.exp(-$0)) } < 4e-7)
     let positive = x.map { Foundation.exp($0) }
-    let logs = zip(Tensor(positive).log().values, positive).map { abs(Double($0) - Foundation.log(Double($1))) }
+    let logs = zip(Tensor(positive).log().values, positive).map {
+      abs(Double($0) - Foundation.log(Double($1)))
+    }
     #expect(logs.max()! < 4e-6)
     for value in [Float.leastNonzeroMagnitude, .leastNormalMagnitude, 1, .greatestFiniteMagnitude] {
       #expect(abs(Tensor(value).log().item - Foundation.log(value)) < 1e-5, "log \(value)")
@@ -51,7 +55,9 @@ import Testing
 
   @Test func weightsOfCrossEntropy() {
     let scores = Tensor([[2, 0], [0, 1]])
-    let (first, second) = (scores.slice(0..<1).crossEntropy([0]).item, scores.slice(1..<2).crossEntropy([0]).item)
+    let (first, second) = (
+      scores.slice(0..<1).crossEntropy([0]).item, scores.slice(1..<2).crossEntropy([0]).item
+    )
     #expect(abs(scores.crossEntropy([0, 0], weights: [3, 1]).item - (3 * first + second) / 4) < 1e-6)
     #expect(scores.crossEntropy([0, 0], weights: [0, 1]).item == second)
     #expect(scores.crossEntropy([0, 0], weights: [0, 0]).item == 0)
@@ -66,7 +72,9 @@ import Testing
     let mask = Tensor(
       (0..<time).flatMap { row in (0..<time).map { $0 <= row ? 0 : -Float.infinity } }, shape: [time, time])
     let scores = part(0).matrixProduct(part(1), transposed: .second) * (1 / Float(size).squareRoot())
-    let expected = (scores + mask).softmax().matrixProduct(part(2)).permuted([1, 0, 2]).reshaped([1, time, heads * size])
+    let expected = (scores + mask).softmax().matrixProduct(part(2)).permuted([1, 0, 2]).reshaped([
+      1, time, heads * size,
+    ])
     let difference = (qkv.attention(heads: heads) - expected).values.map(abs).max()!
     #expect(difference < 1e-6)
     let weights = qkv.attentionWeights(heads: heads)
@@ -93,7 +101,8 @@ import Testing
     #expect(schedule.factor(after: 9) == 1)
     #expect(abs(schedule.factor(after: 55) - 0.5) < 1e-6)
     #expect(schedule.factor(after: 100) == 0)
-    #expect(abs(LearningRateSchedule(totalSteps: 100, warmUp: 0, decay: .linear).factor(after: 25) - 0.75) < 1e-6)
+    #expect(
+      abs(LearningRateSchedule(totalSteps: 100, warmUp: 0, decay: .linear).factor(after: 25) - 0.75) < 1e-6)
   }
 
   @Test func generatorsAreWhatTheyWere() {

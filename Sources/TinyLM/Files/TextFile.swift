@@ -9,13 +9,18 @@ public enum TextFile {
   /// - Throws: `FileProblem` if the file is missing, empty, or no UTF-8 text.
   public static func read(_ url: URL) throws -> String {
     func refuse(_ happened: String) -> FileProblem {
-      FileProblem(file: url.path, happened: happened, remedy: "Give a plain text in UTF-8, such as a book as .txt.")
+      FileProblem(
+        file: url.path, happened: happened, remedy: "Give a plain text in UTF-8, such as a book as .txt.")
     }
     let bytes = try FileBytes.read(url)
     if bytes.isEmpty { throw refuse("the file is empty.") }
-    if let zero = bytes.firstIndex(of: 0) { throw refuse("it is no text: byte \(zero + 1) is 0, as in a binary file.") }
+    if let zero = bytes.firstIndex(of: 0) {
+      throw refuse("it is no text: byte \(zero + 1) is 0, as in a binary file.")
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw refuse("it is no UTF-8 text\(Self.placeOfFirstProblem(bytes).map { ": byte \($0 + 1) fits no character" } ?? "").")
+      throw refuse(
+        "it is no UTF-8 text\(Self.placeOfFirstProblem(bytes).map { ": byte \($0 + 1) fits no character" } ?? "")."
+      )
     }
     return text
   }
@@ -28,6 +33,8 @@ public enum TextFile {
       let isText = (0..<4).contains { String(validating: bytes.prefix(middle - $0), as: UTF8.self) != nil }
       if isText { low = middle } else { high = middle }
     }
-    return (0..<8).map { low - 4 + $0 }.last { $0 >= 0 && String(validating: bytes.prefix($0), as: UTF8.self) != nil }
+    return (0..<8).map { low - 4 + $0 }.last {
+      $0 >= 0 && String(validating: bytes.prefix($0), as: UTF8.self) != nil
+    }
   }
 }

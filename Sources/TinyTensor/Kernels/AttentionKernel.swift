@@ -20,7 +20,8 @@ struct AttentionKernel {
   ///
   /// - Parameter logSums: takes, for each query, the logarithm of the sum of its exponentials.
   func attend(
-    queries: Int, past: Int, _ q: UnsafePointer<Float>, keys: UnsafePointer<Float>, values: UnsafePointer<Float>,
+    queries: Int, past: Int, _ q: UnsafePointer<Float>, keys: UnsafePointer<Float>,
+    values: UnsafePointer<Float>,
     into o: UnsafeMutablePointer<Float>, logSums: UnsafeMutablePointer<Float>? = nil
   ) {
     let weights = Storage(uninitialized: min(queries, queriesAtOnce) * (past + queries))
@@ -29,7 +30,8 @@ struct AttentionKernel {
       lookBack(block, past: past, q, keys, into: weights.start, logSums: logSums)
       MatrixKernel.multiplyBlock(
         0..<block.count, 0..<headSize, depth: seen, MatrixView(weights.start, stride: seen),
-        MatrixView(values, stride: keyStride), into: o + block.lowerBound * outputStride, stride: outputStride)
+        MatrixView(values, stride: keyStride), into: o + block.lowerBound * outputStride, stride: outputStride
+      )
     }
   }
 
@@ -69,7 +71,8 @@ struct AttentionKernel {
   ///
   /// - Parameter partStride: from the first query to the first key, and from there to the first value.
   func gradient(
-    time: Int, _ qkv: UnsafePointer<Float>, partStride: Int, _ o: UnsafePointer<Float>, _ dO: UnsafePointer<Float>,
+    time: Int, _ qkv: UnsafePointer<Float>, partStride: Int, _ o: UnsafePointer<Float>,
+    _ dO: UnsafePointer<Float>,
     logSums: UnsafePointer<Float>, into dqkv: UnsafeMutablePointer<Float>
   ) {
     let (q, keys, values) = (qkv, qkv + partStride, qkv + 2 * partStride)
@@ -82,7 +85,8 @@ struct AttentionKernel {
       let dOBlock = MatrixView(dO + first * outputStride, stride: outputStride)
       matchScores(block, seen, q, keys, into: weights.start)
       MatrixKernel.multiplyBlock(
-        0..<block.count, 0..<seen, depth: headSize, dOBlock, MatrixView(values, stride: keyStride, transposed: true),
+        0..<block.count, 0..<seen, depth: headSize, dOBlock,
+        MatrixView(values, stride: keyStride, transposed: true),
         into: slopes.start, stride: seen)
       for i in block {
         let (p, dp) = (weights.start + (i - first) * seen, slopes.start + (i - first) * seen)
@@ -93,7 +97,8 @@ struct AttentionKernel {
       }
       let (p, dp) = (MatrixView(weights.start, stride: seen), MatrixView(slopes.start, stride: seen))
       MatrixKernel.multiplyBlock(
-        0..<block.count, whole, depth: seen, dp, MatrixView(keys, stride: keyStride), into: dq + first * stride,
+        0..<block.count, whole, depth: seen, dp, MatrixView(keys, stride: keyStride),
+        into: dq + first * stride,
         stride: stride)
       // The keys and values of this block are seen for the first time: their sums begin here.
       for i in block {
@@ -104,7 +109,8 @@ struct AttentionKernel {
         0..<seen, whole, depth: block.count, dp.transposed, MatrixView(q + first * stride, stride: stride),
         into: dkeys, stride: stride, start: .current)
       MatrixKernel.multiplyBlock(
-        0..<seen, whole, depth: block.count, p.transposed, dOBlock, into: dvalues, stride: stride, start: .current)
+        0..<seen, whole, depth: block.count, p.transposed, dOBlock, into: dvalues, stride: stride,
+        start: .current)
     }
   }
 

@@ -91,7 +91,8 @@ enum MatrixKernel {
       let depthNow = min(depthBlock, depth - k)
       for column in Swift.stride(from: columns.lowerBound, to: columns.upperBound, by: tile.columns) {
         let width = min(tile.columns, columns.upperBound - column)
-        packPanel(b, k: k, depth: depthNow, column: column, width: width, panelWidth: tile.columns, scratch.panel)
+        packPanel(
+          b, k: k, depth: depthNow, column: column, width: width, panelWidth: tile.columns, scratch.panel)
         for row in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: tile.rows) {
           let height = min(tile.rows, rows.upperBound - row)
           let here = c + row * stride + column
@@ -99,7 +100,8 @@ enum MatrixKernel {
             k > 0 ? (UnsafePointer(here), stride) : startOf(start, here, stride, column, scratch.zeros)
           if height == tile.rows, width == tile.columns {
             tile.run(
-              a.at(row, k), a.rowStride, a.columnStride, scratch.panel, depthNow, begin, beginStride, here, stride)
+              a.at(row, k), a.rowStride, a.columnStride, scratch.panel, depthNow, begin, beginStride, here,
+              stride)
           } else {
             runPartial(
               tile, a, row: row, k: k, height: height, width: width, depth: depthNow, scratch,
@@ -124,7 +126,8 @@ enum MatrixKernel {
 
   /// A tile that hangs over the edge of C: computed whole in scratch memory, and only what exists is stored.
   private static func runPartial(
-    _ tile: RegisterTile, _ a: MatrixView, row: Int, k: Int, height: Int, width: Int, depth: Int, _ scratch: Scratch,
+    _ tile: RegisterTile, _ a: MatrixView, row: Int, k: Int, height: Int, width: Int, depth: Int,
+    _ scratch: Scratch,
     _ begin: UnsafePointer<Float>, _ beginStride: Int, _ here: UnsafeMutablePointer<Float>, _ stride: Int
   ) {
     for i in 0..<height {
@@ -140,7 +143,8 @@ enum MatrixKernel {
         for j in 0..<depth { scratch.rows[i * depth + j] = source[j * a.columnStride] }
       }
       tile.run(
-        scratch.rows, depth, 1, scratch.panel, depth, scratch.corner, tile.columns, scratch.corner, tile.columns)
+        scratch.rows, depth, 1, scratch.panel, depth, scratch.corner, tile.columns, scratch.corner,
+        tile.columns)
     }
     for i in 0..<height {
       (here + i * stride).update(from: scratch.corner + i * tile.columns, count: width)
@@ -165,7 +169,8 @@ enum MatrixKernel {
   }
 
   private static func copyRows(
-    _ source: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ width: Int, _ panel: UnsafeMutablePointer<Float>
+    _ source: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ width: Int,
+    _ panel: UnsafeMutablePointer<Float>
   ) {
     for i in 0..<depth {
       let from = UnsafeRawPointer(source + i * stride)
@@ -210,7 +215,9 @@ enum MatrixKernel {
     }
     let x = a.at(row, 0)
     if b.columnStride != 1 {
-      return addTurned(x, a.columnStride, depth, b.at(0, columns.lowerBound), b.columnStride, b.rowStride, to: y, columns.count)
+      return addTurned(
+        x, a.columnStride, depth, b.at(0, columns.lowerBound), b.columnStride, b.rowStride, to: y,
+        columns.count)
     }
     var k = 0
     while k + 4 <= depth {
@@ -229,7 +236,8 @@ enum MatrixKernel {
   /// y += x B where the columns of B lie in memory one after another, as in a product with Bᵀ. Squares of 8 x 8 are
   /// turned in registers, so that each sum still runs over k in order.
   private static func addTurned(
-    _ x: UnsafePointer<Float>, _ step: Int, _ depth: Int, _ source: UnsafePointer<Float>, _ stride: Int, _ unit: Int,
+    _ x: UnsafePointer<Float>, _ step: Int, _ depth: Int, _ source: UnsafePointer<Float>, _ stride: Int,
+    _ unit: Int,
     to y: UnsafeMutablePointer<Float>, _ count: Int
   ) {
     var j = 0
@@ -287,7 +295,10 @@ enum MatrixKernel {
     _ scale: SIMD4<Float>, _ source: UnsafePointer<Float>, _ stride: Int, to y: UnsafeMutablePointer<Float>,
     _ count: Int
   ) {
-    let (s0, s1, s2, s3) = (Vector(repeating: scale[0]), Vector(repeating: scale[1]), Vector(repeating: scale[2]), Vector(repeating: scale[3]))
+    let (s0, s1, s2, s3) = (
+      Vector(repeating: scale[0]), Vector(repeating: scale[1]), Vector(repeating: scale[2]),
+      Vector(repeating: scale[3])
+    )
     var j = 0
     while j + 16 <= count {
       let p = UnsafeRawPointer(source + j)
@@ -334,7 +345,8 @@ private func interleave(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> (SIMD8<Float>, 
 }
 
 private typealias Columns = (
-  SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>
+  SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>, SIMD8<Float>,
+  SIMD8<Float>
 )
 
 /// The columns of a square of 8 x 8. Three rounds of shuffling row i with row i + 4, like a deck of cards, turn rows
@@ -342,7 +354,9 @@ private typealias Columns = (
 @inline(__always)
 private func columns8x8(_ source: UnsafePointer<Float>, _ stride: Int) -> Columns {
   let from = UnsafeRawPointer(source)
-  func row(_ i: Int) -> SIMD8<Float> { from.loadUnaligned(fromByteOffset: 4 * i * stride, as: SIMD8<Float>.self) }
+  func row(_ i: Int) -> SIMD8<Float> {
+    from.loadUnaligned(fromByteOffset: 4 * i * stride, as: SIMD8<Float>.self)
+  }
   var (a, b, c, d, e, f, g, h) = (row(0), row(1), row(2), row(3), row(4), row(5), row(6), row(7))
   for _ in 0..<3 {
     let (ae, bf, cg, dh) = (interleave(a, e), interleave(b, f), interleave(c, g), interleave(d, h))

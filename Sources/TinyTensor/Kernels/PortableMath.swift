@@ -47,6 +47,7 @@ public enum PortableMath {
 
   /// 1 - q/((k-1) k) (1 - q/((k+1)(k+2)) (1 - ...)).
   private static func series(_ q: Double, from first: Int) -> Double {
-    stride(from: first + 18, through: first, by: -2).reduce(1.0) { sum, k in 1 - sum * q / Double((k - 1) * k) }
+    stride(from: first + 18, through: first, by: -2).reduce(1.0) { sum, k in 1 - sum * q / Double((k - 1) * k)
+    }
   }
 }

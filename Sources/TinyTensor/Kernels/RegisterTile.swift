@@ -50,7 +50,8 @@ private func store(_ vector: Vector, _ to: UnsafeMutablePointer<Float>) {
 /// 8 rows x 32 columns: 16 vectors of 16.
 @inline(never)
 private func runWideTile(
-  _ a: UnsafePointer<Float>, _ rowStride: Int, _ columnStride: Int, _ panel: UnsafePointer<Float>, _ depth: Int,
+  _ a: UnsafePointer<Float>, _ rowStride: Int, _ columnStride: Int, _ panel: UnsafePointer<Float>,
+  _ depth: Int,
   _ start: UnsafePointer<Float>, _ startStride: Int, _ c: UnsafeMutablePointer<Float>, _ stride: Int
 ) {
   var (c0, d0) = (load(start + 0 * startStride), load(start + 0 * startStride + 16))
@@ -112,7 +113,8 @@ private func runWideTile(
 /// 6 rows x 16 columns: 6 vectors of 16.
 @inline(never)
 private func runNarrowTile(
-  _ a: UnsafePointer<Float>, _ rowStride: Int, _ columnStride: Int, _ panel: UnsafePointer<Float>, _ depth: Int,
+  _ a: UnsafePointer<Float>, _ rowStride: Int, _ columnStride: Int, _ panel: UnsafePointer<Float>,
+  _ depth: Int,
   _ start: UnsafePointer<Float>, _ startStride: Int, _ c: UnsafeMutablePointer<Float>, _ stride: Int
 ) {
   var c0 = load(start + 0 * startStride)

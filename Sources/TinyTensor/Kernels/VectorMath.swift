@@ -98,7 +98,9 @@ private func largest(_ v: Vector) -> Float {
 }
 
 @inline(__always)
-private func load(_ from: UnsafePointer<Float>) -> Vector { UnsafeRawPointer(from).loadUnaligned(as: Vector.self) }
+private func load(_ from: UnsafePointer<Float>) -> Vector {
+  UnsafeRawPointer(from).loadUnaligned(as: Vector.self)
+}
 
 @inline(__always)
 private func store(_ vector: Vector, _ to: UnsafeMutablePointer<Float>) {
@@ -294,7 +296,8 @@ enum RowKernel {
   /// y = e^(scale x - shift); returns the sum of y.
   @discardableResult
   static func exponentials(
-    _ x: UnsafePointer<Float>, scale: Float = 1, minus shift: Float, into y: UnsafeMutablePointer<Float>, _ count: Int
+    _ x: UnsafePointer<Float>, scale: Float = 1, minus shift: Float, into y: UnsafeMutablePointer<Float>,
+    _ count: Int
   ) -> Float {
     var sum = Vector(repeating: 0)
     let (factor, offset) = (Vector(repeating: scale), Vector(repeating: -shift))
@@ -412,7 +415,8 @@ enum NormKernel {
   /// dx = scale (g - mean of g - n (mean of g n)) with n the normalized x and g = dy weight;
   /// dweight += dy n, dbias += dy.
   static func gradient(
-    _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, mean: Float, scale: Float,
+    _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, mean: Float,
+    scale: Float,
     into dx: UnsafeMutablePointer<Float>, addingTo dweight: UnsafeMutablePointer<Float>,
     _ dbias: UnsafeMutablePointer<Float>, _ count: Int
   ) {

@@ -148,7 +148,8 @@ extension Tensor {
     let (longA, longB) = (padded(a, to: rank), padded(b, to: rank))
     return zip(longA, longB).map { sizeA, sizeB in
       require(
-        sizeA == sizeB || sizeA == 1 || sizeB == 1, "shapes \(a) and \(b) cannot be stretched to a common one")
+        sizeA == sizeB || sizeA == 1 || sizeB == 1, "shapes \(a) and \(b) cannot be stretched to a common one"
+      )
       return sizeA == 1 ? sizeB : sizeA
     }
   }

@@ -21,7 +21,8 @@ extension Tensor {
     Workers.run(batch * heads) { task in
       let (from, to) = Tensor.places(of: task, heads, time, width)
       head.attend(
-        queries: time, past: 0, qkv.start + from, keys: qkv.start + from + width, values: qkv.start + from + 2 * width,
+        queries: time, past: 0, qkv.start + from, keys: qkv.start + from + width,
+        values: qkv.start + from + 2 * width,
         into: y.start + to, logSums: logSums.start + task * time)
     }
     return Tensor(.attention, y, from: [qkv]) { dy in
@@ -125,7 +126,9 @@ public final class KeyValueCache {
 
   private func append(_ qkv: UnsafeMutablePointer<Float>, _ new: Int, to sequence: Int) {
     let width = keys.columns
-    require(lengths[sequence] + new <= capacity, "\(lengths[sequence]) + \(new) positions in a cache of \(capacity)")
+    require(
+      lengths[sequence] + new <= capacity, "\(lengths[sequence]) + \(new) positions in a cache of \(capacity)"
+    )
     for position in 0..<new {
       let from = qkv + position * 3 * width
       let to = (sequence * capacity + lengths[sequence] + position) * width

@@ -34,7 +34,8 @@ extension Tensor {
   /// - Parameter indices: the column for each row, all axes but the last taken together.
   /// - Returns: this shape without its last axis.
   public func pick(_ indices: [Int]) -> Tensor {
-    require(rank >= 1 && indices.count == rows, "\(indices.count) indices for the \(rows) rows of shape \(shape)")
+    require(
+      rank >= 1 && indices.count == rows, "\(indices.count) indices for the \(rows) rows of shape \(shape)")
     if let wrong = indices.first(where: { !(0..<columns).contains($0) }) {
       fatalError("column \(wrong) of rows with \(columns) columns")
     }
@@ -52,7 +53,8 @@ extension Tensor {
   /// - Precondition: `axis` is one of this tensor's axes, and `range` lies within it.
   public func slice(_ range: Range<Int>, along axis: Int = 0) -> Tensor {
     let (x, axes) = (self, AxisView(shape, axis))
-    require(0 <= range.lowerBound && range.upperBound <= axes.size, "\(range) of axis \(axis) of shape \(shape)")
+    require(
+      0 <= range.lowerBound && range.upperBound <= axes.size, "\(range) of axis \(axis) of shape \(shape)")
     let length = range.count * axes.inner
     var part = shape
     part[axis] = range.count
@@ -63,7 +65,8 @@ extension Tensor {
     return Tensor(.slice, y, from: [x]) { dy in
       x.addToGradient { dx in
         axes.forEachSlice { outer, first in
-          RowKernel.add(dy.start + outer * length, times: 1, to: dx + first + range.lowerBound * axes.inner, length)
+          RowKernel.add(
+            dy.start + outer * length, times: 1, to: dx + first + range.lowerBound * axes.inner, length)
         }
       }
     }
@@ -82,7 +85,8 @@ extension Tensor {
     whole[axis] = views.reduce(0) { $0 + $1.size }
     let y = Tensor(uninitialized: whole)
     let places = zip(parts, views).reduce(into: [(Tensor, AxisView, Int)]()) { places, next in
-      places.append((next.0, next.1, (places.last?.2 ?? 0) + (places.last.map { $0.1.size * $0.1.inner } ?? 0)))
+      places.append(
+        (next.0, next.1, (places.last?.2 ?? 0) + (places.last.map { $0.1.size * $0.1.inner } ?? 0)))
     }
     let stride = whole[axis] * views[0].inner
     for (part, axes, place) in places {

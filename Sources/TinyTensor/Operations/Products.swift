@@ -19,7 +19,9 @@ extension Tensor {
       let flat = reshaped([rows, columns]).matrixProduct(other, transposed: transposed)
       return flat.reshaped(shape.dropLast() + [flat.columns])
     }
-    let (a, b) = (Matrices(self, turned: transposed == .first), Matrices(other, turned: transposed == .second))
+    let (a, b) = (
+      Matrices(self, turned: transposed == .first), Matrices(other, turned: transposed == .second)
+    )
     require(
       rank >= 2 && other.rank >= 2 && a.columns == b.rows && shape.dropLast(2) == other.shape.dropLast(2),
       "cannot multiply shapes \(shape) and \(other.shape), turned: \(transposed)")
@@ -71,7 +73,9 @@ private struct Matrices {
   private let isTurned: Bool
 
   private init(_ storage: Storage, _ count: Int, _ rows: Int, _ columns: Int, _ isTurned: Bool) {
-    (self.storage, self.count, self.rows, self.columns, self.isTurned) = (storage, count, rows, columns, isTurned)
+    (self.storage, self.count, self.rows, self.columns, self.isTurned) = (
+      storage, count, rows, columns, isTurned
+    )
   }
 
   init(_ tensor: Tensor, turned: Bool) {
@@ -90,7 +94,8 @@ private struct Matrices {
   func holding(_ other: Tensor) -> Matrices { Matrices(other.storage, count, rows, columns, isTurned) }
 
   func view(_ index: Int) -> MatrixView {
-    MatrixView(storage.start + index * rows * columns, stride: isTurned ? rows : columns, transposed: isTurned)
+    MatrixView(
+      storage.start + index * rows * columns, stride: isTurned ? rows : columns, transposed: isTurned)
   }
 }
 
@@ -99,7 +104,8 @@ private func multiply(_ a: Matrices, _ b: Matrices, into c: UnsafeMutablePointer
   let (rows, columns, depth) = (a.rows, b.columns, a.columns)
   if a.count == 1 {
     return MatrixKernel.multiply(
-      rows: rows, columns: columns, depth: depth, a.view(0), b.view(0), into: c, stride: columns, start: start)
+      rows: rows, columns: columns, depth: depth, a.view(0), b.view(0), into: c, stride: columns, start: start
+    )
   }
   Workers.run(a.count) { index in
     MatrixKernel.multiplyBlock(

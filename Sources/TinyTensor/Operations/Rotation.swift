@@ -12,8 +12,10 @@ extension Tensor {
   ///   - base: pair i of a head turns by position x base^(-2i / headSize) radians.
   public func rotated(headSize: Int, columns turned: Int, positions: [Int], base: Double = 10_000) -> Tensor {
     require(
-      rank >= 1 && headSize % 2 == 0 && turned % headSize == 0 && turned <= columns && positions.count == rows,
-      "cannot turn \(turned) columns in heads of \(headSize), at \(positions.count) positions, of shape \(shape)")
+      rank >= 1 && headSize % 2 == 0 && turned % headSize == 0 && turned <= columns
+        && positions.count == rows,
+      "cannot turn \(turned) columns in heads of \(headSize), at \(positions.count) positions, of shape \(shape)"
+    )
     let angles = Angles(headSize: headSize, positions: positions, base: base)
     let (x, width) = (self, columns)
     let y = Tensor(uninitialized: shape)
@@ -35,9 +37,13 @@ private struct Angles {
 
   init(headSize: Int, positions: [Int], base: Double) {
     (half, self.positions) = (headSize / 2, positions)
-    let speeds = (0..<headSize / 2).map { PortableMath.exp(-2 * Double($0) / Double(headSize) * PortableMath.log(base)) }
+    let speeds = (0..<headSize / 2).map {
+      PortableMath.exp(-2 * Double($0) / Double(headSize) * PortableMath.log(base))
+    }
     let angles = (0...(positions.max() ?? 0)).flatMap { position in speeds.map { Double(position) * $0 } }
-    (cosines, sines) = (angles.map { Float(PortableMath.cos($0)) }, angles.map { Float(PortableMath.sin($0)) })
+    (cosines, sines) = (
+      angles.map { Float(PortableMath.cos($0)) }, angles.map { Float(PortableMath.sin($0)) }
+    )
   }
 
   func turn(

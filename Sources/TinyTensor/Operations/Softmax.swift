@@ -28,7 +28,8 @@ extension Tensor {
     let width = columns
     forEachRow { row in
       let from = x.start + row * width
-      RowKernel.subtract(RowKernel.logSumOfExponentials(from, width), from: from, into: y.start + row * width, width)
+      RowKernel.subtract(
+        RowKernel.logSumOfExponentials(from, width), from: from, into: y.start + row * width, width)
     }
     return Tensor(.logSoftmax, y, from: [x]) { dy in
       let dx = Tensor(uninitialized: x.shape)
@@ -53,9 +54,11 @@ extension Tensor {
     let (x, width) = (self, columns)
     require(
       rank >= 1 && targets.count == rows && targets.allSatisfy { (0..<width).contains($0) },
-      "\(targets.count) targets (\(targets.min() ?? 0) to \(targets.max() ?? 0)) for scores of shape \(shape)")
+      "\(targets.count) targets (\(targets.min() ?? 0) to \(targets.max() ?? 0)) for scores of shape \(shape)"
+    )
     require(
-      weights == nil || weights!.count == targets.count, "\(weights?.count ?? 0) weights for \(targets.count) targets")
+      weights == nil || weights!.count == targets.count,
+      "\(weights?.count ?? 0) weights for \(targets.count) targets")
     let weights = weights ?? Array(repeating: 1, count: targets.count)
     let total = weights.reduce(0, +)
     let shares = weights.map { total == 0 ? 0 : $0 / total }
@@ -74,7 +77,8 @@ extension Tensor {
       } else {
         sum = RowKernel.sumOfExponentials(from, minus: shift, width)
       }
-      losses.start[row] = shares[row] == 0 ? 0 : shares[row] * (RowKernel.log(sum) + shift - from[targets[row]])
+      losses.start[row] =
+        shares[row] == 0 ? 0 : shares[row] * (RowKernel.log(sum) + shift - from[targets[row]])
     }
     return Tensor(.crossEntropy, Tensor(RowKernel.sum(losses.start, rows)), from: [x]) { dy in
       guard let dx else { return }

@@ -20,7 +20,9 @@ public final class AdamW: Optimizer {
   public init(
     _ parameters: [Tensor], betas: (Float, Float) = (0.9, 0.98), epsilon: Float = 1e-8, weightDecay: Float = 0
   ) {
-    (self.parameters, (beta1, beta2), self.epsilon, self.weightDecay) = (parameters, betas, epsilon, weightDecay)
+    (self.parameters, (beta1, beta2), self.epsilon, self.weightDecay) = (
+      parameters, betas, epsilon, weightDecay
+    )
     means = parameters.map { Tensor(repeating: 0, shape: $0.shape) }
     squares = parameters.map { Tensor(repeating: 0, shape: $0.shape) }
   }

@@ -15,7 +15,8 @@ public final class Muon: Optimizer {
   ///   - momentum: how much of the running mean of the gradient is kept, 0 to 1.
   ///   - weightDecay: the matrices shrink by this share, times the learning rate, at each step.
   public init(_ parameters: [Tensor], momentum: Float = 0.95, weightDecay: Float = 0) {
-    require(parameters.allSatisfy { $0.rank == 2 }, "Muon takes matrices, got shapes \(parameters.map(\.shape))")
+    require(
+      parameters.allSatisfy { $0.rank == 2 }, "Muon takes matrices, got shapes \(parameters.map(\.shape))")
     (self.parameters, self.momentum, self.weightDecay) = (parameters, momentum, weightDecay)
     memory = parameters.map { Tensor(repeating: 0, shape: $0.shape) }
   }
@@ -37,7 +38,8 @@ public final class Muon: Optimizer {
       RowKernel.add(gradient.start, times: share, to: direction.start, mean.count)
       let step = Tensor(storage: direction, shape: parameter.shape).orthogonalized()
       let stretch = max(1, Float(parameter.shape[1]) / Float(parameter.shape[0])).squareRoot()
-      RowKernel.scale(parameter.start, by: 1 - learningRate * weightDecay, into: parameter.start, parameter.count)
+      RowKernel.scale(
+        parameter.start, by: 1 - learningRate * weightDecay, into: parameter.start, parameter.count)
       RowKernel.add(step.start, times: -learningRate * stretch, to: parameter.start, parameter.count)
     }
   }

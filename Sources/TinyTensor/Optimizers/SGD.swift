@@ -18,7 +18,8 @@ public final class SGD: Optimizer {
     for (i, parameter) in parameters.enumerated() {
       guard let gradient = parameter.gradient else { continue }
       if memory.isEmpty {
-        RowKernel.add(gradient.start, times: -learningRate * gradientScale, to: parameter.start, parameter.count)
+        RowKernel.add(
+          gradient.start, times: -learningRate * gradientScale, to: parameter.start, parameter.count)
       } else {
         let velocity = memory[i].start
         RowKernel.scale(velocity, by: momentum, into: velocity, parameter.count)
