@@ -15,7 +15,10 @@ extension Lesson {
 
   func grammarThenFacts(_ cell: Cell) throws {
     try cell.say(
-      "The same training, seen with other eyes. At each stop, how many of the model's sentences are built like sentences of the world, and how many facts can it recall?"
+      """
+      The same training, seen with other eyes. At each stop, how many of the model's sentences are built \
+      like sentences of the world, and how many facts can it recall?
+      """
     )
     let glimpses = Journal(of: try run())?.glimpses ?? []
     let grammar = glimpses.map { (x: Double($0.step), y: 100 * ($0.grammatical ?? 0)) }
@@ -38,7 +41,10 @@ extension Lesson {
 
   func grammar(_ cell: Cell) throws {
     try cell.say(
-      "The first outcome is grammar. The world has a parser, which takes a sentence apart and says whether the world could have said it. It does not mind what is true."
+      """
+      The first outcome is grammar. The world has a parser, which takes a sentence apart and says whether \
+      the world could have said it. It does not mind what is true.
+      """
     )
     let (before, after) = (try writing(of: untrained().model), try writing())
     let good = after.sentences.first { $0.reading != nil }, bad = after.sentences.first { $0.reading == nil }
@@ -63,7 +69,10 @@ extension Lesson {
 
   func facts(_ cell: Cell) throws {
     try cell.say(
-      "The second outcome is facts. The beginning of a true sentence is given, and the model finishes it with its likeliest tokens. Wherever possible the wording is one in which it was never told this fact."
+      """
+      The second outcome is facts. The beginning of a true sentence is given, and the model finishes it with \
+      its likeliest tokens. Wherever possible the wording is one in which it was never told this fact.
+      """
     )
     let prompts = try prompts
     let recall = try FactRecall(of: run().model, tokenizer: source().tokenizer, prompts: prompts)
@@ -77,7 +86,10 @@ extension Lesson {
         "facts recalled, by kind (%)",
         recall.relations.map { ($0.name, 100 * Double($0.right) / Double($0.asked)) }, digits: 0,
         caption:
-          "It recalls \(share.fixed(1)) % of all facts but sums; the weakest kind is \(weakest?.name ?? "none")."
+          """
+          It recalls \(share.fixed(1)) % of all facts but sums; the weakest kind is \
+          \(weakest?.name ?? "none").
+          """
       ))
     cell.record(Metric("factRecall", recall.share(except: ["sum"]), better: .higher))
     try cell.normal(
@@ -92,7 +104,11 @@ extension Lesson {
 
   func patterns(_ cell: Cell) throws {
     try cell.say(
-      "The third outcome is patterns: what to do, whatever the words are. Some stories are about a land or a beast with a name that nobody has heard before. No weight can know that name. The model must look back and copy it."
+      """
+      The third outcome is patterns: what to do, whatever the words are. Some \
+      stories are about a land or a beast with a name that nobody has heard \
+      before. No weight can know that name. The model must look back and copy it.
+      """
     )
     let stories = try copyingTasks(count: 300)
     let copied = try copies(stories, by: run().model)
@@ -115,7 +131,10 @@ extension Lesson {
 
   func notParroting(_ cell: Cell) throws {
     try cell.say(
-      "Does it only repeat what it has read? Take what the model writes, and leave out every sentence that the training text contains, even about other people. Of the claims that are left, how many are true?"
+      """
+      Does it only repeat what it has read? Take what the model writes, and leave out every sentence that \
+      the training text contains, even about other people. Of the claims that are left, how many are true?
+      """
     )
     let writing = try writing()
     let (world, novel) = (try source().world!, writing.novelClaims)

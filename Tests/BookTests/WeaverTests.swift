@@ -33,7 +33,8 @@ struct WeaverTests {
   @Test func codeOfALibrary() throws {
     try #expect(
       woven(block("code product in Numbers/Products.swift"))
-        == "<!-- weave: code product in Numbers/Products.swift -->\n```swift\n2 * 3\n```\n<!-- weave: end -->\n"
+        == "<!-- weave: code product in Numbers/Products.swift -->\n"
+        + "```swift\n2 * 3\n```\n<!-- weave: end -->\n"
     )
   }
 
