@@ -4,7 +4,7 @@ import Testing
 import TinyTensor
 
 /// Whether the last words of a program contain all of these.
-private func says(_ words: String..., in result: ExitTest.Result?) -> Bool {
+func says(_ words: String..., in result: ExitTest.Result?) -> Bool {
   let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
   return words.allSatisfy(text.contains)
 }

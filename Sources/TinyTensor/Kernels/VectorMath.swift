@@ -34,8 +34,9 @@ private func exponential(_ x: Vector) -> Vector {
   series = Vector(repeating: 1).addingProduct(series, r)
   let exponent = unsafeBitCast(shifted, to: Bits.self) &<< 23
   let result = unsafeBitCast(unsafeBitCast(series, to: Bits.self) &+ exponent, to: Vector.self)
+  // Beyond the top it is infinite; and NaN, which is not below the top either, stays NaN.
   return result.replacing(with: 0, where: x .< low)
-    .replacing(with: .infinity, where: x .> high)
+    .replacing(with: x * Vector(repeating: .infinity), where: .!(x .<= high))
 }
 
 /// ln x.
@@ -259,8 +260,9 @@ enum PointwiseKernel {
         case .subtract: left - right
         case .multiply: left * right
         case .divide: left / right
-        case .minimum: left.replacing(with: right, where: right .< left)
-        case .maximum: left.replacing(with: right, where: left .< right)
+        // NaN on either side is the result.
+        case .minimum: left.replacing(with: right, where: right .< left .| (right .!= right))
+        case .maximum: left.replacing(with: right, where: left .< right .| (right .!= right))
         default: fatalError("\(operation) is not a function of two numbers")
         }
       write(result, y, at, width)

@@ -1,0 +1,79 @@
+// Memory that is used again, and never by two at a time.
+
+import Foundation
+import Testing
+
+@testable import TinyTensor
+
+@Suite struct StorageTests {
+  @Test func memoryIsRecycled() {
+    // A size that no other test asks for.
+    let size = 1_234_567
+    var first: Storage? = Storage(repeating: 1, count: size)
+    let place = first!.start
+    first = nil
+    let second = Storage(uninitialized: size)
+    #expect(second.start == place)
+    let third = Storage(repeating: 2, count: size)
+    #expect(third.start != place, "two at a time never share")
+    #expect(second.start[size - 1] == 1 && third.start[size - 1] == 2, "uninitialized means: as it was")
+  }
+
+  @Test func memoryIsAlignedForVectors() {
+    for count in [0, 1, 15, 16, 17, 1000, 1025, 5000, 1 << 20] {
+      let storage = Storage(uninitialized: count)
+      #expect(UInt(bitPattern: storage.start) % 64 == 0)
+      #expect(storage.count == count)
+    }
+  }
+
+  @Test func sharedMemoryOutlivesItsFirstOwner() {
+    var owner: Tensor? = Tensor([1, 2, 3, 4])
+    let (reshaped, detached) = (owner!.reshaped([2, 2]), owner!.detached())
+    owner = nil
+    let others = (0..<100).map { Tensor(repeating: Float($0), shape: [4]) }
+    #expect(reshaped.values == [1, 2, 3, 4] && detached.values == [1, 2, 3, 4])
+    _ = others
+  }
+
+  @Test func aCopyIsApart() {
+    let x = Tensor([1, 2], requiresGradient: true)
+    let (copy, same) = (x.copy(), x.asParameter())
+    x.assign([5, 6])
+    #expect(copy.values == [1, 2])
+    #expect(same.values == [5, 6], "another name for the same numbers")
+  }
+
+  /// In a process of its own, since it asks how much memory the whole process has.
+  @Test func trainingDoesNotGrow() async {
+    await #expect(processExitsWith: .success) {
+      var generator = SeededGenerator(seed: 1)
+      let (x, w) = (
+        Tensor(normal: [256, 256], using: &generator),
+        Tensor(normal: [256, 256], requiresGradient: true, using: &generator)
+      )
+      let optimizer = AdamW([w])
+      func steps(_ count: Int) {
+        for _ in 0..<count {
+          x.matrixProduct(w).gelu().matrixProduct(w, transposed: .second).softmax().sum().backward()
+          optimizer.step(learningRate: 1e-3)
+          optimizer.clearGradients()
+        }
+      }
+      steps(5)
+      let before = residentKilobytes()
+      steps(200)
+      // A step makes about 3 MB of tensors; 200 of them would be 600 MB.
+      if let before, let after = residentKilobytes() {
+        #expect(after - before < 20_000, "\(before) to \(after) KB")
+      }
+    }
+  }
+}
+
+/// The memory of this process; `nil` on systems that do not tell it in a file.
+private func residentKilobytes() -> Int? {
+  guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return nil }
+  return status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+    .flatMap { $0.split(whereSeparator: \.isWhitespace).dropFirst().first }.flatMap { Int($0) }
+}
