@@ -102,14 +102,14 @@ struct Run {
       recall: try recall(run.model))
   }
 
-  /// The share of grammatical sentences in a few documents.
+  /// The share of grammatical sentences in a few documents; 0 if it does not write a single sentence.
   private func grammatical(_ model: GPT, _ generator: inout SeededGenerator) -> Double? {
     source.world.map { world in
-      Writing(
+      let writing = Writing(
         by: model, tokenizer: source.tokenizer, world: world,
         seen: SeenSentences(in: [], tokenizer: source.tokenizer, people: []),
-        documents: lesson.invocation.isQuick ? 20 : 60, using: &generator
-      ).grammatical
+        documents: lesson.invocation.isQuick ? 20 : 60, using: &generator)
+      return writing.sentences.isEmpty ? 0 : writing.grammatical
     }
   }
 
@@ -137,7 +137,8 @@ extension Journal {
     self = journal
   }
 
-  var text: String { (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+  /// As JSON.
+  var text: String { get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) } }
 }
 
 /// The files of this stage in runs/.
@@ -183,7 +184,7 @@ struct RunFiles {
 
   /// Keeps all that is needed to go on.
   func save(_ run: Pretraining, _ journal: Journal, _ tokenizer: any Tokenizer) throws {
-    run.notes = journal.text
+    run.notes = try journal.text
     try run.checkpoint(tokenizer: tokenizer.json).write(to: unfinishedFile)
   }
 
@@ -191,7 +192,7 @@ struct RunFiles {
   func finish(_ run: Pretraining, _ journal: Journal, _ tokenizer: any Tokenizer) throws {
     var journal = journal
     journal.code = code
-    run.notes = journal.text
+    run.notes = try journal.text
     try run.checkpoint(tokenizer: tokenizer.json, metrics: ["validationLoss": run.validationLoss()])
       .write(to: finishedFile)
     for old in [unfinishedFile, AtomicFile.previous(of: unfinishedFile)] {
