@@ -100,8 +100,9 @@ import TinyTensor
       FileManager.default.temporaryDirectory.appendingPathComponent("tiny-training-\(process)")
     }
 
-    /// Another process trains, saving after each step, and is killed at a moment that it cannot foresee; the next one
-    /// goes on from what the disk holds. The finished run is the one that was never killed.
+    /// Another process trains and saves after each step, and is killed at a moment that it cannot foresee.
+    ///
+    /// The next one goes on from what the disk holds. The finished run is the one that was never killed.
     @Test func aKilledTrainingGoesOnAsIfNothingHadHappened() async throws {
       let (folder, settings) = (Self.killFolder(of: getpid()), TinyRun.settings(steps: 400))
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

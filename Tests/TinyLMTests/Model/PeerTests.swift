@@ -48,7 +48,9 @@ private func relativeError(_ found: [Float], _ expected: [Float]) -> Float {
   return (zip(found, expected).map { abs($0 - $1) }.max() ?? 0) / max(size, .leastNormalMagnitude)
 }
 
-/// Leaves out the keys' biases. They shift all scores of a query alike, which softmax does not see: their gradient is
+/// Leaves out the keys' biases.
+///
+/// They shift all scores of a query alike, which softmax does not see: their gradient is
 /// rounding and nothing else, and Adam, which asks only for the direction, makes steps of it that no two programs share.
 private func withoutKeys(_ name: String, _ values: [Float]) -> [Float] {
   guard name.hasSuffix("c_attn.bias") else { return values }
