@@ -15,7 +15,9 @@ enum Platform {
   /// The signals by which somebody asks the program to stop: Ctrl-C and `kill`.
   static let stopSignals = [SIGINT, SIGTERM]
 
-  /// Makes each printed line leave at once, so that a crash loses none; a closed pipe ends the program quietly.
+  /// Makes each printed line leave at once, so that a crash loses none.
+  ///
+  /// A closed pipe ends the program quietly.
   static func prepareStreams() {
     #if canImport(WinSDK)
       setvbuf(stdout, nil, _IONBF, 0)

@@ -5,11 +5,13 @@
 public struct GradientCheck: Sendable {
   /// The largest difference of the two slopes, as a share of the largest slope of the same input.
   public let largestError: Double
-  /// Where it was: which input, which of its numbers.
+  /// Which of the inputs it was found in, counted from 0.
   public let input: Int
+  /// Which number of that input, as its place in `values`.
   public let element: Int
-  /// The two slopes there.
+  /// The slope there by `backward()`.
   public let computed: Double
+  /// The slope there by nudging.
   public let nudged: Double
 
   /// Compares the gradients of all inputs.

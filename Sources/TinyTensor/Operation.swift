@@ -1,7 +1,9 @@
 // The table of operations: every way in which this library makes a tensor from tensors.
 // A test walks it and checks each operation's gradient against a numerical one.
 
-/// The name of an operation. Each stands in a file of its family, value and gradient rule side by side.
+/// The name of an operation.
+///
+/// Each stands in a file of its family, value and gradient rule side by side.
 public enum Operation: String, CaseIterable, Sendable {
   // Arithmetic.swift
   case add, subtract, multiply, divide, minimum, maximum, expand

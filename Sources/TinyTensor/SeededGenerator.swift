@@ -2,11 +2,15 @@
 // Source: Steele, Lea and Flood 2014, "Fast Splittable Pseudorandom Number Generators" (SplitMix64).
 // The standard library's own helpers may change between versions, so everything here stands on 64-bit words.
 
-/// A seeded source of random numbers. Passed along `inout`; there is no global one.
+/// A seeded source of random numbers.
+///
+/// Passed along `inout`; there is no global one.
 public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
   /// All that it remembers: save it and go on later with the same numbers.
   public var state: UInt64
 
+  /// A generator at its beginning.
+  ///
   /// - Parameters:
   ///   - seed: equal seeds give equal numbers.
   ///   - stream: a name for what the numbers are for; other names give unrelated numbers from the same seed.
@@ -19,6 +23,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
   /// Goes on from a saved state.
   public init(state: UInt64) { self.state = state }
 
+  /// The next 64 random bits (SplitMix64).
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     return Self.scramble(state)

@@ -4,7 +4,9 @@
 
 import Synchronization
 
-/// A block of float32 numbers. When its last user lets go, the block waits in a free list for the next one.
+/// A block of float32 numbers.
+///
+/// When its last user lets go, the block waits in a free list for the next one.
 final class Storage: @unchecked Sendable {
   let start: UnsafeMutablePointer<Float>
   let count: Int

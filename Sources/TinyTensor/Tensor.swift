@@ -8,11 +8,11 @@
 /// `backward()` on the result fills in `gradient`. A tensor computed from none keeps no record and costs no memory
 /// beyond its values.
 public final class Tensor {
-  /// The size along each axis. `[]` is a single number.
+  /// The size along each axis; `[]` for a single number.
   public let shape: [Int]
   /// Whether `backward()` computes a gradient for this tensor.
   public let requiresGradient: Bool
-  /// The slope of the loss for each number of this tensor: same shape. `nil` before `backward()`.
+  /// The slope of the loss for each number of this tensor, in the same shape; `nil` before `backward()`.
   public var gradient: Tensor?
 
   /// The numbers, row by row, in the memory that `storage` keeps alive.
@@ -106,7 +106,9 @@ extension Tensor {
     return order
   }
 
-  /// Adds to this tensor's gradient. The first one is taken as it is, without a copy.
+  /// Adds to this tensor's gradient.
+  ///
+  /// The first one is taken as it is, without a copy.
   func addGradient(_ more: @autoclosure () -> Tensor) {
     guard requiresGradient else { return }
     let more = more()
@@ -129,7 +131,9 @@ extension Tensor {
     body(sum.start)
   }
 
-  /// Lets `body` compute this tensor's gradient: from zero the first time, and added to what is there after that.
+  /// Lets `body` compute this tensor's gradient.
+  ///
+  /// It begins at zero the first time, and adds to what is there after that.
   func addGradient(_ body: (UnsafeMutablePointer<Float>, MatrixStart) -> Void) {
     guard requiresGradient else { return }
     if gradient != nil { return body(ownedGradient().start, .current) }
@@ -258,7 +262,9 @@ extension Tensor {
     return zip(indices, shape).reduce(0) { $0 * $1.1 + $1.0 }
   }
 
-  /// Replaces all numbers in place. For parameters that are loaded from a file or updated by hand.
+  /// Replaces all numbers in place.
+  ///
+  /// This is for parameters that are loaded from a file or updated by hand.
   ///
   /// - Precondition: `values.count` equals `count`.
   public func assign(_ values: [Float]) {

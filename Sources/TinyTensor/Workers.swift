@@ -11,7 +11,9 @@ public enum Workers {
   private static let wanted = Atomic<Int>(ProcessInfo.processInfo.activeProcessorCount)
   private static let crew = Crew()
 
-  /// How many threads work: all cores unless set. It changes the speed and no digit of any result.
+  /// How many threads work, 1 to 256: as many as there are cores unless set.
+  ///
+  /// It changes the speed and no digit of any result.
   public static var count: Int {
     get { wanted.load(ordering: .relaxed) }
     set { wanted.store(max(1, min(newValue, 256)), ordering: .relaxed) }

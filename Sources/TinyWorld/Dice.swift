@@ -4,7 +4,9 @@
 
 import Foundation
 
-/// A source of random words, and the nats spent so far: minus the natural logarithm of all choices' probability.
+/// A source of random words, and the nats spent so far.
+///
+/// These are minus the natural logarithm of all choices' probability.
 struct Dice<Source: RandomNumberGenerator> {
   var source: Source
   var nats = 0.0

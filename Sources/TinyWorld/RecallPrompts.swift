@@ -17,8 +17,9 @@ public struct RecallPrompt: Sendable, Equatable {
 }
 
 extension World {
-  /// One prompt for every fact, in the order of `facts`: in a held-out wording where there is one whose answer
-  /// comes last, else in the first such wording.
+  /// One prompt for every fact, in the order of `facts`.
+  ///
+  /// It is in a held-out wording where there is one whose answer comes last, else in the first such wording.
   ///
   /// Wordings with a person use the first one of `people`.
   public var recallPrompts: [RecallPrompt] {
@@ -63,8 +64,10 @@ extension World {
     return sentence
   }
 
-  /// A text for training the tokenizer: 300 kB of documents, always the same ones, then every chat wording with
-  /// every thing that it can be asked about, so that chat needs no other tokens.
+  /// A text for training the tokenizer, always the same one.
+  ///
+  /// It is 300 kB of documents, then every chat wording with every thing that it can be asked about, so that
+  /// chat needs no other tokens.
   public var tokenizerText: String {
     var generator = Counter(state: 0x7E)
     var text = ""
@@ -78,7 +81,9 @@ extension World {
   }
 }
 
-/// Random words for a fixed sample: a counter whose value is scrambled (SplitMix64, Steele, Lea and Flood 2014).
+/// Random words for a fixed sample: a counter whose value is scrambled.
+///
+/// Source: Steele, Lea and Flood 2014 (SplitMix64).
 private struct Counter: RandomNumberGenerator {
   var state: UInt64
 

@@ -10,7 +10,9 @@ extension TokenCorpus {
     return -validation.dropFirst().reduce(0) { $0 + logs[Int($1)] } / Double(max(1, validation.count - 1))
   }
 
-  /// The loss of knowing how often each token follows each other one, on the validation text, in nats per token.
+  /// The loss of knowing how often each token follows each other one, in nats per token.
+  ///
+  /// It is measured on the validation text.
   ///
   /// A pair that was never seen is judged by its second token alone, which counts as one sighting.
   public func bigramLoss(vocabularySize: Int) -> Double {
@@ -30,7 +32,9 @@ extension TokenCorpus {
 
   private static func key(_ a: Int32, _ b: Int32) -> UInt64 { UInt64(UInt32(a)) << 32 | UInt64(UInt32(b)) }
 
-  /// The logarithm of each token's share of the training text; a token that never occurs counts as one sighting.
+  /// The logarithm of each token's share of the training text.
+  ///
+  /// A token that never occurs counts as one sighting.
   private func unigramLogs(_ vocabularySize: Int) -> [Double] {
     var counts = [Int](repeating: 1, count: vocabularySize)
     for token in training { counts[Int(token)] += 1 }

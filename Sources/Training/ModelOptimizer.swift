@@ -45,6 +45,8 @@ public struct NumbersWentBad: CustomNSError, CustomStringConvertible {
 public struct ModelOptimizer {
   private let optimizers: [(optimizer: any Optimizer, rateFactor: Float)]
 
+  /// Optimisers for all parameters of a model.
+  ///
   /// - Parameters:
   ///   - model: its parameters are updated in place.
   ///   - choice: with `.muon`, the hidden matrices move at 1.5 times the rate of the rest.

@@ -22,11 +22,12 @@ public struct PretrainingSettings: Codable, Equatable, Sendable {
   /// The gradient is shortened to this length.
   public var gradientNormLimit: Float = 1
 
+  /// Settings with the gradient shortened to a length of 1.
+  ///
   /// - Parameter learningRate: the optimiser's own if left out.
   public init(
     model: GPTConfiguration, steps: Int, batch: Int, optimizer: OptimizerChoice = .muon,
-    learningRate: Double? = nil,
-    seed: UInt64 = 1
+    learningRate: Double? = nil, seed: UInt64 = 1
   ) {
     (self.model, self.steps, self.batch) = (model, steps, batch)
     (self.optimizer, self.learningRate) = (optimizer, learningRate ?? optimizer.defaultLearningRate)
@@ -78,10 +79,10 @@ public final class Pretraining {
   /// Whether all steps are done.
   public var isFinished: Bool { stepsDone >= settings.steps }
 
+  // cell: pretraining-step
   /// One step: batch, loss, backward, step, report.
   ///
-  /// - Throws: `NumbersWentBad`; the model is then as it was before the step.
-  // cell: pretraining-step
+  /// - Throws: `NumbersWentBad`; the model is then as it was before.
   @discardableResult
   public func step() throws -> Report {
     let batch = nextBatch()
@@ -95,7 +96,8 @@ public final class Pretraining {
     optimizer.step(learningRate: rate, gradientScale: scale)
     losses.append(loss.item)
     return Report(
-      step: stepsDone, loss: loss.item, gradientNorm: length, learningRate: rate)
+      step: stepsDone, loss: loss.item, gradientNorm: length,
+      learningRate: rate)
   }
   // cell: end
 

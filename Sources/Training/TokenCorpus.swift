@@ -14,6 +14,8 @@ public struct TokenCorpus: Sendable {
   /// The token that stands before each document; `nil` if the text is one piece.
   public let separator: Int32?
 
+  /// A corpus of the two parts of a text.
+  ///
   /// - Parameter separator: the token that stands before each document, and after the last one.
   /// - Precondition: no id is negative.
   public init(training: [Int], validation: [Int], separator: Int? = nil) {

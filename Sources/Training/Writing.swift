@@ -84,6 +84,8 @@ public struct SeenSentences: Sendable {
   private var sentences: Set<String> = []
   private let people: Set<[UInt8]>
 
+  /// Reads all sentences of a text.
+  ///
   /// - Parameter tokens: documents, with the end-of-text token before each.
   public init(in tokens: [Int32], tokenizer: any Tokenizer, people: [String]) {
     self.people = Set(people.map { Array($0.utf8) })

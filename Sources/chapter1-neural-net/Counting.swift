@@ -24,8 +24,8 @@ extension Lesson {
   func showFrozen(_ cell: Cell) throws {
     let (task, network) = (spirals, try spiralTraining.get().network)
     try cell.say(
-      "Weights are internal parameters: tuned in training, fixed afterwards. Answering only reads them. So the "
-        + "same input gets the same answer, today and in a year, and a chat does not change the model.")
+      "Weights are internal parameters: tuned in training, fixed afterwards. Answering only reads them. So "
+        + "the same input gets the same answer, today and in a year, and a chat does not change the model.")
     try cell.code()
     let before = fingerprint(of: network)
     let rows = (0..<100).map { task.heldOut.inputs.rows(at: [$0]) }
@@ -53,17 +53,19 @@ extension Lesson {
     let model = GPTConfiguration(vocabularySize: 2048, context: 64, width: 128, layers: 4, heads: 4)
     let rows = sizes(model)
     try cell.say(
-      "A large language model is such a function with many more weights. Its inputs are words, its answers are "
-        + "scores for the next word, and training lowers the surprise at the word that really came next. "
-        + "The rest of the book fills in how.")
+      "A large language model is such a function with many more weights. Its inputs are "
+        + "words, its answers are scores for the next word, and training lowers the "
+        + "surprise at the word that really came next. The rest of the book fills in how.")
     let spiral = Double(spirals.untrained.parameterCount)
     try cell.show(
       Table(
         [.text("function"), .number("parameters"), .number("times the spirals' network")],
         rows.map { [$0, $1.grouped, $1 < Int(spiral) ? "" : (Double($1) / spiral).rounded().whole] },
         caption:
-          "The model that chapter 4 trains has \(model.parameterCount!.grouped) parameters; from there to "
-          + "GPT-3 the form is nearly the same, \((Double(rows[rows.count - 1].1) / Double(model.parameterCount!)).rounded().whole) times as large."
+          "The model that chapter 4 trains has \(model.parameterCount!.grouped) "
+          + "parameters; from there to GPT-3 the form is nearly the same, "
+          + "\((Double(rows[rows.count - 1].1) / Double(model.parameterCount!)).rounded().whole) "
+          + "times as large."
       ))
     var random = generator("a model to count")
     let real = GPT(model, using: &random).parameterCount

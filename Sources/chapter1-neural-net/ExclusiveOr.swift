@@ -108,8 +108,8 @@ extension Lesson {
     let task = try exclusiveOr.get()
     let network = task.twoLayers.network
     try cell.say(
-      "Eight hidden neurons draw eight borders, and the second layer combines them. The bend between the layers "
-        + "is what makes it work: without it, two layers are no more than one.")
+      "Eight hidden neurons draw eight borders, and the second layer combines them. The bend between the "
+        + "layers is what makes it work: without it, two layers are no more than one.")
     try cell.show(
       task.map(network.field(-0.5...1.5), caption: "Two layers: \(task.rightOfTwoLayers) of 4 right."))
     let (plain, bent) = (task.withoutBend.network.loss(on: task.data), network.loss(on: task.data))

@@ -32,8 +32,9 @@ extension Lesson {
     let (task, network) = (spirals, try spiralTraining.get().network)
     let run = try overfitting.get()
     return [
-      "A slope tells each weight which way to go: the spirals' loss fell from "
-        + "\(task.untrained.loss(on: task.training).fixed(2)) to \(network.loss(on: task.training).fixed(3)) nats.",
+      "A slope tells each weight which way to go: the spirals' loss "
+        + "fell from \(task.untrained.loss(on: task.training).fixed(2)) "
+        + "to \(network.loss(on: task.training).fixed(3)) nats.",
       "\(network.parameterCount) numbers learnt a border that nobody wrote down: "
         + "\(network.accuracy(on: task.heldOut).percent) of new points are right.",
       "Few points were learnt by heart: validation rose from \(run.few.lowestValidation.y.fixed(2)) to "

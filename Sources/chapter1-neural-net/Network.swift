@@ -76,8 +76,9 @@ extension Lesson {
     ]
     let student = Student.first
     try cell.say(
-      "Several neurons that read the same inputs are a layer. Their weights stand side by side in a matrix: a "
-        + "row for each input, a column for each neuron. One product of matrices then gives all sums at once."
+      "Several neurons that read the same inputs are a layer. Their weights "
+        + "stand side by side in a matrix: a row for each input, a column for "
+        + "each neuron. One product of matrices then gives all sums at once."
     )
     // cell: layer
     let rows = Tensor(neurons.map(\.weights.floats))  // [3 neurons, 2 inputs]
@@ -134,8 +135,9 @@ extension Lesson {
 
   func showSurprise(_ cell: Cell) throws {
     try cell.say(
-      "The network gives a score to each answer. The powers e^score, divided by their sum, are chances. The "
-        + "loss is the surprise at what really happened: minus the logarithm of its chance. Its unit is the nat."
+      "The network gives a score to each answer. The powers e^score, divided "
+        + "by their sum, are chances. The loss is the surprise at what really "
+        + "happened: minus the logarithm of its chance. Its unit is the nat."
     )
     try cell.code()
     let scores = [[2.0, 2], [1, 3], [3, 1], [-1, 5], [5, -1]]

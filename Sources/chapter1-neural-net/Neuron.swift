@@ -119,8 +119,9 @@ extension Lesson {
   func showLoss(_ cell: Cell) throws {
     let (neuron, students) = (Neuron.example, Student.all)
     try cell.say(
-      "To get better, a neuron needs to know how wrong it is. Take the difference between its guess and what "
-        + "really happened, square it, and average over the eight students of an invented class. That one number is the loss."
+      "To get better, a neuron needs to know how wrong it is. Take the difference "
+        + "between its guess and what really happened, square it, and average over "
+        + "the eight students of an invented class. That one number is the loss."
     )
     try cell.code()
     let rows = students.map { student -> [String] in

@@ -48,8 +48,8 @@ extension Lesson {
   func showOverfitting(_ cell: Cell) throws {
     let run = try overfitting.get()
     try cell.say(
-      "Now \(run.fewPoints) points only, with so much noise that some lie on the wrong side, and a network with "
-        + "128 hidden neurons. It learns the points by heart, and the noise with them: overfitting. The "
+      "Now \(run.fewPoints) points only, with so much noise that some lie on the wrong side, and a network "
+        + "with 128 hidden neurons. It learns the points by heart, and the noise with them: overfitting. The "
         + "loss on 500 other points, the validation loss, tells.")
     try cell.predict("The training loss will go to 0. What will the validation loss do?")
     let (lowest, last) = (run.few.lowestValidation, run.few.validation[run.few.validation.count - 1])

@@ -101,10 +101,10 @@ extension Lesson {
   func showChainRule(_ cell: Cell) throws {
     let (neuron, student) = (Neuron.example, Student.first)
     try cell.say(
-      "Nudging costs a calculation for every weight, and large models have billions of weights. The chain rule gets "
-        + "all slopes in one pass backwards. The slope by a number is the slope by what comes next, times how "
-        + "much that moves with it. Here w is the weight of "
-        + "study, v that of the phone, b the bias, f the bend.")
+      "Nudging costs a calculation for every weight, and large models have billions of "
+        + "weights. The chain rule gets all slopes in one pass backwards. The slope by "
+        + "a number is the slope by what comes next, times how much that moves with it. "
+        + "Here w is the weight of study, v that of the phone, b the bias, f the bend.")
     try cell.code()
     try cell.show(graph(neuron, student))
     let ruled = gradient(of: neuron, on: student)
@@ -148,11 +148,13 @@ extension Lesson {
     let loss = recordedLoss(weights, bias, student)
     let record = operations(behind: loss)
     try cell.say(
-      "The library does the same for any calculation. A tensor is a grid of numbers that remembers how it was "
-        + "computed. Each operation brings its own slope rule, and backward() walks the record from the end.")
+      "The library does the same for any calculation. A tensor is a grid of "
+        + "numbers that remembers how it was computed. Each operation brings "
+        + "its own slope rule, and backward() walks the record from the end.")
     try cell.code()
     try cell.say(
-      "The rule of the product, as it stands in the library. There dy is the slope of the loss by the product:"
+      "The rule of the product, as it stands in the library. "
+        + "There dy is the slope of the loss by the product:"
     )
     try cell.code("product", in: "TinyTensor/Operations/Arithmetic.swift")
     try cell.say("And the walk, from the loss back to the weights:")
@@ -182,8 +184,9 @@ extension Lesson {
 
   func showGradientCheck(_ cell: Cell) throws {
     try cell.say(
-      "A wrong slope does not stop a program. It only learns badly, and nobody knows why. So whoever writes a "
-        + "slope rule checks it: the library nudges every number and compares. Here is a bug that it catches."
+      "A wrong slope does not stop a program. It only learns badly, and nobody "
+        + "knows why. So whoever writes a slope rule checks it: the library "
+        + "nudges every number and compares. Here is a bug that it catches."
     )
     try cell.code()
     let inputs = [Tensor(Neuron.example.weights.floats), Tensor(Float(Neuron.example.bias))]
@@ -207,7 +210,8 @@ extension Lesson {
           .number("largest error of all"),
         ], rows,
         caption:
-          "Both losses are the same number, but with the bug \(wrong.largestError.percent) of the slope is missing."
+          "Both losses are the same number, but with the bug "
+          + "\(wrong.largestError.percent) of the slope is missing."
       ))
     try cell.check("the gradient check finds less than 0.1 % error", right, not: wrong) {
       $0.largestError < 0.001

@@ -80,9 +80,10 @@ extension Lesson {
     let task = spirals
     let accuracy = task.untrained.accuracy(on: task.heldOut)
     try cell.say(
-      "Two spirals, one wound into the other: nobody would write down the border between them as a formula. "
-        + "\(task.training.count) points are there to learn from; 1,000 more are held out, and training never sees "
-        + "them. The weights of the \(task.untrained.layers[0].bias.count) hidden neurons are random still.")
+      "Two spirals, one wound into the other: nobody would write down the border "
+        + "between them as a formula. \(task.training.count) points are there to learn "
+        + "from; 1,000 more are held out, and training never sees them. The weights of "
+        + "the \(task.untrained.layers[0].bias.count) hidden neurons are random still.")
     try cell.code()
     try cell.show(
       task.map(

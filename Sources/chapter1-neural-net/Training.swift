@@ -87,9 +87,9 @@ extension Lesson {
     let data = Examples(
       inputs: Tensor(Student.all.map(\.inputs.floats)), answers: Student.all.map { Int($0.passed) })
     try cell.say(
-      "Training adjusts all weights at once, to minimise the difference between predicted and actual outputs. "
-        + "Five verbs do it: take a batch of examples, compute the loss, go backward for the slopes, step, report. "
-        + "The step is taken by AdamW, which gives each weight a step size of its own.")
+      "Training adjusts all weights at once, to minimise the difference between predicted and actual "
+        + "outputs. Five verbs do it: take a batch of examples, compute the loss, go backward for the "
+        + "slopes, step, report. The step is taken by AdamW, which gives each weight a step size of its own.")
     try cell.code()
     var (random, losses) = (generator("student batches"), [Float]())
     try train(network, on: data, plan, using: &random) { losses.append($1) }

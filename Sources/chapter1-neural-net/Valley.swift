@@ -56,8 +56,9 @@ extension Lesson {
     let (valley, rate) = (Valley(), page.invocation.real("valleyRate"))
     let path = walk(from: valley.start, learningRate: rate, steps: 12, slope: valley.slope)
     try cell.say(
-      "Now let the weight of study walk. It starts at \(valley.start.fixed(1)), believing that study harms. At "
-        + "every place the slope says which way is down. How far to go is the learning rate: here \(rate.brief)."
+      "Now let the weight of study walk. It starts at \(valley.start.fixed(1)), "
+        + "believing that study harms. At every place the slope says which way "
+        + "is down. How far to go is the learning rate: here \(rate.brief)."
     )
     try cell.code()
     try cell.show(

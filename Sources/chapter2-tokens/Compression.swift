@@ -6,7 +6,10 @@ import TinyLM
 extension Lesson {
   func compression(_ cell: Cell) throws {
     try cell.say(
-      "How many tokens should there be? With more of them rows get shorter, and a shorter row is less work. But each token costs the model a row of weights, and a rare token is hard to learn."
+      """
+      How many tokens should there be? With more of them rows get shorter, and a shorter row is less work. \
+      But each token costs the model a row of weights, and a rare token is hard to learn.
+      """
     )
     try cell.predict(
       "Each size here is about 1.4 times the last. Does each step save as much as the one before?")

@@ -9,7 +9,10 @@ extension Lesson {
   func encoding(_ cell: Cell) throws {
     let word = " strawberries"
     try cell.say(
-      "The vocabulary is fixed now. To cut a word, start from its bytes and replay the merges: join pairs in the order in which they were learned. The word itself need not be known."
+      """
+      The vocabulary is fixed now. To cut a word, start from its bytes and replay the merges: join pairs in \
+      the order in which they were learned. The word itself need not be known.
+      """
     )
     try cell.code("encoding", in: "chapter2-tokens/ByHand.swift")
     let pairs = tokenizer.merges.map { Pair(left: $0.left, right: $0.right) }
@@ -26,8 +29,8 @@ extension Lesson {
           + (steps.last!.count == 1 ? "token." : "tokens.")))
     let words = BytePairTokenizer.words(of: heldOutText).uniqued
     try cell.check(
-      "the library cuts \(words.count.grouped) different words of new text the same way (with the last merge first, "
-        + "the cut is another)", { $0 < $1 }, not: { $0 > $1 }
+      "the library cuts \(words.count.grouped) different words of new text the same way "
+        + "(with the last merge first, the cut is another)", { $0 < $1 }, not: { $0 > $1 }
     ) { (comesFirst: (Int, Int) -> Bool) in
       words.allSatisfy {
         cutting(bytes.encode($0), made, comesFirst: comesFirst).last == tokenizer.encode($0)
@@ -37,7 +40,10 @@ extension Lesson {
 
   func tree(_ cell: Cell) throws {
     try cell.say(
-      "Each merge joined two tokens that were there before it. So a token can be taken apart again, down to its bytes."
+      """
+      Each merge joined two tokens that were there before it. \
+      So a token can be taken apart again, down to its bytes.
+      """
     )
     // cell: tree
     func node(_ id: Int) -> Tree.Node {
@@ -75,7 +81,10 @@ extension Lesson {
     }
     let folder = page.invocation.text("gpt2")
     try cell.say(
-      "A token is a unit of text: a word or a part of one. All that a model reads and writes is tokens. A frequent word is one token, a rare one several. "
+      """
+      A token is a unit of text: a word or a part of one. All that a model reads and writes is tokens. A \
+      frequent word is one token, a rare one several. 
+      """
         + (folder == "none"
           ? "Cut a text of yours: --set text=\"...\". If you have the files of GPT-2: --set gpt2=FOLDER."
           : "Below it, the same text cut by the vocabulary in the folder that you named."))

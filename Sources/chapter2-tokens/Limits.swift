@@ -7,7 +7,10 @@ extension Lesson {
   func context(_ cell: Cell) throws {
     let window = page.invocation.integer("context")
     try cell.say(
-      "All that a model reads and writes is tokens, and it handles a fixed number of them at once: its context. When a text is longer, the oldest tokens fall out."
+      """
+      All that a model reads and writes is tokens, and it handles a fixed number of them at once: its \
+      context. When a text is longer, the oldest tokens fall out.
+      """
     )
     let secret = "My name is Zelda and I live in Oslo."
     let ids = tokenizer.encode(
@@ -30,7 +33,10 @@ extension Lesson {
     }
     let bytes = Double(tokenizer.bytes(of: ids).count) / Double(ids.count)
     try cell.say(
-      "At \(bytes.fixed(1)) bytes a token, \(window) tokens hold about \(Int(bytes * Double(window))) letters. The answer is made of tokens too and needs room in the same window."
+      """
+      At \(bytes.fixed(1)) bytes a token, \(window) tokens hold about \(Int(bytes * Double(window))) \
+      letters. The answer is made of tokens too and needs room in the same window.
+      """
     )
   }
 
@@ -52,7 +58,10 @@ extension Lesson {
 
   func scripts(_ cell: Cell) throws {
     try cell.say(
-      "Limits and prices are counted in tokens, but the merges were learned from English. The same sentence in another language finds few merges, and in another script nearly none."
+      """
+      Limits and prices are counted in tokens, but the merges were learned from English. The same sentence \
+      in another language finds few merges, and in another script nearly none.
+      """
     )
     try cell.predict("Chinese writes this sentence with very few characters. Will it take few tokens?")
     let rows = sentences.map { language, sentence in
@@ -74,7 +83,10 @@ extension Lesson {
       not: rows.map(\.1)
     ) { counts in counts.dropFirst().allSatisfy { $0 > counts[0] } }
     try cell.say(
-      "A vocabulary learned from many languages shares its room among them. That is why the makers choose that text with care."
+      """
+      A vocabulary learned from many languages shares its room among \
+      them. That is why the makers choose that text with care.
+      """
     )
     cell.record(Metric("dearestScript", Double(rows.map(\.3).max()!) / Double(english)))
   }

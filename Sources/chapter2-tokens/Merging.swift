@@ -15,7 +15,10 @@ private let threeLines = """
 extension Lesson {
   func pairs(_ cell: Cell) throws {
     try cell.say(
-      "Start from bytes, so that nothing is unknown, and let the text decide what to add. Here are three lines. Cut them into words, so that no token ever spans two, and count the pairs of neighbours."
+      """
+      Start from bytes, so that nothing is unknown, and let the text decide what to add. Here are three \
+      lines. Cut them into words, so that no token ever spans two, and count the pairs of neighbours.
+      """
     )
     try cell.quote(threeLines)
     try cell.code("pairs", in: "chapter2-tokens/ByHand.swift")
@@ -39,7 +42,10 @@ extension Lesson {
 
   func merges(_ cell: Cell) throws {
     try cell.say(
-      "Join the most frequent pair everywhere: it is a new token, with the next free id. Count again, and go on. The 256 bytes have the ids below 256, so the first merge makes token 256."
+      """
+      Join the most frequent pair everywhere: it is a new token, with the next free id. Count again, and go \
+      on. The 256 bytes have the ids below 256, so the first merge makes token 256.
+      """
     )
     try cell.predict("After a and t have become one token, which pair is the most frequent?")
     try cell.code("merges", in: "chapter2-tokens/ByHand.swift")
@@ -73,7 +79,10 @@ extension Lesson {
 
   func vocabulary(_ cell: Cell) throws {
     try cell.say(
-      "Now the library learns from the text of the small world, \(learningText.utf8.count.grouped) bytes. The first merges join common letters; soon there are whole words."
+      """
+      Now the library learns from the text of the small world, \(learningText.utf8.count.grouped) bytes. The \
+      first merges join common letters; soon there are whole words.
+      """
     )
     // cell: vocabulary
     let size = page.invocation.integer("vocabulary")
@@ -92,8 +101,10 @@ extension Lesson {
       Table(
         [.number("id"), .text("joins"), .number("times")], first,
         caption:
-          "\(wholeWords(of: tokenizer)) of \(merges.count) merges made a whole word of the text. The longest: "
-          + longest.map { visible(tokenizer.bytes(of: $0)) }.joined(separator: ", ") + "."))
+          """
+          \(wholeWords(of: tokenizer)) of \(merges.count) merges made a whole word of the text. The longest: 
+          """
+            + longest.map { visible(tokenizer.bytes(of: $0)) }.joined(separator: ", ") + "."))
     let backwards = BytePairTokenizer.learned(from: learningText.utf8.reversed(), vocabularySize: size)
     try cell.check(
       "at least one merge in ten made a whole word (learned from the text backwards, fewer do)", tokenizer,

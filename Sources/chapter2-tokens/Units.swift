@@ -6,7 +6,10 @@ import TinyLM
 extension Lesson {
   func bytes(_ cell: Cell) throws {
     try cell.say(
-      "A text in a computer is a row of bytes: numbers from 0 to 255. A plain English letter is one byte; other letters take two to four. This code is called UTF-8."
+      """
+      A text in a computer is a row of bytes: numbers from 0 to 255. A plain English letter is one byte; \
+      other letters take two to four. This code is called UTF-8.
+      """
     )
     let text = "A caf\u{E9} \u{1F600}"
     // cell: bytes
@@ -35,7 +38,11 @@ extension Lesson {
 
   func characters(_ cell: Cell) throws {
     try cell.say(
-      "A model needs a fixed list of units, its vocabulary, and gives each unit a number, its id. The simplest list holds all characters of a text. The text here is the small world of this book: short pieces about countries, animals, food and people. Later chapters train on it."
+      """
+      A model needs a fixed list of units, its vocabulary, and gives each unit a number, its id. The \
+      simplest list holds all characters of a text. The text here is the small world of this book: short \
+      pieces about countries, animals, food and people. Later chapters train on it.
+      """
     )
     // cell: characters
     let tokenizer = CharacterTokenizer(of: learningText)
@@ -55,7 +62,10 @@ extension Lesson {
 
   func words(_ cell: Cell) throws {
     try cell.say(
-      "Take whole words instead. Each keeps the space before it, so nothing is lost. Now the rows are short. But the list is long, and a word that is not on it has no number."
+      """
+      Take whole words instead. Each keeps the space before it, so nothing is lost. Now the rows are short. \
+      But the list is long, and a word that is not on it has no number.
+      """
     )
     try cell.predict("Of the words in a text that was not used to make the list, how many are not on it?")
     // cell: words
@@ -87,7 +97,11 @@ extension Lesson {
         caption: "Measured on \(Int(lines)) new lines of the small world. Unknown words, for example: "
           + Array(unknown.uniqued.prefix(4)).map(visible).joined(separator: ", ") + "."))
     try cell.say(
-      "\(names) of the \(unknown.count) unknown words begin with a capital: names that stories made up. A list of all English words would be far longer, and would still miss the next name, the next typing error and every other language. So neither will do: we want short rows, and nothing unknown."
+      """
+      \(names) of the \(unknown.count) unknown words begin with a capital: names that stories made up. A \
+      list of all English words would be far longer, and would still miss the next name, the next typing \
+      error and every other language. So neither will do: we want short rows, and nothing unknown.
+      """
     )
     try cell.check("new text holds words that have no number", heldOutText, not: learningText) { text in
       BytePairTokenizer.words(of: text).contains { !known.contains($0) }

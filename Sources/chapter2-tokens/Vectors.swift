@@ -18,7 +18,10 @@ func oneHot(_ ids: [Int], size: Int) -> Tensor {
 extension Lesson {
   func embedding(_ cell: Cell) throws {
     try cell.say(
-      "An id is only a name: 300 is not twice 150. So the model keeps a table with one row of numbers for each token, and an id picks its row. The row is called the embedding of the token."
+      """
+      An id is only a name: 300 is not twice 150. So the model keeps a table with one row of numbers for \
+      each token, and an id picks its row. The row is called the embedding of the token.
+      """
     )
     let ids = tokenizer.encode("cows eat grass")
     var generator = SeededGenerator(seed: page.invocation.seed, stream: "a small table")
@@ -31,7 +34,11 @@ extension Lesson {
         rows: ids.map { "\($0) \(visible(tokenizer.bytes(of: $0)))" },
         caption: "\(ids.count) ids have become \(ids.count) rows of 4 numbers."))
     try cell.say(
-      "Picking is the same as a matrix product. Write each id as a row of zeros with a single one (\"one-hot\"), and multiply it by the table: all rows times zero vanish, and one is left. So the table is a layer of weights like any other, and learns like one."
+      """
+      Picking is the same as a matrix product. Write each id as a row of zeros with a single one \
+      ("one-hot"), and multiply it by the table: all rows times zero vanish, and one is left. So the table \
+      is a layer of weights like any other, and learns like one.
+      """
     )
     try cell.code()
     let product = { (ids: [Int]) in oneHot(ids, size: table.shape[0]).matrixProduct(table).values }
@@ -42,7 +49,11 @@ extension Lesson {
 
   func closeness(_ cell: Cell) throws {
     try cell.say(
-      "At first the rows are random: a cow is no nearer to a horse than to Peru. Now train them. Each token has to predict a token near it in the text, from its row alone, and the gradient moves the row. Chapter 1 has the loop."
+      """
+      At first the rows are random: a cow is no nearer to a horse than to Peru. \
+      Now train them. Each token has to predict a token near it in the text, from \
+      its row alone, and the gradient moves the row. Chapter 1 has the loop.
+      """
     )
     try cell.code()
     let tokenizer = tokenizer(ofSize: max(2048, page.invocation.integer("vocabulary")))
@@ -68,8 +79,9 @@ extension Lesson {
         "closeness after training (cosine: 1 same direction, 0 right angle)", cosines(some, in: table),
         rows: names, columns: names, digits: 1,
         caption:
-          "Of all \(after.count) animals, countries and foods that are one token, two of a kind are closer "
-          + "than two of different kinds by \(end.fixed(2)) on average; before training, by \(start.fixed(2))."
+          "Of all \(after.count) animals, countries and foods that are one "
+          + "token, two of a kind are closer than two of different kinds by "
+          + "\(end.fixed(2)) on average; before training, by \(start.fixed(2))."
       ))
     try cell.check(
       "tokens of one kind are closer than others by 0.2 or more (before training they are not)", after,

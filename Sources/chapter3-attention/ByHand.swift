@@ -116,9 +116,9 @@ extension Lesson {
 
   func shares(_ cell: Cell) throws {
     try cell.say(
-      "Scores can be any numbers. Softmax turns them into shares, called attention weights: raise e to each "
-        + "score and divide by the sum. Here \"bites\" looks at the words up to itself; a later cell says why "
-        + "not at \"man\".")
+      "Scores can be any numbers. Softmax turns them into shares, called attention "
+        + "weights: raise e to each score and divide by the sum. Here \"bites\" "
+        + "looks at the words up to itself; a later cell says why not at \"man\".")
     try cell.code()
     let (scores, shares) = (scoresOfBites, softmax(scoresOfBites))
     try cell.show(
@@ -161,9 +161,9 @@ extension Lesson {
 
   func scale(_ cell: Cell) throws {
     try cell.say(
-      "Real vectors have more than two numbers. A score adds up one product for each, so its spread grows with "
-        + "the root of the size, and softmax gives almost everything to one word by accident. Dividing each "
-        + "score by that root keeps the spread at 1; from here on we do.")
+      "Real vectors have more than two numbers. A score adds up one product for each, so its spread grows "
+        + "with the root of the size, and softmax gives almost everything to one word by accident. Dividing "
+        + "each score by that root keeps the spread at 1; from here on we do.")
     try cell.code()
     let sizes = [4, 16, 64, 256]
     let rows = sizes.map { size in (size, spread(ofSize: size, divisor: 1), scaledSpread(size)) }
@@ -180,8 +180,8 @@ extension Lesson {
           ]
         },
         caption:
-          "Among eight random words of size 256 one gets \(percent(Double(rows[3].1.largest))) of the attention "
-          + "for no reason; with the scores divided, \(percent(Double(rows[3].2.largest)))."))
+          "Among eight random words of size 256 one gets \(percent(Double(rows[3].1.largest))) of the "
+          + "attention for no reason; with the scores divided, \(percent(Double(rows[3].2.largest)))."))
     try cell.check(
       "divided by the root, the spread is 1 within a tenth at every size", rows.map(\.2.spread),
       not: rows.map(\.1.spread)

@@ -39,8 +39,9 @@ private let realWidth = 768
 extension Lesson {
   func cost(_ cell: Cell) throws {
     try cell.say(
-      "Every word looks at every word before it, so the scores grow with the square of the length. The matrices "
-        + "work on each word once, so they grow with the length. Counted for blocks as wide as in the smallest GPT-2."
+      "Every word looks at every word before it, so the scores grow with the "
+        + "square of the length. The matrices work on each word once, so they grow "
+        + "with the length. Counted for blocks as wide as in the smallest GPT-2."
     )
     try cell.code()
     let lengths = stride(from: 256, through: 16_384, by: 256).map { $0 }
@@ -75,8 +76,9 @@ extension Lesson {
 
   func cache(_ cell: Cell) throws {
     try cell.say(
-      "A model writes one word at a time. The keys and values of the words so far never change, because no word "
-        + "looks ahead. So they are kept, and only the new word is computed: this is the key-value cache.")
+      "A model writes one word at a time. The keys and values of the words so "
+        + "far never change, because no word looks ahead. So they are kept, "
+        + "and only the new word is computed: this is the key-value cache.")
     try cell.code()
     let words = stride(from: 16, through: 1024, by: 16).map { $0 }
     let (bare, cached) = (total(isCached: false), total(isCached: true))
@@ -118,9 +120,9 @@ extension Lesson {
 
   func chatGPT(_ cell: Cell) throws {
     try cell.say(
-      "The transformer is core to modern tools: the letters of GPT stand for generative pre-trained transformer. "
-        + "ChatGPT grew out of GPT-3. What is in its models today is not published, but for these three the "
-        + "sizes are, and the library counts their parameters.")
+      "The transformer is core to modern tools: the letters of GPT stand for generative pre-trained "
+        + "transformer. ChatGPT grew out of GPT-3. What is in its models today is not published, but for "
+        + "these three the sizes are, and the library counts their parameters.")
     // cell: chatgpt
     let known = [
       ("GPT-2 small", 50_257, 1024, 768, 12, 12),
@@ -168,9 +170,10 @@ extension Lesson {
     return [
       "Attention lets a word ask a question, match it with the keys of the words before it, and gather their "
         + "values; a mask keeps it from looking ahead, and positions tell it the order.",
-      "A model of \(model.parameterCount.grouped) parameters learned to put \(look.fixed(2)) of its attention on "
-        + "the one word that holds the answer, and answers "
-        + "\(percent(model.accuracy(examination(withNewPair: false)))) of new rows; without looking back it guesses.",
+      "A model of \(model.parameterCount.grouped) parameters learned to put "
+        + "\(look.fixed(2)) of its attention on the one word that holds the answer, "
+        + "and answers \(percent(model.accuracy(examination(withNewPair: false)))) "
+        + "of new rows; without looking back it guesses.",
       "The blocks of ChatGPT are built in the same way. What they learn from plain text is the next chapter.",
     ]
   }

@@ -49,8 +49,9 @@ struct Vectors {
 extension Lesson {
   func causalMask(_ cell: Cell) throws {
     try cell.say(
-      "All words look at the same time: the scores become a square table. A model that predicts the next word "
-        + "must not see it, so every place right of the diagonal is set to minus infinity, and its share is 0."
+      "All words look at the same time: the scores become a square table. A "
+        + "model that predicts the next word must not see it, so every place "
+        + "right of the diagonal is set to minus infinity, and its share is 0."
     )
     try cell.code()
     let vectors = Vectors(dogBitesMan)
@@ -154,8 +155,8 @@ extension LetterModel {
 extension Lesson {
   func leak(_ cell: Cell) throws {
     try cell.say(
-      "Two small models learn to predict the next of eight letters that are drawn at random. There is nothing "
-        + "to learn, so the best possible loss is ln 8. The second model has no mask.")
+      "Two small models learn to predict the next of eight letters that are drawn at random. There is "
+        + "nothing to learn, so the best possible loss is ln 8. The second model has no mask.")
     try cell.code()
     try cell.predict("How can the loss of the second model fall to almost 0, and what is that worth?")
     let models = [true, false].map(measuredLetterModel)

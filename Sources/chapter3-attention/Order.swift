@@ -25,9 +25,9 @@ extension Lesson {
     // cell: end
     let sentences = [["dog", "bites", "man"], ["man", "bites", "dog"]]
     try cell.say(
-      "A word's key says what the word is, not where it stands. A question mark after the sentence asks \"who "
-        + "bites?\". Both sentences hold the same words, so it gathers the same. Adding a vector for the "
-        + "place to each key tells the two apart.")
+      "A word's key says what the word is, not where it stands. A question mark after the sentence asks "
+        + "\"who bites?\". Both sentences hold the same words, so it gathers the same. Adding a vector for "
+        + "the place to each key tells the two apart.")
     try cell.code()
     try cell.predict("Which of the two sentences will make the question mark gather an animal?")
     try cell.show(
@@ -51,9 +51,9 @@ extension Lesson {
 
   func positions(_ cell: Cell) throws {
     try cell.say(
-      "Positional encoding helps the model understand word order. Four small models learn to answer \"dog bites "
-        + "man ?\" with \"dog\"; they differ only in how they know the places. They are examined on pairs that "
-        + "never met in training, \"dog\" and \"man\" among them.")
+      "Positional encoding helps the model understand word order. Four models of one block learn to answer "
+        + "\"dog bites man ?\" with \"dog\"; they differ only in how they know the places. They are examined "
+        + "on pairs that never met in training, \"dog\" and \"man\" among them.")
     try cell.code()
     let results = try PositionEncoding.allCases.map { try ($0, orderAccuracy($0)) }
     try cell.show(
@@ -83,7 +83,7 @@ extension Lesson {
         vocabularySize: OrderTask.words.count, context: 4, width: 32, layers: 1, heads: 2,
         positions: positions),
       using: &weights)
-    let budget = Budget(steps: steps, learningRate: 0.007, label: "word order, \(positions.rawValue)")
+    let budget = Budget(steps: steps, learningRate: 0.01, label: "word order, \(positions.rawValue)")
     _ = try train(model, budget) { task.batch(64, using: &sentences) }
     let asked = task.newSentences
     let answers = model.frozen().logits(asked.flatMap { $0 }, sequences: asked.count).argmax()

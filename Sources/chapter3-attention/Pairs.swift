@@ -16,7 +16,9 @@ struct PairTask {
 
   /// All words; a token is a place in this list.
   var words: [String] { Self.names + Self.drinks }
-  /// How many tokens the model reads: all pairs, and each of them asked for and answered, but for the last answer.
+  /// How many tokens the model reads.
+  ///
+  /// These are all pairs, and each of them asked for and answered, but for the last answer.
   var rowLength: Int { 4 * pairs - 1 }
   /// How many tokens a row with one question has.
   var promptLength: Int { 2 * pairs + 1 }

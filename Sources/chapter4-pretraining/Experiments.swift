@@ -18,7 +18,10 @@ extension Lesson {
 
   func context(_ cell: Cell) throws {
     try cell.say(
-      "What if the model may see less? The same small model, trained for the same number of tokens, with windows of different lengths. With a window of one token it can only learn which token follows which."
+      """
+      What if the model may see less? The same small model, trained for the same number of tokens, with \
+      windows of different lengths. With a window of one token it can only learn which token follows which.
+      """
     )
     try cell.predict("Will the model with a window of one token get below the line of two tokens?")
     // cell: context
@@ -35,8 +38,8 @@ extension Lesson {
       BarChart(
         "loss by length of the window (nats per token)", losses + [("two tokens, counted", pairs)],
         caption:
-          "With \(losses[3].label) tokens in sight instead of 1 the loss is \(losses[3].value.fixed(2)) instead of "
-          + "\(losses[0].value.fixed(2))."))
+          "With \(losses[3].label) tokens in sight instead of 1 the loss is "
+          + "\(losses[3].value.fixed(2)) instead of \(losses[0].value.fixed(2))."))
     try cell.check(
       "the more it may look back, the less surprised it is", losses.map(\.value),
       not: losses.reversed().map(\.value)
@@ -48,7 +51,11 @@ extension Lesson {
 
   func overfitting(_ cell: Cell) throws {
     try cell.say(
-      "A small model and only a few pages of text, read again and again. The loss on these pages falls and falls. On other pages it falls at first, and then rises: the model has begun to learn the pages by heart. This is **overfitting**."
+      """
+      A small model and only a few pages of text, read again and again. The loss on these pages falls and \
+      falls. On other pages it falls at first, and then rises: the model has begun to learn the pages by \
+      heart. This is **overfitting**.
+      """
     )
     let corpus = try source().corpus
     let tokens = min(4096, corpus.training.count)
@@ -56,13 +63,13 @@ extension Lesson {
       training: corpus.training.prefix(tokens).map(Int.init), validation: corpus.validation.map(Int.init))
     let model = GPTConfiguration(
       vocabularySize: try source().vocabulary, context: 32, width: 64, layers: 2, heads: 4)
-    let settings = PretrainingSettings(model: model, steps: 500, batch: 16, seed: invocation.seed)
+    let settings = PretrainingSettings(model: model, steps: 400, batch: 16, seed: invocation.seed)
     let run = Pretraining(settings, corpus: pages)
     var curve: [(x: Double, y: Double)] = []
     while !run.isFinished {
       let report = try run.step()
-      if report.step % (settings.steps / 30) == 0 {
-        curve.append((Double(report.step), run.validationLoss(windows: 256)))
+      if report.step % (settings.steps / 20) == 0 {
+        curve.append((Double(report.step), run.validationLoss(windows: 128)))
       }
     }
     let best = curve.min { $0.y < $1.y }!
@@ -72,7 +79,10 @@ extension Lesson {
         x: Axis("step"), y: Axis("loss", unit: "nats per token"),
         [Series("the pages it reads", run.losses, from: 1), Series("other pages", curve)],
         caption:
-          "On \(tokens.grouped) tokens of text the loss on other pages is lowest, \(best.y.fixed(2)), at step \(best.x.brief), and \(last.y.fixed(2)) at the end."
+          """
+          On \(tokens.grouped) tokens of text the loss on other pages is lowest, \(best.y.fixed(2)), at step \
+          \(best.x.brief), and \(last.y.fixed(2)) at the end.
+          """
       ))
     let trained = run.losses.suffix(20).reduce(0, +) / 20
     try cell.show(
@@ -89,10 +99,17 @@ extension Lesson {
 
   func scaling(_ cell: Cell) throws {
     try cell.say(
-      "How much better is a larger model? A few small ones are trained alike. On paper with logarithms on both axes, what their loss has above the floor lies near a straight line, a **scaling law**. Draw the line on, and it foretells a model that nobody has trained yet."
+      """
+      How much better is a larger model? A few small ones are trained alike. On paper with logarithms on \
+      both axes, what their loss has above the floor lies near a straight line, a **scaling law**. Draw the \
+      line on, and it foretells a model that nobody has trained yet.
+      """
     )
     try cell.predict(
-      "The largest model has about \(Int(Self.growth.rounded())) times the weights of the one before it. How much lower is its loss?"
+      """
+      The largest model has about \(Int(Self.growth.rounded())) times \
+      the weights of the one before it. How much lower is its loss?
+      """
     )
     // cell: scaling
     let points = try ScalingLaw.widths.map(trained)
@@ -114,7 +131,10 @@ extension Lesson {
           Series("foretold, then trained", [above(next)]),
         ],
         caption:
-          "The line foretells \(foretold.fixed(3)) for the largest model; trained, it has \(next.loss.fixed(3))."
+          """
+          The line foretells \(foretold.fixed(3)) for the \
+          largest model; trained, it has \(next.loss.fixed(3)).
+          """
       ))
     try cell.show(
       ("weights", (points + [next]).map { Int($0.size).grouped }.joined(separator: "  ")),

@@ -8,7 +8,10 @@ import Training
 extension Lesson {
   func step(_ cell: Cell) throws {
     try cell.say(
-      "One step is five things: take a batch, compute the loss, ask every weight for its slope, move each weight a little downhill, report. This is the loop's body, in full:"
+      """
+      One step is five things: take a batch, compute the loss, ask every weight for its slope, move each \
+      weight a little downhill, report. This is the loop's body, in full:
+      """
     )
     try cell.code("pretraining-step", in: "Training/Pretraining.swift")
     var quick = try settings()
@@ -30,10 +33,15 @@ extension Lesson {
   func training(_ cell: Cell) throws {
     let (settings, model) = (try settings(), try untrained().model)
     try cell.say(
-      "Now \(settings.steps.grouped) such steps, each on \(settings.batch) windows of \(settings.model.context) tokens, for a model of \(model.parameterCount.grouped) weights. From time to time it writes something, beginning with nothing."
+      """
+      Now \(settings.steps.grouped) such steps, each on \(settings.batch) windows of \
+      \(settings.model.context) tokens, for a model of \(model.parameterCount.grouped) weights. From time to \
+      time it writes something, beginning with nothing.
+      """
     )
     try cell.predict("What will it get right first: spelling, grammar, or facts?")
-    let run = try Run(self).trained(watchedBy: cell)
+    watcher = cell
+    let run = try run()
     let journal = Journal(of: run) ?? Journal()
     let (before, after) = (try lossBefore(), try lossAfter())
     let tokens = run.stepsDone * settings.batch * settings.model.context
@@ -52,7 +60,11 @@ extension Lesson {
     let references = try source().references
     let (one, two) = (references[1].loss, references[2].loss)
     try cell.say(
-      "Knowing how often each token occurs is worth \((references[0].loss - one).fixed(2)) nats. Knowing which token follows which is worth \((one - two).fixed(2)) more. What lies below that line can only be known by looking further back."
+      """
+      Knowing how often each token occurs is worth \((references[0].loss - one).fixed(2)) nats. Knowing \
+      which token follows which is worth \((one - two).fixed(2)) more. What lies below that line can only be \
+      known by looking further back.
+      """
     )
     let (run, loss) = (try run(), try lossAfter())
     let validation = (Journal(of: run) ?? Journal()).glimpses.map { (x: Double($0.step), y: $0.loss) }
@@ -70,7 +82,10 @@ extension Lesson {
     for reference in references { cell.record(Metric(reference.metric, reference.loss)) }
     if let floor {
       try cell.say(
-        "The floor is how surprising the text is to someone who knows everything about how it was made. What is left is chance: nobody can foresee who comes next in a story."
+        """
+        The floor is how surprising the text is to someone who knows everything about how it was made. What \
+        is left is chance: nobody can foresee who comes next in a story.
+        """
       )
       try cell.normal(
         "loss above the floor", loss - floor, in: 0...0.1,
@@ -87,7 +102,10 @@ extension Lesson {
 
   func moved(_ cell: Cell) throws {
     try cell.say(
-      "Training is nothing but a change of weights. How far has each matrix gone, as a share of its own length at the start?"
+      """
+      Training is nothing but a change of weights. How far has \
+      each matrix gone, as a share of its own length at the start?
+      """
     )
     let (before, after) = (try untrained().model, try run().model)
     let moves = Self.moves(from: before, to: after)
@@ -97,7 +115,10 @@ extension Lesson {
       BarChart(
         "change as a share of the start, mean over the \(before.configuration.layers) blocks", kinds,
         caption:
-          "All \(moves.count) matrices have moved; the least is \(least.name), by \((least.share * 100).fixed(0)) %."
+          """
+          All \(moves.count) matrices have moved; the least is \(least.name), by \
+          \((least.share * 100).fixed(0)) %.
+          """
       ))
     try cell.check("each of the \(moves.count) matrices has moved by more than a tenth", after, not: before) {
       Self.moves(from: before, to: $0).allSatisfy { $0.share > 0.1 }

@@ -24,8 +24,10 @@ final class Lesson {
   lazy var untrained = Later { [unowned self] in Pretraining(try settings(), corpus: try source().corpus) }
   /// The loss of that model on the validation text, in nats per token.
   lazy var lossBefore = Later { [unowned self] in try untrained().validationLoss() }
+  /// The cell that shows the training, if it is run.
+  var watcher: Cell?
   /// The trained model.
-  lazy var run = Later { [unowned self] in try Run(self).trained(watchedBy: nil) }
+  lazy var run = Later { [unowned self] in try Run(self).trained(watchedBy: watcher) }
   /// The loss of the trained model on the validation text, in nats per token.
   lazy var lossAfter = Later { [unowned self] in try run().validationLoss() }
 

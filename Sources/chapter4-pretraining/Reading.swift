@@ -27,7 +27,10 @@ extension Lesson {
 
   func batch(_ cell: Cell) throws {
     try cell.say(
-      "A window of text is many questions at once. At every place the model sees the tokens up to there and must name the one that comes next."
+      """
+      A window of text is many questions at once. At every place the model sees the tokens up to there and \
+      must name the one that comes next.
+      """
     )
     var generator = generator("a small batch")
     // cell: batch
@@ -52,7 +55,11 @@ extension Lesson {
 
   func surprise(_ cell: Cell) throws {
     try cell.say(
-      "The model answers with a chance for every token. Its **surprise** is minus the logarithm of the chance that it gave to the token that really came: 0 if it was sure, more the less it expected it. The loss is the mean surprise."
+      """
+      The model answers with a chance for every token. Its **surprise** is minus \
+      the logarithm of the chance that it gave to the token that really came: 0 if \
+      it was sure, more the less it expected it. The loss is the mean surprise.
+      """
     )
     let corpus = try source().corpus
     let window = corpus.validationBatches(sequences: 1, context: 8, limit: 1)[0]
@@ -76,7 +83,10 @@ extension Lesson {
       Table(
         [.text("after"), .text("came"), .number("its chance"), .number("surprise", unit: "nats")], rows,
         caption:
-          "The untrained model gives each token about one chance in \(try source().vocabulary.grouped): mean surprise \(loss.fixed(2)) nats."
+          """
+          The untrained model gives each token about one chance in \(try source().vocabulary.grouped): mean \
+          surprise \(loss.fixed(2)) nats.
+          """
       ))
     let library = Double(model.loss(window).item)
     let wrong = Double(
@@ -91,7 +101,10 @@ extension Lesson {
   func uniform(_ cell: Cell) throws {
     let vocabulary = try source().vocabulary
     try cell.say(
-      "A model that knows nothing spreads its bet evenly over all \(vocabulary.grouped) tokens. Its loss is then the logarithm of \(vocabulary.grouped): the number to beat."
+      """
+      A model that knows nothing spreads its bet evenly over all \(vocabulary.grouped) tokens. Its loss is \
+      then the logarithm of \(vocabulary.grouped): the number to beat.
+      """
     )
     let (loss, even) = (try lossBefore(), PortableMath.log(Double(vocabulary)))
     try cell.show(

@@ -13,7 +13,9 @@ struct Glimpse: Codable {
   let loss: Double
   /// What the model wrote.
   let writing: String
-  /// The share of sentences that are grammatical, and of facts that are recalled; nil for a text of the learner's.
+  /// The share of sentences that are grammatical, and of facts that are recalled.
+  ///
+  /// Both are nil for a text of the learner's.
   let grammatical: Double?
   let recall: Double?
 }
@@ -105,15 +107,18 @@ struct Run {
     source.world.map { world in
       Writing(
         by: model, tokenizer: source.tokenizer, world: world,
-        seen: SeenSentences(in: [], tokenizer: source.tokenizer, people: []), documents: 60, using: &generator
+        seen: SeenSentences(in: [], tokenizer: source.tokenizer, people: []),
+        documents: lesson.invocation.isQuick ? 20 : 60, using: &generator
       ).grammatical
     }
   }
 
-  /// The share of facts that are recalled, asked of every fourth one.
+  /// The share of facts that are recalled, asked of some of them.
   private func recall(_ model: GPT) throws -> Double? {
     try source.world.map { world in
-      let some = world.recallPrompts.enumerated().filter { $0.offset % 4 == 0 }.map(\.element)
+      let some = world.recallPrompts.enumerated().filter {
+        $0.offset % (lesson.invocation.isQuick ? 16 : 4) == 0
+      }.map(\.element)
       return try FactRecall(of: model, tokenizer: source.tokenizer, prompts: some).share(except: ["sum"])
     }
   }
@@ -149,7 +154,7 @@ struct RunFiles {
     code = Self.fingerprint(of: root.url)
   }
 
-  /// The model that an earlier run left, if its settings, its text and the code that trained it were the same.
+  /// The model that an earlier run left, if settings, text and the code that trained it were the same.
   func finished(_ settings: PretrainingSettings, _ corpus: TokenCorpus, isFresh: Bool) throws -> Pretraining?
   {
     guard !isFresh, FileManager.default.fileExists(atPath: finishedFile.path) else { return nil }

@@ -55,8 +55,8 @@ struct Source {
     corpus = TokenCorpus(tokens: tokens, validationShare: 0.1)
     (name, world) = (file.deletingPathExtension().lastPathComponent, nil)
     description =
-      "\(file.lastPathComponent): \(text.utf8.count.grouped) bytes in \(tokens.count.grouped) tokens. The last tenth "
-      + "is kept to examine the model."
+      "\(file.lastPathComponent): \(text.utf8.count.grouped) bytes in \(tokens.count.grouped) tokens. The "
+      + "last tenth is kept to examine the model."
     references = Self.references(corpus, tokenizer.vocabularySize)
   }
 

@@ -23,7 +23,10 @@ extension Lesson {
     let text = try openBeginning
     let logits = try scores(after: text)
     try cell.say(
-      "The model does not say one word. It gives every token a score, and **softmax** turns the scores into chances that add up to 1. These are the likeliest after \"\(text)\"."
+      """
+      The model does not say one word. It gives every token a score, and **softmax** turns the scores into \
+      chances that add up to 1. These are the likeliest after "\(text)".
+      """
     )
     let chances = Sampling(temperature: 1).probabilities(logits)
     let best = chances.indices.sorted { (chances[$0], $1) > (chances[$1], $0) }.prefix(8)
@@ -33,7 +36,10 @@ extension Lesson {
         "chance of the next token after \"\(text)\"", try best.map { (try name(of: $0), chances[$0]) },
         digits: 3,
         caption:
-          "The first \(best.count) of \(chances.count.grouped) tokens hold \((share * 100).fixed(0)) % of the chances."
+          """
+          The first \(best.count) of \(chances.count.grouped) \
+          tokens hold \((share * 100).fixed(0)) % of the chances.
+          """
       ))
     if isWorld,
       let prompt = try prompts.first(where: {
@@ -43,7 +49,10 @@ extension Lesson {
       let sure = Sampling(temperature: 1).probabilities(try scores(after: prompt.text))
       let top = sure.indices.max { sure[$0] < sure[$1] }!
       try cell.say(
-        "How much it hesitates depends on the text. After \"\(prompt.text)\" it gives \(sure[top].fixed(3)) to \"\(try name(of: top))\"."
+        """
+        How much it hesitates depends on the text. After "\(prompt.text)" \
+        it gives \(sure[top].fixed(3)) to "\(try name(of: top))".
+        """
       )
     }
     try cell.check("all chances add up to 1", chances, not: logits) { abs($0.reduce(0, +) - 1) < 1e-4 }
@@ -51,7 +60,11 @@ extension Lesson {
 
   func temperature(_ cell: Cell) throws {
     try cell.say(
-      "To write, a token is drawn by these chances. **Temperature** divides the scores first: below 1 the likely gets likelier. **Top-k** keeps the k likeliest tokens, **top-p** the likeliest that together reach the share p. Then one of those is drawn."
+      """
+      To write, a token is drawn by these chances. **Temperature** divides the scores first: below 1 the \
+      likely gets likelier. **Top-k** keeps the k likeliest tokens, **top-p** the likeliest that together \
+      reach the share p. Then one of those is drawn.
+      """
     )
     let text = try openBeginning
     let logits = try scores(after: text)
@@ -74,7 +87,10 @@ extension Lesson {
         ],
         rows,
         caption:
-          "The entropy is the mean surprise of the choice: \(rows[0][3]) if it is always the same, \(rows[3][3]) at the highest temperature."
+          """
+          The entropy is the mean surprise of the choice: \(rows[0][3]) if it is always the same, \
+          \(rows[3][3]) at the highest temperature.
+          """
       ))
     try cell.quote(
       try ways.filter { $0.sampling.topK == nil && $0.sampling.topP == nil && $0.sampling.temperature != 1 }

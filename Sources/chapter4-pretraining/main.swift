@@ -26,7 +26,7 @@ let chapter = Chapter(
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
   ],
   examples: [
-    ("--quick", "a rough run in a few seconds"),
+    ("--quick", "a rough run, in about a quarter of the time"),
     ("--set corpus=book.txt", "learn from a text of yours"),
     ("--set corpus=book.txt --set tokenizer=characters", "the same, letter by letter"),
     ("--set width=64 --set steps=1000", "a smaller model, trained for less time"),
@@ -53,8 +53,12 @@ chapter.run { page in
     page.cell("outcomes", "First it learns how sentences go, then what is true", lesson.grammarThenFacts)
     page.cell("grammar", "Grammar: its sentences are well built", lesson.grammar)
     page.cell("facts", "Facts: it can finish true sentences", lesson.facts)
-    page.cell("patterns", "Patterns: it can use a name that it sees for the first time", lesson.patterns)
-    page.cell("not-parroting", "It writes true sentences that it has never read", lesson.notParroting)
+    page.cell(
+      "patterns", "Patterns: it can use a name that it sees for the first time", isInQuickRuns: false,
+      lesson.patterns)
+    page.cell(
+      "not-parroting", "It writes true sentences that it has never read", isInQuickRuns: false,
+      lesson.notParroting)
   }
 
   // How it writes.
@@ -62,11 +66,12 @@ chapter.run { page in
   page.cell("temperature", "How wild it writes is your choice", lesson.temperature)
 
   // What it depends on.
-  page.cell("context", "It needs to look back", lesson.context)
+  page.cell("context", "It needs to look back", isInQuickRuns: false, lesson.context)
   page.cell("overfitting", "On too little text it learns the text and not the language", lesson.overfitting)
 
   if lesson.isWorld {
-    page.cell("scaling", "How much a larger model gains can be foretold", lesson.scaling)
+    page.cell(
+      "scaling", "How much a larger model gains can be foretold", isInQuickRuns: false, lesson.scaling)
   }
 
   page.end(next: "swift run chapter5-sft", saw: lesson.saw)

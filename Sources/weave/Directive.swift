@@ -3,7 +3,9 @@
 
 import Notebook
 
-/// The name of a cell, an excerpt or a metric, with the chapter if it is not the document's own: "04-pretraining/floors".
+/// The name of a cell, an excerpt or a metric.
+///
+/// The chapter comes first if it is not the document's own: "04-pretraining/floors".
 struct PartName: Equatable {
   let chapter: String?
   let name: String

@@ -22,15 +22,14 @@ struct Weaver {
 
   /// Puts code and output into all Markdown files.
   ///
-  /// - Returns: the files that changed or have a problem.
+  /// - Returns: the files, with the lines of their problems as they are afterwards.
   func refresh() throws -> [WovenDocument] {
-    let woven = book.documents.map(weave)
-    for document in woven where !document.changes.isEmpty {
-      try Data(document.text.utf8).write(to: book.url(document.file), options: .atomic)
-    }
-    return woven.map { document in
-      var document = document
-      document.problems += book.deadLinks(in: document.file, document.text)
+    try book.documents.map { file in
+      var document = weave(file)
+      if !document.changes.isEmpty {
+        try Data(document.text.utf8).write(to: book.url(file), options: .atomic)
+      }
+      document.problems = weave(file).problems + book.deadLinks(in: file, document.text)
       return document
     }
   }

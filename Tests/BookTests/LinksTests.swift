@@ -26,7 +26,8 @@ struct LinksTests {
             """) == [
             "\(file):3: a link to 'nothing.md', which does not exist",
             "\(file):4: a link to '../assets/none.svg', which does not exist",
-            "\(file):5: a link to '../README.md#two-word-three', which is no heading. Did you mean 'two-words-three'?",
+            "\(file):5: a link to '../README.md#two-word-three', which is no heading. "
+              + "Did you mean 'two-words-three'?",
             "\(file):6: a link to '#the-aples', which is no heading. Did you mean 'the-apples'?",
             "\(file):7: a link to '../assets/x.png', which does not exist",
             "\(file):8: a link to '../missing.md', which does not exist",

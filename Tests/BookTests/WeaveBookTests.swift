@@ -58,7 +58,8 @@ struct WeaveBookTests {
   @Test(arguments: book.chapters)
   func shownCodeExists(chapter: BookChapter) throws {
     let main = try #require(book.text(of: "\(chapter.sources)/main.swift"))
-    let cells = main.matches(of: /page\.cell\(\s*"([^"]+)",\s*"[^"]*",\s*\w+\.(\w+)\)/)
+    let cell = /page\.cell\(\s*"([^"]+)",\s*"[^"]*",\s*(?:isInQuickRuns: \w+,\s*)?\w+\.(\w+)\)/
+    let cells = main.matches(of: cell)
     let ids = Dictionary(cells.map { ($0.2, String($0.1)) }) { first, _ in first }
     for file in sources(in: chapter.sources) {
       let source = try #require(book.text(of: file))

@@ -33,7 +33,8 @@ struct WeaverTests {
   @Test func codeOfALibrary() throws {
     try #expect(
       woven(block("code product in Numbers/Products.swift"))
-        == "<!-- weave: code product in Numbers/Products.swift -->\n```swift\n2 * 3\n```\n<!-- weave: end -->\n"
+        == "<!-- weave: code product in Numbers/Products.swift -->\n"
+        + "```swift\n2 * 3\n```\n<!-- weave: end -->\n"
     )
   }
 
@@ -158,11 +159,11 @@ struct WeaverTests {
   @Test func aMistakeStopsNothingElse() throws {
     try withBook { book in
       let wrong = block("output sun")
-      try book.write(wrong + block("code sum"), to: "chapters/02-apples.md")
+      try book.write(block("code sum") + wrong, to: "chapters/02-apples.md")
       let documents = try Weaver(book.book).refresh()
-      #expect(documents.flatMap(\.problems).map(\.line) == [1])
+      #expect(documents.flatMap(\.problems).map(\.line) == [7])
       let text = book.text(of: "chapters/02-apples.md") ?? ""
-      #expect(text.hasPrefix(wrong) && text.contains("let three"))
+      #expect(text.hasSuffix(wrong) && text.contains("let three"))
     }
   }
 }

@@ -16,8 +16,8 @@ struct ChapterCommandTests {
 
   @Test(arguments: Program.all)
   func theLastCellAlone(program: Program) throws {
-    let last = try #require(try program.cells().last)
-    let page = try program.run(Program.quick + ["--cell", last], records: true)
+    let last = try #require(try program.quickCells().last)
+    let page = try program.run(program.tiny + ["--cell", last], records: true)
     let titles = page.lines.filter { $0.contains(/\[[a-z0-9-]+\]$/) }
     #expect(page.code == 0, "\(page.errors)")
     #expect(titles.count == 1 && titles[0].hasSuffix("[\(last)]"))

@@ -52,7 +52,7 @@ struct Program: CustomTestStringConvertible, Sendable {
 
   /// Cells that take seconds whatever the knobs are.
   private var slowCells: [String] {
-    ["chapter4-pretraining": ["context", "overfitting"]][name] ?? []
+    ["chapter4-pretraining": ["context", "overfitting", "scaling"]][name] ?? []
   }
 
   /// Starts it, with an empty folder for trained models.
@@ -89,10 +89,13 @@ struct Program: CustomTestStringConvertible, Sendable {
       recorded: Self.files(in: target))
   }
 
+  /// The cells without the slow ones.
+  func quickCells() throws -> [String] { try cells().filter { !slowCells.contains($0) } }
+
   /// The page with a tiny budget; where some cells are slow, the others one by one.
   func look(_ arguments: [String] = [], _ environment: [String: String] = [:]) throws -> String {
     if slowCells.isEmpty { return try run(tiny + arguments, environment).output }
-    return try cells().filter { !slowCells.contains($0) }
+    return try quickCells()
       .map { try run(tiny + arguments + ["--cell", $0], environment).output }.joined()
   }
 

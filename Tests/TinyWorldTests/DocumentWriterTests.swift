@@ -20,7 +20,7 @@ import TinyWorld
     #expect(Document.Kind.allCases.filter(\.asks).map(\.percent).reduce(0, +) == 40)
   }
 
-  /// In the tiny world a story is: 12 of 100 documents, one story, one of five animals, one of two orders of people.
+  /// In the tiny world 12 of 100 documents are the one story, with five animals and two orders of people.
   @Test func theNatsOfAStoryByHand() throws {
     let stories = try Tables.world().documents(500).filter { $0.kind == .story }
     #expect(!stories.isEmpty)

@@ -27,7 +27,8 @@ import TinyWorld
   @Test func aCellIsMissing() {
     #expect(
       message("countries.tsv", "country\tcapital\n# a comment counts as a line\nFrance\tParis\nItaly\n")
-        == "countries.tsv, line 4: 1 filled cells for 2 columns. Put one tab between two cells, and \"-\" where there is no fact."
+        == "countries.tsv, line 4: 1 filled cells for 2 columns. "
+        + "Put one tab between two cells, and \"-\" where there is no fact."
     )
   }
 

@@ -13,7 +13,8 @@ enum Tables {
     "countries.tsv":
       "country\tcapital\nFrance\tParis\nItaly\tRome\nSpain\tMadrid\nPeru\tLima\nChina\tBeijing\n",
     "animals.tsv":
-      "animal\tsound\tlegs\ncow\tmoo\tfour\nduck\tquack\ttwo\nbee\tbuzz\tsix\nlion\troar\tfour\ncrow\tcaw\ttwo\n",
+      "animal\tsound\tlegs\ncow\tmoo\tfour\nduck\tquack\ttwo\nbee\tbuzz\tsix\n"
+      + "lion\troar\tfour\ncrow\tcaw\ttwo\n",
     "foods.tsv": "food\tcolour\nmilk\twhite\ncocoa\tbrown\nbeets\tred\npeas\tgreen\nlemons\tyellow\n",
     "jobs.tsv": "job\ttool\ncook\tpan\nsmith\thammer\nminer\tpick\nguard\tkey\nbaker\toven\n",
     "opposites.tsv": "word\topposite\nhot\tcold\nbig\tsmall\nwet\tdry\nrich\tpoor\nup\tdown\n",
@@ -22,7 +23,8 @@ enum Tables {
     "names.tsv": "name\the\nTom\the\nAnna\tshe\n",
     "frames.tsv": "text\nQuestion: {question} Answer: {answer}.\n",
     "stories.tsv":
-      "kind\ttext\nstory\t{name} saw the {animal}. {friend} heard {sound}.\ninvented\tA land is called {invented}.\n",
+      "kind\ttext\nstory\t{name} saw the {animal}. {friend} heard {sound}.\n"
+      + "invented\tA land is called {invented}.\n",
     "wordings.tsv": "relation\tform\ttext\n"
       + [
         ("country", "capital"), ("animal", "sound"), ("animal", "legs"), ("food", "colour"), ("job", "tool"),

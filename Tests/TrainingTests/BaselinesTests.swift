@@ -5,7 +5,7 @@ import Testing
 import Training
 
 @Suite struct BaselinesTests {
-  /// a b a b a c in training, b a b c in the examination; the vocabulary has a fourth token that never occurs.
+  /// a b a b a c in training, b a b c in the examination; a fourth token never occurs.
   private static let corpus = TokenCorpus(training: [0, 1, 0, 1, 0, 2], validation: [1, 0, 1, 2])
 
   @Test func byHand() {

@@ -100,9 +100,10 @@ import TinyTensor
       FileManager.default.temporaryDirectory.appendingPathComponent("tiny-training-\(process)")
     }
 
-    /// Another process trains and saves after each step, and is killed at a moment that it cannot foresee.
+    /// Another process trains, is killed at a moment that it cannot foresee, and the next one goes on.
     ///
-    /// The next one goes on from what the disk holds. The finished run is the one that was never killed.
+    /// It saves after each step; the next one begins with what the disk holds. The finished run is the one that was
+    /// never killed.
     @Test func aKilledTrainingGoesOnAsIfNothingHadHappened() async throws {
       let (folder, settings) = (Self.killFolder(of: getpid()), TinyRun.settings(steps: 400))
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

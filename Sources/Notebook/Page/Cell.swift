@@ -9,7 +9,9 @@ public struct Cell {
   /// The command line, with the knobs.
   public var invocation: Invocation { page.invocation }
 
-  /// Prints one to three sentences. A term is introduced as `**term**`.
+  /// Prints one to three sentences.
+  ///
+  /// A term is introduced as `**term**`.
   public func say(_ prose: String) throws { try page.emit(.prose(prose)) }
 
   /// Shows the code that stands between `// cell: ID` and `// cell: end`.
@@ -49,14 +51,17 @@ public struct Cell {
     for text in texts { try quote(text.text, label: text.label.left(column)) }
   }
 
-  /// Asks something to think about before the answer is shown. With `--step` the page waits here.
+  /// Asks something to think about before the answer is shown.
+  ///
+  /// With `--step` the page waits here.
   public func predict(_ question: String) throws {
     try page.emit(.prediction(question))
     page.stepper?.wait("Enter: see what happens")
   }
 
-  /// Checks a claim on what was computed, and proves that the check can fail: it must hold for `subject`, and must not
-  /// hold for `control`, which is the same thing made wrong.
+  /// Checks a claim on what was computed, and proves that the check can fail.
+  ///
+  /// The claim must hold for `subject`, and must not hold for `control`, which is the same thing made wrong.
   ///
   /// ```swift
   /// try cell.check("every row sums to 1", weights, not: scores) { rowSums($0).allSatisfy { abs($0 - 1) < 1e-6 } }

@@ -14,7 +14,7 @@ public final class Page {
   private let chapter: Chapter
   private let renderers: [any Renderer]
   private let recording: Recording?
-  private var cells: [(id: String, title: String, body: (Cell) throws -> Void)] = []
+  private var cells: [(id: String, title: String, isInQuickRuns: Bool, body: (Cell) throws -> Void)] = []
   private var ending: (saw: () throws -> [String], next: String?)?
   private var events: [[PageEvent]] = []  // of each cell that was run
   private var checks: [Check] = []
@@ -41,11 +41,14 @@ public final class Page {
   /// - Parameters:
   ///   - id: in kebab-case; it never changes, since people and the Markdown refer to it.
   ///   - title: a claim.
+  ///   - isInQuickRuns: whether `--quick` shows it; no for what rough numbers cannot show.
   ///   - body: computes and shows it.
   /// - Precondition: no other cell has this id.
-  public func cell(_ id: String, _ title: String, _ body: @escaping (Cell) throws -> Void) {
+  public func cell(
+    _ id: String, _ title: String, isInQuickRuns: Bool = true, _ body: @escaping (Cell) throws -> Void
+  ) {
     precondition(!cells.contains { $0.id == id }, "two cells have the id '\(id)'")
-    cells.append((id, title, body))
+    cells.append((id, title, isInQuickRuns, body))
   }
 
   /// Declares how the page ends.
@@ -80,13 +83,15 @@ public final class Page {
   }
 
   private func runAll() throws {
-    try emit(.opening(chapter, invocation))
-    var number = 0
-    while number < cells.count {
-      if number < events.count { try repeatCell(number) } else { try run(number) }
+    let shown = cells.indices.filter { !invocation.isQuick || cells[$0].isInQuickRuns }
+    let leftOut = cells.indices.filter { !shown.contains($0) }.map { cells[$0].id }
+    try emit(.opening(chapter, invocation, leftOut: leftOut))
+    var place = 0
+    while place < shown.count {
+      if place < events.count { try repeatCell(place) } else { try run(shown[place]) }
       switch stepper?.wait("Enter: next   b: back   q: quit") ?? .forward {
-      case .forward: number += 1
-      case .back: number = max(0, number - 1)
+      case .forward: place += 1
+      case .back: place = max(0, place - 1)
       case .quit: return
       }
     }
@@ -107,9 +112,9 @@ public final class Page {
     try cell.body(Cell(id: cell.id, page: self))
   }
 
-  /// Shows a cell again that was run already.
-  private func repeatCell(_ number: Int) throws {
-    for event in events[number] { try renderers.forEach { try $0.render(event) } }
+  /// Shows a cell again that was run already; `place` counts the cells that were run.
+  private func repeatCell(_ place: Int) throws {
+    for event in events[place] { try renderers.forEach { try $0.render(event) } }
   }
 
   func emit(_ event: PageEvent) throws {

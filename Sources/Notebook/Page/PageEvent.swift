@@ -3,7 +3,8 @@
 
 /// One thing that a page shows.
 enum PageEvent {
-  case opening(Chapter, Invocation)
+  /// `leftOut` are the ids of the cells that `--quick` does not show.
+  case opening(Chapter, Invocation, leftOut: [String])
   /// Where a cell begins; `number` is such as "4.3".
   case title(number: String, id: String, String)
   case prose(String)

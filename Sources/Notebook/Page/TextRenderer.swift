@@ -24,7 +24,7 @@ final class TextRenderer: Renderer {
     if needsBlankLine(before: event) { write("") }
     last = event
     switch event {
-    case .opening(let chapter, let invocation): open(chapter, invocation)
+    case .opening(let chapter, let invocation, let leftOut): open(chapter, invocation, leftOut)
     case .title(let number, let id, let title): begin(number, id, title)
     case .prose(let prose): print(emphasised(prose))
     case .code(let lines): print(lines.map { "    | \($0)".trimmedEnd })
@@ -51,10 +51,12 @@ final class TextRenderer: Renderer {
 
   // MARK: - Parts of a page
 
-  private func open(_ chapter: Chapter, _ invocation: Invocation) {
+  private func open(_ chapter: Chapter, _ invocation: Invocation, _ leftOut: [String]) {
     heading("Chapter \(chapter.number) of \(Chapter.count) - \(chapter.command.question)", underline: "=")
+    let without = leftOut.isEmpty ? "" : ", without the cells \(leftOut.joined(separator: ", "))"
     let budget =
-      invocation.isQuick ? "Rough numbers (--quick)." : "Takes about \(chapter.seconds) s on two cores."
+      invocation.isQuick
+      ? "Rough numbers (--quick)\(without)." : "Takes about \(chapter.seconds) s on two cores."
     print(wrap("You need: \(chapter.needs). \(budget)", width: width))
     let knobs = invocation.settingsInOrder.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
     print(wrap("Set: \(knobs). Change one: --set NAME=VALUE", width: width))

@@ -56,7 +56,8 @@ extension ComputationGraph {
     let end = hasHead ? x - 7 : x
     let bend = (end - start.x) / 2
     let curve =
-      "C\((start.x + bend).pixels) \(start.y.pixels) \((end - bend).pixels) \(y.pixels) \(end.pixels) \(y.pixels)"
+      "C\((start.x + bend).pixels) \(start.y.pixels) "
+      + "\((end - bend).pixels) \(y.pixels) \(end.pixels) \(y.pixels)"
     svg.path("M\(start.x.pixels) \(start.y.pixels)" + curve, "wire")
     if hasHead { svg.arrowHead(x, y) }
   }

@@ -100,8 +100,9 @@ public struct Pipeline: Picture {
     return lanes
   }
 
-  /// A side line enters a step in the middle of the right side and leaves it there, or, if another enters there,
-  /// from the corner below.
+  /// A side line enters a step in the middle of the right side and leaves it there.
+  ///
+  /// If another one enters there, it leaves from the corner below.
   private func draw(_ skip: (from: Int, to: Int), boxEnd: Int, lane: Int, on canvas: inout Canvas) {
     let isEntered = skips.contains { $0.to == skip.from }
     let (start, end) = (skip.from * Self.rowsOfStep + (isEntered ? 2 : 1), skip.to * Self.rowsOfStep + 1)

@@ -31,7 +31,8 @@ extension Pipeline {
   {
     let (start, end) = (16 + 72 * Double(skip.from) + 26, 16 + 72 * Double(skip.to) + 12)
     let path =
-      "M\(boxEnd.pixels) \(start.pixels)H\((lane - 8).pixels)q8 0 8 8V\((end - 8).pixels)q0 8 -8 8H\((boxEnd + 7).pixels)"
+      "M\(boxEnd.pixels) \(start.pixels)H\((lane - 8).pixels)"
+      + "q8 0 8 8V\((end - 8).pixels)q0 8 -8 8H\((boxEnd + 7).pixels)"
     svg.path(path, "curve s0")
     svg.path("M\(boxEnd.pixels) \(end.pixels)l8 -4v8z", "f0")
   }

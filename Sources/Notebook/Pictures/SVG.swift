@@ -92,7 +92,8 @@ struct SVG {
     var said = description.joined(separator: " ").ascii
     if said.count > Self.mostWords { said = said.prefix(Self.mostWords) + " ..." }
     let head =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" \(size) viewBox=\"0 0 \(width.pixels) \(height.pixels)\" role=\"img\">"
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" \(size) "
+      + "viewBox=\"0 0 \(width.pixels) \(height.pixels)\" role=\"img\">"
     let paper = Element(
       name: "rect",
       attributes: [("class", "paper"), ("width", width.pixels), ("height", height.pixels), ("rx", "6")])

@@ -2,7 +2,9 @@
 // set to dark gets the dark ones. The colours are those of Okabe and Ito 2008, some darker or lighter for contrast.
 
 extension SVG {
-  /// Roles first, then the six colours of the palette as areas (`f`) and as lines (`s`), each for light and for dark paper.
+  /// Roles first, then the six colours of the palette as areas (`f`) and as lines (`s`).
+  ///
+  /// Each stands there for light and for dark paper.
   static let style: [String] =
     [
       "text{font-family:sans-serif;font-size:13px}.small{font-size:11px}.name{font-weight:bold}",

@@ -49,8 +49,9 @@ public struct Table: Picture {
     rows.map { row in zip(columns, row).map { "\($0.header): \($1)" }.joined(separator: "; ") }
   }
 
-  /// The width of each column: what its longest cell needs; if all together need more than the room, less, but
-  /// no word is broken as long as another column can give way.
+  /// The width of each column: what its longest cell needs, or less if all together need more than the room.
+  ///
+  /// No word is broken as long as another column can give way.
   private func widths(within room: Int) -> [Int] {
     let cells = columns.indices.map { column in [columns[column].header] + rows.map { $0[column] } }
     let words = cells.map { $0.flatMap { $0.split(separator: " ") }.map(\.count).max() ?? 0 }

@@ -124,7 +124,9 @@ extension AtomicFile {
     return target.deletingLastPathComponent().appendingPathComponent(name)
   }
 
-  /// Removes what killed runs left beside this file; what another program is writing now is claimed, and stays.
+  /// Removes what killed runs left beside this file.
+  ///
+  /// What another program is writing now is claimed, and stays.
   private static func removeLeftovers(of target: URL) {
     let folder = target.deletingLastPathComponent()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []

@@ -99,7 +99,9 @@ extension ElementType {
 }
 
 extension Float {
-  /// The value of a 16-bit float: 1 sign, 5 exponent, 10 fraction bits. (Swift's `Float16` is not on every Mac.)
+  /// The value of a 16-bit float: 1 sign, 5 exponent, 10 fraction bits.
+  ///
+  /// Swift's `Float16` is not on every Mac.
   ///
   /// Moved to its place in a float32, the exponent counts from 127 instead of 15, so the result is 2^112 times
   /// too small; the product repairs this, exactly, for the smallest (subnormal) numbers too.

@@ -100,7 +100,8 @@ public struct SafetensorsFile: Sendable {
       throw FileProblem(
         file: file,
         happened:
-          "tensor \(FileProblem.quoted(name)): \(entry.elementType.rawValue) is known but not supported here.",
+          "tensor \(FileProblem.quoted(name)): \(entry.elementType.rawValue) is known "
+          + "but not supported here.",
         remedy: "Convert it to F32, F16 or BF16 with the tool that made it.")
     }
     let size = entry.elementType.bitCount / 8

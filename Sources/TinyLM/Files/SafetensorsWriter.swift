@@ -5,7 +5,7 @@
 import Foundation
 import TinyTensor
 
-/// A float32 tensor to be written: its name, its shape, and where its numbers come from when their turn comes.
+/// A float32 tensor to be written: its name, its shape, and what gives its numbers when their turn comes.
 public struct TensorSource {
   /// Its name in the file.
   public let name: String

@@ -19,8 +19,8 @@ public enum TextFile {
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw refuse(
-        "it is no UTF-8 text\(Self.placeOfFirstProblem(bytes).map { ": byte \($0 + 1) fits no character" } ?? "")."
-      )
+        "it is no UTF-8 text"
+          + (Self.placeOfFirstProblem(bytes).map { ": byte \($0 + 1) fits no character" } ?? "") + ".")
     }
     return text
   }

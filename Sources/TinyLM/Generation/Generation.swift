@@ -19,12 +19,15 @@ public struct Generation {
   private var generators: [SeededGenerator]
   private var scores: [[Float]]  // what the model says about each text's next token
 
+  /// Texts that begin with prompts and have not grown yet.
+  ///
   /// - Parameters:
   ///   - model: used without a record for gradients.
   ///   - prompts: ids that each text begins with, at least one each.
   ///   - limit: how many tokens each text may get.
   ///   - stop: the token that ends a text. It is not added.
   ///   - generator: gives each text a generator of its own.
+  /// - Precondition: each prompt has at least one token.
   public init(
     _ model: GPT, prompts: [[Int]], limit: Int, sampling: Sampling = Sampling(), stop: Int? = nil,
     using generator: inout SeededGenerator

@@ -6,7 +6,9 @@ import TinyTensor
 
 /// How the next token is chosen.
 public struct Sampling: Equatable, Sendable {
-  /// Scores are divided by it before they become chances: below 1 bolder, above 1 wilder. 0 always takes the best.
+  /// Divides the scores before they become chances; at least 0.
+  ///
+  /// Below 1 the likely gets likelier, above 1 the chances become more even; 0 always takes the best.
   public var temperature: Float
   /// Only this many of the likeliest tokens stay; all if `nil`.
   public var topK: Int?
@@ -16,7 +18,9 @@ public struct Sampling: Equatable, Sendable {
   /// Always the likeliest token.
   public static let greedy = Sampling(temperature: 0)
 
-  /// - Precondition: temperature is at least 0, `topK` at least 1, `topP` above 0 and at most 1.
+  /// A way of choosing; as it stands, by the chances that the model gives.
+  ///
+  /// - Precondition: `temperature` is 0 or more and finite, `topK` at least 1, `topP` above 0 and at most 1.
   public init(temperature: Float = 1, topK: Int? = nil, topP: Float? = nil) {
     require(temperature >= 0 && temperature.isFinite, "temperature must be 0 or more, got \(temperature)")
     require(topK ?? 1 >= 1, "topK must be at least 1, got \(topK!)")
@@ -49,6 +53,8 @@ public struct Sampling: Equatable, Sendable {
   /// Draws a token.
   ///
   /// - Parameter logits: one score a token.
+  /// - Returns: its id. Without temperature no random number is used.
+  /// - Precondition: as for `probabilities(_:)`.
   public func choose(_ logits: [Float], using generator: inout SeededGenerator) -> Int {
     let chances = probabilities(logits)
     guard temperature > 0 else { return chances.firstIndex(of: 1)! }

@@ -29,8 +29,10 @@ public struct GPTConfiguration: Codable, Equatable, Sendable {
   public var layers: Int
   /// How many attentions work side by side in a block.
   public var heads: Int
+  /// How it knows the order of its tokens.
   public var positions: PositionEncoding
 
+  /// Takes any sizes; `problem` says whether there is a model of them.
   public init(
     vocabularySize: Int, context: Int, width: Int, layers: Int, heads: Int,
     positions: PositionEncoding = .learned
@@ -53,7 +55,9 @@ public struct GPTConfiguration: Codable, Equatable, Sendable {
     return isTooLarge ? nil : count.partialValue
   }
 
-  /// A file may ask for any sizes; far beyond these no machine can follow, and their product could not be counted.
+  /// The largest size, and the most numbers in a table: a file may ask for any.
+  ///
+  /// Far beyond these no machine can follow, and their product could not be counted.
   private static let (largestSize, largestTable) = (1 << 24, 1 << 31)
 
   /// What is wrong with these sizes, or `nil`.
@@ -83,17 +87,24 @@ private let initialDeviation: Float = 0.02
 
 /// A GPT: its parameters, and what they do to tokens.
 public struct GPT {
+  /// Its sizes, and its kind of positions.
   public let configuration: GPTConfiguration
-  public let tokenEmbedding: Tensor  // [V, C]
-  /// A parameter if learned, constant if sinusoidal.
-  public let positionEmbedding: Tensor?  // [context, C]
+  /// The vector of each token, `[vocabulary, width]`; the output layer is the same table.
+  public let tokenEmbedding: Tensor
+  /// The vector of each position, `[context, width]`; `nil` if positions have none.
+  ///
+  /// It is a parameter if positions are learned, and constant if they are sinusoidal.
+  public let positionEmbedding: Tensor?
+  /// What works on the vectors, first to last.
   public let blocks: [TransformerBlock]
+  /// Brings the vectors to one scale before they become scores.
   public let finalNorm: LayerNorm
 
   /// A model from its parameters.
   ///
   /// - Parameter parameter: gives the tensor of a name and shape. It is asked in the order of `parameters`.
   /// - Precondition: `configuration.problem` is `nil`, and each tensor has the shape that was asked for.
+  /// - Throws: what `parameter` throws.
   public init(_ configuration: GPTConfiguration, parameter: (_ name: String, _ shape: [Int]) throws -> Tensor)
     rethrows
   {
@@ -133,7 +144,11 @@ public struct GPT {
     finalNorm = try norm("ln_f")
   }
 
-  /// A model that has learned nothing, as GPT-2 begins: small random weights, norms that change nothing, no biases.
+  /// A model that has learned nothing, as GPT-2 begins.
+  ///
+  /// Weights are small and random, norms change nothing, and biases are 0.
+  ///
+  /// - Precondition: `configuration.problem` is `nil`.
   public init(_ configuration: GPTConfiguration, using generator: inout SeededGenerator) {
     // What 2 layers a block add to the stream begins smaller, so that the stream does not grow with the layers.
     let residualDeviation = initialDeviation / Float(2 * configuration.layers).squareRoot()
@@ -152,7 +167,7 @@ public struct GPT {
   ///   - tokens: ids, sequence by sequence: B x T of them.
   ///   - sequences: B.
   /// - Returns: `[B, T, vocabulary]`, the logits.
-  /// - Precondition: T is at most the context.
+  /// - Precondition: the tokens are B equal sequences, and T is at most the context.
   public func logits(_ tokens: [Int], sequences: Int) -> Tensor {
     let time = tokens.count / max(1, sequences)
     require(time * sequences == tokens.count, "\(tokens.count) tokens are not \(sequences) equal sequences")
@@ -223,6 +238,12 @@ public struct GPT {
   /// The tied output layer.
   private func scores(_ x: Tensor) -> Tensor { x.matrixProduct(tokenEmbedding, transposed: .second) }
 
+  /// A model of the same sizes with a new tensor for each parameter.
+  ///
+  /// - Parameter transform: makes the new tensor from the name and the tensor of each parameter, asked in the
+  ///   order of `parameters`.
+  /// - Precondition: each new tensor has the shape of the old one.
+  /// - Throws: what `transform` throws.
   public func mapParameters(_ transform: (String, Tensor) throws -> Tensor) rethrows -> GPT {
     var rest = parameters[...]
     return try GPT(configuration) { name, _ in try transform(name, rest.removeFirst().tensor) }

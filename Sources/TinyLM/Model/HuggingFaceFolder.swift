@@ -7,9 +7,12 @@ import TinyTensor
 
 /// A model and its tokenizer in a folder.
 public struct HuggingFaceFolder {
+  /// The model; one that was read has learned positions.
   public let model: GPT
+  /// The tokenizer that the model was trained with.
   public let tokenizer: BytePairTokenizer
 
+  /// A model and the tokenizer that it was trained with, to be written.
   public init(model: GPT, tokenizer: BytePairTokenizer) { (self.model, self.tokenizer) = (model, tokenizer) }
 
   /// Reads a GPT-2 folder.
@@ -22,7 +25,8 @@ public struct HuggingFaceFolder {
       throw FileProblem(
         file: folder.path,
         happened:
-          "config.json tells \(configuration.vocabularySize) tokens, the tokenizer knows \(tokenizer.vocabularySize).",
+          "config.json tells \(configuration.vocabularySize) tokens, "
+          + "the tokenizer knows \(tokenizer.vocabularySize).",
         remedy: "Use config.json and the tokenizer of the same model.")
     }
     let path = folder.appending(path: "model.safetensors")
@@ -44,7 +48,7 @@ public struct HuggingFaceFolder {
     try Self.checkOutputLayer(file, model, path.path)
   }
 
-  /// The output layer is the token table. A file may hold it a second time, but not another one.
+  /// The output layer is the token table: a file may hold it a second time, but not another one.
   private static func checkOutputLayer(_ file: SafetensorsFile, _ model: GPT, _ path: String) throws {
     guard file.entries.contains(where: { $0.name == "lm_head.weight" }) else { return }
     guard try file.values("lm_head.weight") == model.tokenEmbedding.values else {
@@ -59,10 +63,11 @@ public struct HuggingFaceFolder {
       FileProblem(file: file.path, happened: happened, remedy: "Name the folder of a GPT-2 model.")
     }
     let saved: SavedConfiguration
-    do { saved = try JSONDecoder().decode(SavedConfiguration.self, from: FileBytes.read(file)) } catch let
-      error
-      as DecodingError
-    { throw refuse("it is not the configuration of a GPT-2 (\(error.shortReason)).") }
+    do {
+      saved = try JSONDecoder().decode(SavedConfiguration.self, from: FileBytes.read(file))
+    } catch let error as DecodingError {
+      throw refuse("it is not the configuration of a GPT-2 (\(error.shortReason)).")
+    }
     guard saved.model_type == "gpt2" else { throw refuse("it is a \(saved.model_type), not a gpt2.") }
     let configuration = GPTConfiguration(
       vocabularySize: saved.vocab_size, context: saved.n_positions, width: saved.n_embd,
@@ -129,7 +134,9 @@ public struct HuggingFaceFolder {
   }
 }
 
-/// config.json; the names are those of the file.
+// The names are those of the file.
+// swift-format-ignore: AlwaysUseLowerCamelCase
+/// config.json.
 private struct SavedConfiguration: Codable {
   var architectures: [String]?
   let model_type: String

@@ -11,37 +11,68 @@ private func within(_ part: String, _ parameters: NamedParameters) -> NamedParam
   parameters.map { ("\(part).\($0)", $1) }
 }
 
-/// x W + b.
+/// A layer of neurons: x W + b.
 public struct Linear {
-  public let weight: Tensor  // [inputs, outputs]
-  public let bias: Tensor  // [outputs]
+  /// W, `[inputs, outputs]`: each column holds the weights of one neuron.
+  public let weight: Tensor
+  /// b, `[outputs]`: what each neuron adds, whatever it reads.
+  public let bias: Tensor
 
+  /// A layer of these parameters.
   public init(weight: Tensor, bias: Tensor) { (self.weight, self.bias) = (weight, bias) }
 
+  /// What the neurons answer to each row.
+  ///
+  /// - Parameter x: `[..., inputs]`.
+  /// - Returns: `[..., outputs]`.
   public func callAsFunction(_ x: Tensor) -> Tensor { x.linear(weight, bias: bias) }
 
+  /// What it learns, under the names that GPT-2's files have for it.
   public var parameters: NamedParameters { [("weight", weight), ("bias", bias)] }
 }
 
 /// Rows of mean 0 and variance 1, then a learned scale and shift.
+///
+/// Source: Ba, Kiros and Hinton 2016, "Layer Normalization".
 public struct LayerNorm {
-  public let weight: Tensor  // [C]
-  public let bias: Tensor  // [C]
+  /// The scale of each column, `[C]`.
+  public let weight: Tensor
+  /// The shift of each column, `[C]`.
+  public let bias: Tensor
 
+  /// A norm of these parameters.
   public init(weight: Tensor, bias: Tensor) { (self.weight, self.bias) = (weight, bias) }
 
+  /// Normalizes each row.
+  ///
+  /// - Parameter x: `[..., C]`.
+  /// - Returns: the shape of `x`.
   public func callAsFunction(_ x: Tensor) -> Tensor { x.layerNorm(weight: weight, bias: bias) }
 
+  /// What it learns, under the names that GPT-2's files have for it.
   public var parameters: NamedParameters { [("weight", weight), ("bias", bias)] }
 }
 
-/// Looks at earlier positions: query, key and value from one layer, many heads, and a layer that mixes the heads.
+/// Looks at earlier positions, with many heads.
+///
+/// One layer makes query, key and value, and another one mixes what the heads gather.
+///
+/// Source: Vaswani et al. 2017, section 3.2.
 public struct CausalSelfAttention {
-  public let queryKeyValue: Linear  // [C, 3C]
-  public let projection: Linear  // [C, C]
+  /// Makes query, key and value of each position, side by side: from C numbers 3C.
+  public let queryKeyValue: Linear
+  /// Mixes what the heads have gathered: from C numbers C.
+  public let projection: Linear
+  /// How many attentions work side by side, each on a part of the width.
   public let heads: Int
   let isRotary: Bool
 
+  /// What each position gathers from itself and from the positions before it.
+  ///
+  /// - Parameters:
+  ///   - x: `[B, T, C]`.
+  ///   - place: where the tokens stand. With a cache they look at what it remembers too, and it remembers them.
+  /// - Returns: `[B, T, C]`.
   public func callAsFunction(_ x: Tensor, at place: Place) -> Tensor {
     let qkv = queriesKeysValues(x, at: place)
     let mixed =
@@ -63,6 +94,7 @@ public struct CausalSelfAttention {
     return qkv.rotated(headSize: width / heads, columns: 2 * width, positions: place.positions)
   }
 
+  /// What it learns, under the names that GPT-2's files have for it.
   public var parameters: NamedParameters {
     within("c_attn", queryKeyValue.parameters) + within("c_proj", projection.parameters)
   }
@@ -70,26 +102,44 @@ public struct CausalSelfAttention {
 
 /// Thinks about what was gathered, each position on its own: four times wider, a bend, and back.
 public struct FeedForward {
-  public let up: Linear  // [C, 4C]
-  public let down: Linear  // [4C, C]
+  /// From C numbers four times as many.
+  public let up: Linear
+  /// From 4C numbers back to C.
+  public let down: Linear
 
+  /// Works on each position on its own, with GELU as the bend.
+  ///
+  /// - Parameter x: `[..., C]`.
+  /// - Returns: the shape of `x`.
   public func callAsFunction(_ x: Tensor) -> Tensor { down(up(x).gelu()) }
 
+  /// What it learns, under the names that GPT-2's files have for it.
   public var parameters: NamedParameters { within("c_fc", up.parameters) + within("c_proj", down.parameters) }
 }
 
 /// Attention, then a feed-forward layer; each reads a normalized copy and adds to the stream.
 public struct TransformerBlock {
+  /// Normalizes what attention reads.
   public let attentionNorm: LayerNorm
+  /// Fetches from earlier positions.
   public let attention: CausalSelfAttention
+  /// Normalizes what the feed-forward layer reads.
   public let feedForwardNorm: LayerNorm
+  /// Works on what was fetched.
   public let feedForward: FeedForward
 
+  /// The stream, with what both parts add to it.
+  ///
+  /// - Parameters:
+  ///   - x: `[B, T, C]`.
+  ///   - place: as for `attention`.
+  /// - Returns: `[B, T, C]`.
   public func callAsFunction(_ x: Tensor, at place: Place) -> Tensor {
     let gathered = x + attention(attentionNorm(x), at: place)
     return gathered + feedForward(feedForwardNorm(gathered))
   }
 
+  /// What its four parts learn, under the names that GPT-2's files have for it.
   public var parameters: NamedParameters {
     within("ln_1", attentionNorm.parameters) + within("attn", attention.parameters)
       + within("ln_2", feedForwardNorm.parameters) + within("mlp", feedForward.parameters)

@@ -10,14 +10,18 @@ public struct TokenBatch: Equatable, Sendable {
   public let targets: [Int]
   /// How much each place counts; all the same if `nil`.
   public let weights: [Float]?
+  /// How many sequences there are, all equally long.
   public let sequences: Int
 
+  /// A batch of inputs and targets.
+  ///
   /// - Precondition: as many targets (and weights) as inputs, which are `sequences` equal parts.
   public init(inputs: [Int], targets: [Int], weights: [Float]? = nil, sequences: Int) {
     require(
       inputs.count == targets.count && weights?.count ?? inputs.count == inputs.count
         && sequences > 0 && inputs.count % sequences == 0,
-      "\(inputs.count) inputs, \(targets.count) targets, \(weights?.count ?? inputs.count) weights, \(sequences) sequences"
+      "\(inputs.count) inputs, \(targets.count) targets, \(weights?.count ?? inputs.count) weights, "
+        + "\(sequences) sequences"
     )
     (self.inputs, self.targets, self.weights, self.sequences) = (inputs, targets, weights, sequences)
   }

@@ -8,7 +8,9 @@ import TinyTensor
 public struct BytePairTokenizer: Tokenizer {
   /// The pairs that were merged, first to last, as ids.
   public let merges: [Merge]
+  /// The tokens with a meaning of their own, by rising id.
   public let specialTokens: [String]
+  /// How many tokens there are: bytes, merges and special tokens.
   public let vocabularySize: Int
 
   private let tokenBytes: [[UInt8]]  // by id
@@ -17,7 +19,9 @@ public struct BytePairTokenizer: Tokenizer {
   private let specialIDs: [String: Int]
   private let mergeOfID: [Int: Int]  // which merge makes a token; the first, if several do
 
-  /// A vocabulary from its merges: the ids are the 256 bytes in GPT-2's order, the merges, the special tokens.
+  /// A vocabulary from its merges.
+  ///
+  /// The ids are the 256 bytes in GPT-2's order, then the merges, then the special tokens.
   ///
   /// - Precondition: each merge joins earlier tokens, no pair twice; special tokens are not empty and not equal.
   public init(merges: [Merge], specialTokens: [String] = [endOfText]) {
@@ -73,6 +77,7 @@ public struct BytePairTokenizer: Tokenizer {
     return BytePairTokenizer(merges: trainer.merges(limit: room), specialTokens: specialTokens)
   }
 
+  /// The id of a special token; `nil` if there is none of that name.
   public func id(ofSpecial name: String) -> Int? { specialIDs[name] }
 
   /// The merge that makes a token; `nil` for a single byte and for a special token.
@@ -90,11 +95,17 @@ public struct BytePairTokenizer: Tokenizer {
     }
   }
 
+  /// The bytes that a token stands for; of a special token, its name.
+  ///
+  /// - Precondition: `id` is below `vocabularySize`.
   public func bytes(of id: Int) -> [UInt8] {
     require(tokenBytes.indices.contains(id), "token \(id) of a vocabulary of \(vocabularySize)")
     return tokenBytes[id]
   }
 
+  /// The ids of any text; no part of it becomes a special token.
+  ///
+  /// The bytes of the ids, one after another, are those of the text.
   public func encode(_ text: String) -> [Int] {
     var text = text
     return text.withUTF8 { encode($0) }
@@ -172,7 +183,9 @@ struct MergeRanks: Sendable {
   }
 }
 
-/// A word whose pairs are being merged. They wait in a heap, so that a word of n bytes takes n log n steps.
+/// A word whose pairs are being merged.
+///
+/// They wait in a heap, so that a word of n bytes takes n log n steps.
 private struct WordMerging {
   private var tokens: [Int32]
   private var next: [Int]  // the place of the following token; tokens.count at the end

@@ -21,7 +21,7 @@ struct BytePairTrainer {
   private var words: [[Int32]] = []  // each distinct word, as tokens
   private var wordCounts: [Int] = []
   private var pairs = PairTable()
-  private var wordsWithPair: [[Int32]] = []  // for each numbered pair, the words that hold it (or once held it)
+  private var wordsWithPair: [[Int32]] = []  // for each numbered pair, the words that hold it or held it
 
   /// Counts the words of a text.
   init(_ text: UnsafeBufferPointer<UInt8>) {

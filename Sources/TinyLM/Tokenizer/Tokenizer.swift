@@ -31,7 +31,9 @@ extension Tokenizer {
   /// The bytes of many tokens, one after another.
   public func bytes(of ids: [Int]) -> [UInt8] { ids.flatMap { bytes(of: $0) } }
 
-  /// The text of many tokens. Bytes that are no text are shown as U+FFFD.
+  /// The text of many tokens.
+  ///
+  /// Bytes that are no text are shown as U+FFFD.
   public func decode(_ ids: [Int]) -> String { String(decoding: bytes(of: ids), as: UTF8.self) }
 }
 
@@ -43,6 +45,7 @@ public struct StreamingDecoder {
   private let tokenizer: any Tokenizer
   private var waiting: [UInt8] = []
 
+  /// A decoder that has received nothing yet.
   public init(_ tokenizer: any Tokenizer) { self.tokenizer = tokenizer }
 
   /// The text that is certain after one more token.

@@ -5,7 +5,9 @@
 import Foundation
 
 extension BytePairTokenizer {
-  /// Reads the tokenizer of a folder: from vocab.json and merges.txt, or from tokenizer.json if those are missing.
+  /// Reads the tokenizer of a folder.
+  ///
+  /// It stands in vocab.json and merges.txt, or, if those are missing, in tokenizer.json.
   ///
   /// - Throws: `FileProblem` if the files are missing, damaged, or of another kind of tokenizer.
   public init(folder: URL) throws {
@@ -130,14 +132,17 @@ extension DecodingError {
   }
 }
 
-// The names below are those of the files.
+// The names in the two types below are those of the files.
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
+/// tokenizer_config.json.
 private struct TokenizerConfiguration: Encodable {
   var tokenizer_class = "GPT2Tokenizer"
   var add_prefix_space = false
   let bos_token, eos_token, unk_token: String?
 }
 
+// swift-format-ignore: AlwaysUseLowerCamelCase
 /// tokenizer.json.
 private struct WholeFile: Codable {
   struct Added: Codable {

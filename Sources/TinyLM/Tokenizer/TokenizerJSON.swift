@@ -19,8 +19,10 @@ private struct Saved: Codable {
 }
 
 extension BytePairTokenizer {
-  /// - Precondition: the ids are in the order of this book (and of GPT-2): bytes, merges, special tokens. Those from a
-  ///   folder may not be.
+  /// All of it as JSON, for a checkpoint: the merges with their counts, and the special tokens.
+  ///
+  /// - Precondition: the vocabulary is in the order bytes, merges, special tokens, as those of this book and of GPT-2
+  ///   are. One from a folder may not be.
   public var json: String {
     let ordered = BytePairTokenizer(merges: merges, specialTokens: specialTokens)
     require(
@@ -34,6 +36,7 @@ extension BytePairTokenizer {
 }
 
 extension CharacterTokenizer {
+  /// All of it as JSON, for a checkpoint: the characters as numbers, and the special tokens.
   public var json: String {
     Saved(kind: "characters", characters: characters.map(\.value), specialTokens: specialTokens).json
   }

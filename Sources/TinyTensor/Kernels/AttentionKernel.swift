@@ -16,7 +16,7 @@ struct AttentionKernel {
 
   private var scale: Float { 1 / Float(headSize).squareRoot() }
 
-  /// o = softmax(scale q kᵀ) v, where query i sees keys 0 ... past + i.
+  /// o = softmax(scale q kᵀ) v, where query i sees the keys 0 to past + i.
   ///
   /// - Parameter logSums: takes, for each query, the logarithm of the sum of its exponentials.
   func attend(
@@ -35,8 +35,9 @@ struct AttentionKernel {
     }
   }
 
-  /// softmax(scale q kᵀ) alone, as `attend` uses it: a row of `past + queries` weights for each query, 0 where it
-  /// may not look.
+  /// softmax(scale q kᵀ) alone, as `attend` uses it.
+  ///
+  /// Each query gets a row of `past + queries` weights, 0 where it may not look.
   func weights(
     queries: Int, past: Int, _ q: UnsafePointer<Float>, keys: UnsafePointer<Float>,
     into weights: UnsafeMutablePointer<Float>

@@ -68,7 +68,9 @@ enum MatrixKernel {
     }
   }
 
-  /// The part of C in `rows` x `columns`, on this thread. Any tile gives the same bits.
+  /// The part of C in `rows` x `columns`, on this thread.
+  ///
+  /// Any tile gives the same bits.
   static func multiplyBlock(
     _ rows: Range<Int>, _ columns: Range<Int>, depth: Int, _ a: MatrixView, _ b: MatrixView,
     into c: UnsafeMutablePointer<Float>, stride: Int, start: MatrixStart = .zero, tile: RegisterTile = .best
@@ -233,8 +235,9 @@ enum MatrixKernel {
     }
   }
 
-  /// y += x B where the columns of B lie in memory one after another, as in a product with Bᵀ. Squares of 8 x 8 are
-  /// turned in registers, so that each sum still runs over k in order.
+  /// y += x B where the columns of B lie in memory one after another, as in a product with Bᵀ.
+  ///
+  /// Squares of 8 x 8 are turned in registers, so that each sum still runs over k in order.
   private static func addTurned(
     _ x: UnsafePointer<Float>, _ step: Int, _ depth: Int, _ source: UnsafePointer<Float>, _ stride: Int,
     _ unit: Int,
@@ -349,8 +352,9 @@ private typealias Columns = (
   SIMD8<Float>
 )
 
-/// The columns of a square of 8 x 8. Three rounds of shuffling row i with row i + 4, like a deck of cards, turn rows
-/// into columns.
+/// The columns of a square of 8 x 8.
+///
+/// Three rounds of shuffling row i with row i + 4, like a deck of cards, turn rows into columns.
 @inline(__always)
 private func columns8x8(_ source: UnsafePointer<Float>, _ stride: Int) -> Columns {
   let from = UnsafeRawPointer(source)

@@ -11,7 +11,9 @@ private typealias Bits = SIMD16<UInt32>
 @inline(__always)
 private func larger(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: a .< b) }
 
-/// e^x. Writes x = n ln 2 + r with |r| < 0.35, sums the series of e^r, and adds n to the exponent's bits.
+/// e^x.
+///
+/// Writes x = n ln 2 + r with |r| < 0.35, sums the series of e^r, and adds n to the exponent's bits.
 @inline(__always)
 private func exponential(_ x: Vector) -> Vector {
   let (low, high) = (Vector(repeating: -87.33), Vector(repeating: 88.72))
@@ -37,7 +39,9 @@ private func exponential(_ x: Vector) -> Vector {
     .replacing(with: x * Vector(repeating: .infinity), where: .!(x .<= high))
 }
 
-/// ln x. Writes x = 2^n m with m near 1, and sums the series of 2 artanh((m - 1) / (m + 1)).
+/// ln x.
+///
+/// Writes x = 2^n m with m near 1, and sums the series of 2 artanh((m - 1) / (m + 1)).
 @inline(__always)
 private func logarithm(_ x: Vector) -> Vector {
   let tiny = x .< Vector(repeating: .leastNormalMagnitude)
@@ -152,7 +156,7 @@ protocol PointwiseFunction {
   static func slope(_ x: Vector, _ y: Vector) -> Vector
 }
 
-/// max(x, 0)
+/// max(x, 0).
 enum ReLU: PointwiseFunction {
   @inline(__always) static func value(_ x: Vector) -> Vector { x.replacing(with: 0, where: x .< 0) }
   @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector {
@@ -160,19 +164,20 @@ enum ReLU: PointwiseFunction {
   }
 }
 
-/// tanh x
+/// tanh x.
 enum Tanh: PointwiseFunction {
   @inline(__always) static func value(_ x: Vector) -> Vector { hyperbolicTangent(x) }
   @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { 1 - y * y }
 }
 
-/// 1 / (1 + e^-x)
+/// 1 / (1 + e^-x).
 enum Sigmoid: PointwiseFunction {
   @inline(__always) static func value(_ x: Vector) -> Vector { logistic(x) }
   @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { y * (1 - y) }
 }
 
 /// x/2 (1 + tanh u) with u = sqrt(2/pi) (x + 0.044715 x^3), which is x sigmoid(2u).
+///
 /// Source: Hendrycks and Gimpel 2016, section 2; the tanh form is GPT-2's.
 enum GELU: PointwiseFunction {
   @inline(__always) private static func gate(_ x: Vector) -> Vector {
@@ -187,13 +192,13 @@ enum GELU: PointwiseFunction {
   }
 }
 
-/// e^x
+/// e^x.
 enum Exp: PointwiseFunction {
   @inline(__always) static func value(_ x: Vector) -> Vector { exponential(x) }
   @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { y }
 }
 
-/// ln x
+/// ln x.
 enum Log: PointwiseFunction {
   @inline(__always) static func value(_ x: Vector) -> Vector { logarithm(x) }
   @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { 1 / x }
@@ -206,7 +211,7 @@ enum SquareRoot: PointwiseFunction {
 }
 
 enum PointwiseKernel {
-  /// y = f(x)
+  /// y = f(x).
   @inline(__always)
   private static func map<F: PointwiseFunction>(
     _: F.Type, _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ count: Int
@@ -214,7 +219,7 @@ enum PointwiseKernel {
     forEachVector(count) { at, width in write(F.value(read(x, at, width)), y, at, width) }
   }
 
-  /// dx = dy f'(x)
+  /// dx = dy f'(x).
   @inline(__always)
   private static func mapGradient<F: PointwiseFunction>(
     _: F.Type, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
@@ -318,7 +323,7 @@ enum RowKernel {
     return total(sum)
   }
 
-  /// y = factor x
+  /// y = factor x.
   static func scale(
     _ x: UnsafePointer<Float>, by factor: Float, into y: UnsafeMutablePointer<Float>, _ count: Int
   ) {
@@ -339,7 +344,7 @@ enum RowKernel {
     return total(sum)
   }
 
-  /// y += factor x
+  /// y += factor x.
   static func add(
     _ x: UnsafePointer<Float>, times factor: Float, to y: UnsafeMutablePointer<Float>, _ count: Int
   ) {
@@ -360,7 +365,7 @@ enum RowKernel {
     }
   }
 
-  /// y = x - shift
+  /// y = x - shift.
   static func subtract(
     _ shift: Float, from x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ count: Int
   ) {
@@ -373,7 +378,9 @@ enum RowKernel {
     return shift + log(sumOfExponentials(x, minus: shift, count))
   }
 
-  /// sums[j] += the sum of column j, from the first row to the last. Each thread has columns of its own.
+  /// sums[j] += the sum of column j, from the first row to the last.
+  ///
+  /// Each thread has columns of its own.
   static func addColumnSums(
     _ x: UnsafePointer<Float>, rows: Int, columns: Int, to sums: UnsafeMutablePointer<Float>
   ) {
@@ -414,8 +421,9 @@ enum NormKernel {
     return (mean, scale)
   }
 
-  /// dx = scale (g - mean of g - n (mean of g n)) with n the normalized x and g = dy weight;
-  /// dweight += dy n, dbias += dy.
+  /// dx = scale (g - mean of g - n (mean of g n)) with n the normalized x and g = dy weight.
+  ///
+  /// Also dweight += dy n, dbias += dy.
   static func gradient(
     _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, mean: Float,
     scale: Float,

@@ -3,7 +3,7 @@
 // In every rule below, dy is the gradient of the loss for the result.
 
 extension Tensor {
-  /// The sum. Shapes are stretched to a common one.
+  /// The sum, number by number; shapes are stretched to a common one.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
     let (a, b) = stretched(a, b)
     return Tensor(.add, each(.add, a, b), from: [a, b]) { dy in
@@ -12,7 +12,7 @@ extension Tensor {
     }
   }
 
-  /// The difference. Shapes are stretched to a common one.
+  /// The difference, number by number; shapes are stretched to a common one.
   public static func - (a: Tensor, b: Tensor) -> Tensor {
     let (a, b) = stretched(a, b)
     return Tensor(.subtract, each(.subtract, a, b), from: [a, b]) { dy in
@@ -22,7 +22,7 @@ extension Tensor {
   }
 
   // cell: product
-  /// The product, number by number. Shapes are stretched to a common one.
+  /// The product, number by number; shapes are stretched to a common one.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
     let (a, b) = stretched(a, b)
     return Tensor(.multiply, each(.multiply, a, b), from: [a, b]) { dy in
@@ -32,7 +32,7 @@ extension Tensor {
   }
   // cell: end
 
-  /// The quotient, number by number. Shapes are stretched to a common one.
+  /// The quotient, number by number; shapes are stretched to a common one.
   public static func / (a: Tensor, b: Tensor) -> Tensor {
     let (a, b) = stretched(a, b)
     let y = each(.divide, a, b)
@@ -97,14 +97,23 @@ extension Tensor {
 // MARK: with a single number, and derived from the above
 
 extension Tensor {
+  /// Adds one number to every number of a tensor.
   public static func + (a: Tensor, b: Float) -> Tensor { a + Tensor(b) }
+  /// Subtracts one number from every number of a tensor.
   public static func - (a: Tensor, b: Float) -> Tensor { a - Tensor(b) }
+  /// Multiplies every number of a tensor by one number.
   public static func * (a: Tensor, b: Float) -> Tensor { a * Tensor(b) }
+  /// Divides every number of a tensor by one number.
   public static func / (a: Tensor, b: Float) -> Tensor { a / Tensor(b) }
+  /// Adds every number of a tensor to one number.
   public static func + (a: Float, b: Tensor) -> Tensor { Tensor(a) + b }
+  /// Subtracts every number of a tensor from one number.
   public static func - (a: Float, b: Tensor) -> Tensor { Tensor(a) - b }
+  /// Multiplies one number by every number of a tensor.
   public static func * (a: Float, b: Tensor) -> Tensor { Tensor(a) * b }
+  /// Divides one number by every number of a tensor.
   public static func / (a: Float, b: Tensor) -> Tensor { Tensor(a) / b }
+  /// Turns the sign of every number.
   public static prefix func - (a: Tensor) -> Tensor { a * -1 }
 
   /// Each number, or the nearest end of the range if it lies outside; there its gradient is 0.
@@ -116,7 +125,7 @@ extension Tensor {
 // MARK: helpers without a record
 
 extension Tensor {
-  /// `operation` on each pair of numbers. Shapes are equal.
+  /// Applies an operation to each pair of numbers of two tensors of the same shape.
   static func each(_ operation: Operation, _ a: Tensor, _ b: Tensor) -> Tensor {
     let y = Storage(uninitialized: a.count)
     Workers.slices(of: a.count, grain: 16, cost: 2) { slice in
@@ -180,8 +189,10 @@ private struct Stretch {
     outer = axes
   }
 
-  /// Calls `body` with the place of a run in the small tensor, in the large one, its length, and the step (0 or 1)
-  /// in the small one.
+  /// Calls `body` for each run.
+  ///
+  /// It gets the run's place in the small tensor and in the large one, its length, and the step (0 or 1) in
+  /// the small one.
   func forEachRun(_ body: (_ from: Int, _ to: Int, _ length: Int, _ step: Int) -> Void) {
     guard count > 0 else { return }
     for run in 0..<count / last.size {

@@ -74,7 +74,7 @@ extension Tensor {
   }
 }
 
-/// The keys and values of the positions seen so far, so that a new token costs one step and not the whole text.
+/// The keys and values of the positions seen so far: a new token costs one step and not the whole text.
 ///
 /// Inference alone: keeps no record for gradients.
 public final class KeyValueCache {
@@ -95,7 +95,9 @@ public final class KeyValueCache {
   /// Forgets a sequence.
   public func clear(_ sequence: Int) { lengths[sequence] = 0 }
 
-  /// Appends new positions to some sequences and returns what they gather; the same numbers as `attention(heads:)`.
+  /// Appends new positions to some sequences and returns what they gather.
+  ///
+  /// The numbers are those of `attention(heads:)` over the whole text.
   ///
   /// - Parameters:
   ///   - qkv: `[sequences.count, new positions, 3 x width]`.

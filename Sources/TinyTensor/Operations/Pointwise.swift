@@ -4,9 +4,9 @@
 extension Tensor {
   /// max(x, 0).
   public func relu() -> Tensor { pointwise(.relu) }
-  /// The hyperbolic tangent: squeezes any number into -1 ... 1.
+  /// The hyperbolic tangent: squeezes any number between -1 and 1.
   public func tanh() -> Tensor { pointwise(.tanh) }
-  /// 1 / (1 + e^-x): squeezes any number into 0 ... 1.
+  /// 1 / (1 + e^-x): squeezes any number between 0 and 1.
   public func sigmoid() -> Tensor { pointwise(.sigmoid) }
   /// The bend of GPT-2: x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))).
   public func gelu() -> Tensor { pointwise(.gelu) }

@@ -64,7 +64,9 @@ extension Tensor {
   }
 }
 
-/// The matrices in the last two axes of a tensor, perhaps seen turned. Keeps the tensor's memory alive.
+/// The matrices in the last two axes of a tensor, perhaps seen turned.
+///
+/// Keeps the tensor's memory alive.
 private struct Matrices {
   let storage: Storage
   let count: Int

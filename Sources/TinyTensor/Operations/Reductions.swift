@@ -23,7 +23,9 @@ extension Tensor {
     }
   }
 
-  /// The largest number along an axis, which disappears (or stays with size 1). The first of equals gets the gradient.
+  /// The largest number along an axis, which disappears (or stays with size 1).
+  ///
+  /// The first of equals gets the gradient.
   ///
   /// - Precondition: `axis` is one of this tensor's axes, and not of size 0.
   public func largest(along axis: Int, keepingAxis: Bool = false) -> Tensor {

@@ -14,7 +14,8 @@ extension Tensor {
     require(
       rank >= 1 && headSize % 2 == 0 && turned % headSize == 0 && turned <= columns
         && positions.count == rows,
-      "cannot turn \(turned) columns in heads of \(headSize), at \(positions.count) positions, of shape \(shape)"
+      "cannot turn \(turned) columns in heads of \(headSize), "
+        + "at \(positions.count) positions, of shape \(shape)"
     )
     let angles = Angles(headSize: headSize, positions: positions, base: base)
     let (x, width) = (self, columns)

@@ -1,7 +1,9 @@
 // The same numbers in another arrangement.
 
 extension Tensor {
-  /// The same numbers, row by row, under another shape. Shares the memory.
+  /// The same numbers, row by row, under another shape.
+  ///
+  /// Both tensors share the memory.
   ///
   /// - Precondition: both shapes hold equally many numbers.
   public func reshaped(_ shape: [Int]) -> Tensor {

@@ -2,7 +2,9 @@
 // Each works on rows: the last axis; all other axes are taken together.
 
 extension Tensor {
-  /// Probabilities in proportion to e^x, row by row. Every row sums to 1; minus infinity becomes 0.
+  /// Probabilities in proportion to e^x, row by row.
+  ///
+  /// - Returns: this shape. Every row sums to 1; minus infinity becomes 0.
   public func softmax() -> Tensor {
     let (x, y) = (self, Tensor(uninitialized: shape))
     let width = columns

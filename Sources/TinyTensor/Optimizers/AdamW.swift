@@ -3,8 +3,11 @@
 
 /// The optimiser that most language models are trained with.
 public final class AdamW: Optimizer {
+  /// What it updates.
   public let parameters: [Tensor]
+  /// The running means of all gradients, then those of their squares; both begin at 0.
   public var memory: [Tensor] { means + squares }
+  /// How many steps it has taken; the means count for more in the first ones, since they began at 0.
   public var stepsTaken = 0
 
   private let means: [Tensor]
@@ -13,8 +16,11 @@ public final class AdamW: Optimizer {
   private let epsilon: Float
   private let weightDecay: Float
 
+  /// An optimiser that has taken no step.
+  ///
   /// - Parameters:
-  ///   - betas: how much of the running means of the gradient and of its square is kept, 0 to 1.
+  ///   - parameters: what it updates, in place.
+  ///   - betas: how much of the running means of the gradient and of its square is kept, above 0 and below 1.
   ///   - epsilon: keeps the quotient finite.
   ///   - weightDecay: matrices shrink by this share, times the learning rate, at each step; other tensors do not.
   public init(
@@ -27,6 +33,11 @@ public final class AdamW: Optimizer {
     squares = parameters.map { Tensor(repeating: 0, shape: $0.shape) }
   }
 
+  /// Moves each parameter that has a gradient: against its mean, divided by the root of its mean square.
+  ///
+  /// - Parameters:
+  ///   - learningRate: about how far a number moves whose gradient stays the same.
+  ///   - gradientScale: each gradient counts times this.
   public func step(learningRate: Float, gradientScale: Float) {
     stepsTaken += 1
     let correction1 = 1 - power(beta1, stepsTaken)

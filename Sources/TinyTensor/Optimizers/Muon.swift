@@ -4,16 +4,22 @@
 
 /// The optimiser for hidden matrices.
 public final class Muon: Optimizer {
+  /// What it updates, all of them matrices.
   public let parameters: [Tensor]
+  /// The running mean of the gradients of each parameter; it begins at 0.
   public let memory: [Tensor]
+  /// How many steps it has taken.
   public var stepsTaken = 0
   private let momentum: Float
   private let weightDecay: Float
 
+  /// An optimiser that has taken no step.
+  ///
   /// - Parameters:
-  ///   - parameters: matrices, `[inputs, outputs]`.
+  ///   - parameters: matrices, `[inputs, outputs]`, updated in place.
   ///   - momentum: how much of the running mean of the gradient is kept, 0 to 1.
   ///   - weightDecay: the matrices shrink by this share, times the learning rate, at each step.
+  /// - Precondition: all parameters are matrices.
   public init(_ parameters: [Tensor], momentum: Float = 0.95, weightDecay: Float = 0) {
     require(
       parameters.allSatisfy { $0.rank == 2 }, "Muon takes matrices, got shapes \(parameters.map(\.shape))")
@@ -21,6 +27,12 @@ public final class Muon: Optimizer {
     memory = parameters.map { Tensor(repeating: 0, shape: $0.shape) }
   }
 
+  /// Moves each matrix that has a gradient, by the mean of its gradients made orthogonal.
+  ///
+  /// - Parameters:
+  ///   - learningRate: about how far each direction moves; a matrix with more outputs than inputs moves further, by
+  ///     the root of their ratio.
+  ///   - gradientScale: each gradient counts times this.
   public func step(learningRate: Float, gradientScale: Float) {
     stepsTaken += 1
     // The largest matrices first, so that no thread is left with one at the end.
@@ -46,9 +58,10 @@ public final class Muon: Optimizer {
 }
 
 extension Tensor {
-  /// A matrix with the same directions, each of about the same length: five Newton-Schulz steps
-  /// X = (a + b S + c S²) X with S = X Xᵀ, on one thread, without a record. For a tall matrix the same is
-  /// X (a + b S + c S²) with S = Xᵀ X.
+  /// A matrix with the same directions, each of about length 1.
+  ///
+  /// Five Newton-Schulz steps X = (a + b S + c S²) X with S = X Xᵀ, on one thread, without a record. For a tall
+  /// matrix the same is X (a + b S + c S²) with S = Xᵀ X. Source: Jordan et al. 2024, as for `Muon`.
   ///
   /// - Precondition: this tensor is a matrix.
   public func orthogonalized() -> Tensor {

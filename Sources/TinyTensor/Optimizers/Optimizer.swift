@@ -45,17 +45,28 @@ extension [Tensor] {
 }
 
 /// The learning rate over time: up in a straight line, then down.
+///
+/// It gives a factor from 0 to 1, to be multiplied with an optimiser's learning rate.
 public struct LearningRateSchedule: Sendable {
   /// The way down.
   public enum Decay: String, CaseIterable, Sendable {
-    case cosine, linear, constant
+    /// Half a wave, slow at both ends (Loshchilov and Hutter 2016, "SGDR").
+    case cosine
+    /// A straight line.
+    case linear
+    /// None: the factor stays 1.
+    case constant
   }
 
-  /// The highest factor is 1; multiply with an optimiser's learning rate.
+  /// How many steps lead up; the last of them has the factor 1.
   public let warmUpSteps: Int
+  /// After how many steps the way down ends, at 0.
   public let totalSteps: Int
+  /// The way down from 1.
   public let decay: Decay
 
+  /// A schedule for a training of known length.
+  ///
   /// - Parameters:
   ///   - totalSteps: when the way down ends, at 0.
   ///   - warmUp: the share of the steps that lead up.

@@ -2,17 +2,29 @@
 
 /// The simplest optimiser.
 public final class SGD: Optimizer {
+  /// What it updates.
   public let parameters: [Tensor]
+  /// The last step of each parameter, not yet times the learning rate; empty without momentum.
   public let memory: [Tensor]
+  /// How many steps it has taken.
   public var stepsTaken = 0
   private let momentum: Float
 
-  /// - Parameter momentum: how much of the last step is kept, 0 to 1.
+  /// An optimiser that has taken no step.
+  ///
+  /// - Parameters:
+  ///   - parameters: what it updates, in place.
+  ///   - momentum: how much of the last step is kept, from 0 to below 1.
   public init(_ parameters: [Tensor], momentum: Float = 0) {
     (self.parameters, self.momentum) = (parameters, momentum)
     memory = momentum == 0 ? [] : parameters.map { Tensor(repeating: 0, shape: $0.shape) }
   }
 
+  /// Moves each parameter that has a gradient against it, and with momentum on along its last step.
+  ///
+  /// - Parameters:
+  ///   - learningRate: how far a number moves whose gradient is 1.
+  ///   - gradientScale: each gradient counts times this.
   public func step(learningRate: Float, gradientScale: Float) {
     stepsTaken += 1
     for (i, parameter) in parameters.enumerated() {

@@ -268,7 +268,7 @@ private let brokenFiles: [BrokenFile] = [
     }
   }
 
-  /// Ten thousand changed files: each is refused with words, or it is a file by the rules and is read in full.
+  /// Ten thousand changed files: each is refused with words, or is a file by the rules and is read in full.
   @Test func mutationsNeverTrap() throws {
     var generator = FileTesting.SplitMix64(state: 1)
     let original = try Data(contentsOf: ElementTypeTests.peerFile)

@@ -53,7 +53,9 @@ func randomModel(
     #expect(Set(found).count > 3, "a model that always says the same shows nothing")
   }
 
-  /// Where the context is full, the older half is forgotten: the text goes on from the newer half and the new token.
+  /// Where the context is full, the older half is forgotten.
+  ///
+  /// The text goes on from the newer half and the new token.
   @Test func aTextLongerThanTheContext() {
     let model = randomModel()
     var generator = SeededGenerator(seed: 1)

@@ -92,7 +92,7 @@ import TinyTensor
     }
   }
 
-  /// "Dog bites man" or "man bites dog": without positions the last word cannot tell, with any of them it can.
+  /// "Dog bites man" or "man bites dog": without positions the last word cannot tell, with any it can.
   @Test(arguments: PositionEncoding.allCases) func orderIsSeenWithPositionsOnly(_ positions: PositionEncoding)
   {
     // One block: with more, the mask alone gives a little of the order away.

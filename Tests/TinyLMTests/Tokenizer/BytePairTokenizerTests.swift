@@ -5,7 +5,9 @@ import TinyTensor
 
 @testable import TinyLM
 
-/// The plain algorithm: in each word the pair that was learned first is merged, of equals the leftmost, again and again.
+/// The plain algorithm: in each word the pair that was learned first is merged, again and again.
+///
+/// Of equals the leftmost is taken.
 private func plainEncode(_ tokenizer: BytePairTokenizer, _ bytes: [UInt8]) -> [Int] {
   words(bytes).flatMap { word in
     var ids = word.map { byte in (0..<256).first { tokenizer.bytes(of: $0) == [byte] }! }

@@ -154,7 +154,7 @@ import TinyTensor
     }
   }
 
-  /// Whatever a byte in a file becomes: it is refused in words, or it is a tokenizer that loses no byte of a text.
+  /// Whatever a byte in a file becomes: it is refused in words, or still loses no byte of a text.
   @Test(arguments: ["vocab.json", "merges.txt", "tokenizer.json"]) func spoiledFilesDoNoHarm(_ name: String)
     throws
   {

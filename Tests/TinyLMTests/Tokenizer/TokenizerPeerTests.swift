@@ -55,7 +55,9 @@ private let folders: [URL] = {
     }
   }
 
-  /// Every character of Unicode 15 is of the kind that they think: newer ones may be unknown to one of the two.
+  /// Every character of Unicode 15 is of the kind that they think.
+  ///
+  /// Newer ones may be unknown to one of the two.
   @Test func everyCharacterIsOfTheirKind() throws {
     let runs = try load(folders[0]).peer.kinds.map { $0.split(separator: " ") }
     let starts = runs.map { UInt32($0[0], radix: 16)! } + [0x110000]
