@@ -26,11 +26,11 @@ import Testing
       Workers.count = 3
       let seen = Mutex<Set<ObjectIdentifier>>([])
       // A task ends only when three threads have met.
-      let meeting = Counter()
+      let (meeting, deadline) = (Counter(), ContinuousClock.now + .seconds(10))
       Workers.run(3) { _ in
         _ = seen.withLock { $0.insert(ObjectIdentifier(Thread.current)) }
         meeting.add()
-        while meeting.value < 3 { usleep(100) }
+        while meeting.value < 3, .now < deadline { usleep(100) }
       }
       #expect(seen.withLock { $0.count } == 3)
     }

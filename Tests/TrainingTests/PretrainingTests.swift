@@ -152,4 +152,35 @@ enum TinyRun {
     func bits(_ tensors: [Checkpoint.Tensor]) -> [UInt32] { tensors.flatMap { $0.values.map(\.bitPattern) } }
     #expect(bits(run.model.savedTensors) == bits(before), "the bad step was not taken")
   }
+
+  /// A model that is made so that the loss, or only the gradient, is infinite or not a number.
+  private func problem(_ change: (String, inout [Float]) -> Void) throws -> NumbersWentBad? {
+    let run = Pretraining(TinyRun.settings(), corpus: TinyRun.corpus)
+    for (name, parameter) in run.model.parameters {
+      var values = parameter.values
+      change(name, &values)
+      parameter.assign(values)
+    }
+    let before = run.model.parameters.map { $0.tensor.values.map(\.bitPattern) }
+    do { try run.step() } catch {
+      #expect(
+        run.model.parameters.map { $0.tensor.values.map(\.bitPattern) } == before,
+        "the bad step was not taken")
+      #expect(run.stepsDone == 0)
+      return try #require(error as? NumbersWentBad)
+    }
+    return nil
+  }
+
+  @Test func whatWentBadIsNamed() throws {
+    #expect(try problem { _, _ in } == nil)
+    let loss = try problem { name, values in if name.hasSuffix("ln_f.bias") { values[3] = .nan } }
+    #expect(loss?.quantity == "the loss" && loss?.step == 1)
+    // Huge vectors and a tiny table: the scores are as ever, the slope along the table is beyond all numbers.
+    let gradient = try problem { name, values in
+      if name.hasSuffix("ln_f.weight") { values = values.map { $0 * 1e25 } }
+      if name.hasSuffix("wte.weight") { values = values.map { $0 * 1e-25 } }
+    }
+    #expect(gradient?.quantity == "the gradient" && gradient?.step == 1)
+  }
 }

@@ -41,7 +41,8 @@ private func randomBytes(using generator: inout SeededGenerator) -> [UInt8] {
 
 @Suite struct BytePairTokenizerTests {
   static let tokenizer = BytePairTokenizer.learned(
-    from: (BytePairTrainerTests.text + " the the 你好 你好 مرحبا مرحبا 🙂🙂 <|endoftext|> <|endoftext|>").utf8,
+    from: (BytePairTrainerTests.text + " aaaa aaaa the the 你好 你好 مرحبا مرحبا 🙂🙂 <|endoftext|> <|endoftext|>")
+      .utf8,
     vocabularySize: 320,
     specialTokens: [endOfText, "<|user|>"])
 
