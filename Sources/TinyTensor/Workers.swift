@@ -47,7 +47,7 @@ private final class Crew: @unchecked Sendable {
   private let busy = Atomic<Bool>(false)
   private let turn = Atomic<Int>(0)  // counts the jobs; a change is the signal to start
   private let nextTask = Atomic<Int>(0)
-  private let working = Atomic<Int>(0)  // helpers that have not finished this job
+  private let inside = Atomic<Int>(Crew.closed)  // helpers at work on this job, or `closed` and no more may begin
   private let sleepers = Atomic<Int>(0)
   private let alarm = NSCondition()
   private var job: ((Int) -> Void)?
@@ -66,17 +66,36 @@ private final class Crew: @unchecked Sendable {
     // Helpers beyond `threads - 1`, left from a time when more were wanted, sit this job out.
     nextTask.store(0, ordering: .relaxed)
     invited.store(threads - 1, ordering: .relaxed)
-    working.store(helpers, ordering: .relaxed)
+    inside.store(0, ordering: .releasing)
     turn.add(1, ordering: .sequentiallyConsistent)
     if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
       alarm.withLock { alarm.broadcast() }
     }
     doTasks()
-    wait { self.working.load(ordering: .acquiring) == 0 }
+    // Whoever has not begun by now need not: on a busy machine a helper may be asleep for longer than the job takes.
+    wait {
+      self.inside.compareExchange(expected: 0, desired: Self.closed, ordering: .acquiringAndReleasing)
+        .exchanged
+    }
     job = nil
   }
 
   private let invited = Atomic<Int>(0)
+  private static let closed = -1
+
+  /// Does tasks of the job that is open, if one is.
+  private func help() {
+    var count = inside.load(ordering: .relaxed)
+    while count != Self.closed {
+      let (entered, now) = inside.compareExchange(expected: count, desired: count + 1, ordering: .acquiring)
+      if entered {
+        doTasks()
+        inside.subtract(1, ordering: .releasing)
+        return
+      }
+      count = now
+    }
+  }
 
   private func doTasks() {
     while true {
@@ -93,9 +112,8 @@ private final class Crew: @unchecked Sendable {
       var seen = seen
       while true {
         awaitTurn(after: seen)
-        seen += 1
-        if index < invited.load(ordering: .relaxed) { doTasks() }
-        working.subtract(1, ordering: .releasing)
+        seen = turn.load(ordering: .acquiring)
+        if index < invited.load(ordering: .relaxed) { help() }
       }
     }
     thread.stackSize = 1 << 21
