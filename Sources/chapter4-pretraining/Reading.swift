@@ -32,7 +32,7 @@ extension Lesson {
       must name the one that comes next.
       """
     )
-    var generator = generator("a small batch")
+    var generator = generator("a batch to look at")
     // cell: batch
     let corpus = try source().corpus
     let batch = corpus.batch(sequences: 2, context: 8, using: &generator)
