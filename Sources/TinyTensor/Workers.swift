@@ -47,7 +47,7 @@ private final class Crew: @unchecked Sendable {
   private let busy = Atomic<Bool>(false)
   private let turn = Atomic<Int>(0)  // counts the jobs; a change is the signal to start
   private let nextTask = Atomic<Int>(0)
-  private let inside = Atomic<Int>(Crew.closed)  // helpers at work on this job, or `closed` and no more may begin
+  private let inside = Atomic<Int>(Crew.closed)  // helpers at work on this job; or nobody may begin
   private let sleepers = Atomic<Int>(0)
   private let alarm = NSCondition()
   private var job: ((Int) -> Void)?

@@ -25,7 +25,8 @@ extension Lesson {
     let (task, network) = (spirals, try spiralTraining.get().network)
     try cell.say(
       "Weights are internal parameters: tuned in training, fixed afterwards. Answering only reads them. So "
-        + "the same input gets the same answer, today and in a year, and a chat does not change the model.")
+        + "the same input gets the same scores, today and in a year (a chat program then draws a word by chance), and a chat does not change the model."
+    )
     try cell.code()
     let before = fingerprint(of: network)
     let rows = (0..<100).map { task.heldOut.inputs.rows(at: [$0]) }

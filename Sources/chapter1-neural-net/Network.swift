@@ -78,7 +78,8 @@ extension Lesson {
     try cell.say(
       "Several neurons that read the same inputs are a layer. Their weights "
         + "stand side by side in a matrix: a row for each input, a column for "
-        + "each neuron. One product of matrices then gives all sums at once."
+        + "each neuron. One product of matrices (each row of the first times each "
+        + "column of the second, place by place, added up) gives all sums at once."
     )
     // cell: layer
     let rows = Tensor(neurons.map(\.weights.floats))  // [3 neurons, 2 inputs]
@@ -91,7 +92,8 @@ extension Lesson {
     try cell.show(
       Matrix(
         "weights", matrix.matrix, rows: ["study", "phone"], columns: ["neuron 1", "neuron 2", "neuron 3"],
-        caption: "Each column is a neuron: neuron 1 is the one from above."))
+        caption: "Each column is a neuron: neuron 1 is the one from above. The biases are "
+          + "\(neurons.map { $0.bias.fixed(2) }.joined(separator: ", "))."))
     let byHand = neurons.map { $0.sum(student.inputs) }
     try cell.show(
       Table(
@@ -135,7 +137,8 @@ extension Lesson {
 
   func showSurprise(_ cell: Cell) throws {
     try cell.say(
-      "The network gives a score to each answer. The powers e^score, divided "
+      "From now on there is one score for each answer, since later there will be thousands of answers. The "
+        + "powers e^score (e is 2.718...; any power of it is above 0), divided "
         + "by their sum, are chances. The loss is the surprise at what really "
         + "happened: minus the logarithm of its chance. Its unit is the nat."
     )

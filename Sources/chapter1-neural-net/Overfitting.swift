@@ -58,7 +58,7 @@ extension Lesson {
         x: Axis("step"), y: Axis("loss", unit: "nats"),
         [
           Series("training", run.few.training), Series("validation", run.few.validation),
-          Series("validation with \(20 * run.fewPoints) points", run.many.validation),
+          Series("validation, trained on \(20 * run.fewPoints)", run.many.validation),
         ], height: 12,
         caption:
           "Training: \(run.few.training[run.few.training.count - 1].y.fixed(3)) nats at the end. Validation: "

@@ -102,9 +102,10 @@ extension Lesson {
     let (neuron, student) = (Neuron.example, Student.first)
     try cell.say(
       "Nudging costs a calculation for every weight, and large models have billions of "
-        + "weights. The chain rule gets all slopes in one pass backwards. The slope by "
-        + "a number is the slope by what comes next, times how much that moves with it. "
-        + "Here w is the weight of study, v that of the phone, b the bias, f the bend.")
+        + "weights. The chain rule gets all slopes in one pass backwards: start with the "
+        + "loss, and at every step back multiply by how much that step moves. Here w is the "
+        + "weight of study, v that of the phone, b the bias, f the bend. This student "
+        + "studied \(student.inputs[0].fixed(0)) hours, so p = \(student.inputs[0].fixed(0))w.")
     try cell.code()
     try cell.show(graph(neuron, student))
     let ruled = gradient(of: neuron, on: student)
@@ -136,9 +137,10 @@ extension Lesson {
         .operation("L", "(g-1)^2", of: ["g"], value: meanLoss(neuron, [student]), slope: 1.0),
       ], digits: 3,
       caption:
-        "Read the slopes from right to left: 1 at the loss L, \((2 * (guess - student.passed)).fixed(3)) at "
-        + "the guess g, \(bySum.fixed(3)) at the sum s; \(x[0].fixed(0)) times that, "
-        + "\(slopes[0].fixed(3)), at w.")
+        "Read the slopes from right to left: 1 at the loss L; 2(g-1) = \((2 * (guess - student.passed)).fixed(3)) "
+        + "at the guess g; the bend moves by g(1-g) = \((guess * (1 - guess)).fixed(3)) for each unit of s, so "
+        + "\((2 * (guess - student.passed)).fixed(3)) x \((guess * (1 - guess)).fixed(3)) = \(bySum.fixed(3)) at s; "
+        + "\(x[0].fixed(0)) times that, \(slopes[0].fixed(3)), at w.")
   }
 
   func showBackward(_ cell: Cell) throws {

@@ -83,7 +83,8 @@ extension Lesson {
       "Two spirals, one wound into the other: nobody would write down the border "
         + "between them as a formula. \(task.training.count) points are there to learn "
         + "from; 1,000 more are held out, and training never sees them. The weights of "
-        + "the \(task.untrained.layers[0].bias.count) hidden neurons are random still.")
+        + "the \(task.untrained.layers[0].bias.count) hidden neurons are still random. So it may even be wrong more often than right."
+    )
     try cell.code()
     try cell.show(
       task.map(
@@ -98,7 +99,7 @@ extension Lesson {
     let steps = training.losses.count
     let accuracy = training.during.accuracy(on: task.heldOut)
     try cell.say(
-      "The same five verbs, now with batches of \(plan.batch) points taken at random. After an eighth of the "
+      "The same five moves, now with batches of \(plan.batch) points taken at random. After an eighth of the "
         + "steps the border begins to bend.")
     try cell.show(
       task.map(
@@ -111,7 +112,7 @@ extension Lesson {
         caption: "The loss falls from \(Double(training.losses[0]).fixed(2)) to "
           + "\(training.network.loss(on: task.training).fixed(3)) nats in \(steps.grouped) steps."))
     try cell.check(
-      "the loss on the training points falls to a fifth", training.network, not: task.untrained,
+      "the loss on the training points falls to less than a fifth", training.network, not: task.untrained,
       advice: trainLonger + ", or hidden higher"
     ) { $0.loss(on: task.training) < task.untrained.loss(on: task.training) / 5 }
     cell.record(Metric("spiralLoss", training.network.loss(on: task.training), better: .lower))

@@ -1,4 +1,4 @@
-// Training, the same for every network of this chapter and, in five verbs, for every stage of the book.
+// Training, the same for every network of this chapter and, in five moves, for every stage of the book.
 // The optimizer is AdamW (Loshchilov and Hutter 2017): gradient descent in which each weight has a step size of its
 // own. Leaves out a learning rate that falls; chapter 4 has one.
 
@@ -29,7 +29,7 @@ struct Plan {
 }
 
 // cell: training
-/// Trains a network in place: five verbs, again and again.
+/// Trains a network in place: five moves, again and again.
 func train(
   _ network: Network, on data: Examples, _ plan: Plan,
   using generator: inout SeededGenerator,
@@ -88,7 +88,7 @@ extension Lesson {
       inputs: Tensor(Student.all.map(\.inputs.floats)), answers: Student.all.map { Int($0.passed) })
     try cell.say(
       "Training adjusts all weights at once, to minimise the difference between predicted and actual "
-        + "outputs. Five verbs do it: take a batch of examples, compute the loss, go backward for the "
+        + "outputs. Five moves do it: take a batch of examples, compute the loss, go backward for the "
         + "slopes, step, report. The step is taken by AdamW, which gives each weight a step size of its own.")
     try cell.code()
     var (random, losses) = (generator("student batches"), [Float]())

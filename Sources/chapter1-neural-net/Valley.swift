@@ -80,7 +80,7 @@ extension Lesson {
             "\(step)", weight.fixed(3), valley.loss(weight).fixed(3), slope.fixed(3), (rate * slope).fixed(3),
           ]
         },
-        caption: "The steps shorten by themselves where the valley is flat: there the slope is small."))
+        caption: "The steps are long where the valley is steep and short where it is flat."))
     try cell.check(
       "the walk ends within 0.02 of the lowest point", path[12], not: path[0],
       advice: "Set valleyRate to about 0.5"

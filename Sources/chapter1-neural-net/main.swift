@@ -40,7 +40,7 @@ chapter.run { page in
   page.cell("layer", "A layer is neurons side by side", lesson.showLayer)
   page.cell("network", "A network is layers one after another", lesson.showNetwork)
   page.cell("surprise", "The loss of a choice is the surprise", lesson.showSurprise)
-  page.cell("training", "Training is five verbs, again and again", lesson.showTraining)
+  page.cell("training", "Training is five moves, again and again", lesson.showTraining)
   page.cell("one-layer", "One layer cannot learn 'different'", lesson.showOneLayer)
   page.cell("two-layers", "Two layers with a bend can", lesson.showTwoLayers)
   page.cell("spirals", "Before training, the border is random", lesson.showSpirals)

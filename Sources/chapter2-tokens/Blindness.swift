@@ -48,7 +48,7 @@ extension Lesson {
   func spellings(_ cell: Cell) throws {
     try cell.say(
       """
-      To you these are one word. To the model they are rows of ids with nothing in common; that they mean \
+      To you these are one word. To the model they are different rows of ids, which share an end at most; that they mean \
       the same it must learn from the text, for each spelling anew.
       """
     )
@@ -68,7 +68,7 @@ extension Lesson {
           "The spellings take \(counts.min()!) to \(counts.max()!) tokens, all in different rows of ids."))
     let plain = spellings.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
     try cell.check(
-      "no two spellings have the same ids (without spaces and capitals they would)", spellings, not: plain
+      "no two spellings have the same ids (without spaces and capitals, some would)", spellings, not: plain
     ) {
       Set($0.map(tokenizer.encode)).count == $0.count
     }

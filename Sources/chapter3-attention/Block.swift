@@ -182,7 +182,8 @@ extension Lesson {
     let sizes = model.configuration
     try cell.say(
       "A table turns words into vectors, blocks work on them, and the same table turned over gives each word "
-        + "of the vocabulary a score. That is all: the code below is a complete GPT.")
+        + "of the vocabulary a score. That is all: with the block from above, the code below is a complete GPT."
+    )
     try cell.code()
     let shape = "[\(pairs.promptLength), \(sizes.width)]"
     try cell.show(

@@ -51,7 +51,7 @@ extension Lesson {
 
   func positions(_ cell: Cell) throws {
     try cell.say(
-      "Positional encoding helps the model understand word order. Four models of one block learn to answer "
+      "Positional encoding helps the model understand word order. Four small models (one attention each, and a small network behind it) learn to answer "
         + "\"dog bites man ?\" with \"dog\"; they differ only in how they know the places. They are examined "
         + "on pairs that never met in training, \"dog\" and \"man\" among them.")
     try cell.code()

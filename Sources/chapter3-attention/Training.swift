@@ -154,7 +154,8 @@ extension Lesson {
     let atName = model.looks(prompts).max { $0.atName < $1.atName }!
     try cell.say(
       "Transformer blocks use attention to focus on relevant words in context. "
-        + "Here is where each word of a row looks, before training and after.")
+        + "Here is where each word of a row looks, before training and after. Only the answer to the question "
+        + "counts in the loss: where the other rows look in the last block does not matter.")
     try cell.predict(
       "The question is a name. Where should it look: at the same name further up, or one place after?")
     let prompt = prompts[0]

@@ -132,14 +132,14 @@ extension Lesson {
         ],
         caption:
           """
-          The line foretells \(foretold.fixed(3)) for the \
-          largest model; trained, it has \(next.loss.fixed(3)).
+          The line foretells a gain of \((points[points.count - 1].loss - foretold).fixed(3)) nats for the largest \
+          model; trained, it gains \((points[points.count - 1].loss - next.loss).fixed(3)).
           """
       ))
     try cell.show(
-      ("weights", (points + [next]).map { Int($0.size).grouped }.joined(separator: "  ")),
+      ("weights in the blocks", (points + [next]).map { Int($0.size).grouped }.joined(separator: "  ")),
       ("loss", (points + [next]).map { $0.loss.fixed(3) }.joined(separator: "  ")),
-      ("the prediction is off by", "\((100 * error).fixed(1)) %"))
+      ("foretold, and off by", "\(foretold.fixed(3)), \((100 * error).fixed(1)) % of the loss"))
     cell.record(Metric("scalingPredictionError", abs(error), better: .lower))
     let noLaw = points[points.count - 1].loss / next.loss - 1  // whoever foretells no change at all
     try cell.check("the prediction is right to 5 %", error, not: noLaw) { abs($0) < 0.05 }

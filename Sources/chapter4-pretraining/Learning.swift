@@ -9,7 +9,7 @@ extension Lesson {
   func step(_ cell: Cell) throws {
     try cell.say(
       """
-      One step is five things: take a batch, compute the loss, ask every weight for its slope, move each \
+      One step is five moves: take a batch, compute the loss, ask every weight for its slope, move each \
       weight a little downhill, report. This is the loop's body, in full:
       """
     )
@@ -116,8 +116,7 @@ extension Lesson {
         "change as a share of the start, mean over the \(before.configuration.layers) blocks", kinds,
         caption:
           """
-          All \(moves.count) matrices have moved; the least is \(least.name), by \
-          \((least.share * 100).fixed(0)) %.
+          All \(moves.count) matrices have moved, each by at least \(least.share.fixed(1)) times its length at the start.
           """
       ))
     try cell.check("each of the \(moves.count) matrices has moved by more than a tenth", after, not: before) {

@@ -16,7 +16,7 @@ extension Lesson {
   func grammarThenFacts(_ cell: Cell) throws {
     try cell.say(
       """
-      The same training, seen with other eyes. At each stop, how many of the model's sentences are built \
+      The same training, measured in another way. At each stop, how many of the model's sentences are built \
       like sentences of the world, and how many facts can it recall?
       """
     )
@@ -87,7 +87,7 @@ extension Lesson {
         recall.relations.map { ($0.name, 100 * Double($0.right) / Double($0.asked)) }, digits: 0,
         caption:
           """
-          It recalls \(share.fixed(1)) % of all facts but sums; the weakest kind is \
+          It recalls \(share.fixed(1)) % of all facts (sums not counted); the weakest kind is \
           \(weakest?.name ?? "none").
           """
       ))
@@ -106,7 +106,7 @@ extension Lesson {
     try cell.say(
       """
       The third outcome is patterns: what to do, whatever the words are. Some \
-      stories are about a land or a beast with a name that nobody has heard \
+      stories are about a land or a toy with a name that nobody has heard \
       before. No weight can know that name. The model must look back and copy it.
       """
     )

@@ -22,7 +22,7 @@ let chapter = Chapter(
     .integer("context", "how many tokens the model sees at once", in: 4...4096, normal: 64, unit: "tokens"),
     .integer("batch", "windows of text in one step", in: 1...1024, normal: 16),
     .integer("steps", "training steps", in: 1...1_000_000, normal: 1700, quick: 300, unit: "steps"),
-    .real("learningRate", "the highest rate; 0 takes the optimizer's own", in: 0...10, normal: 0),
+    .real("learningRate", "the highest rate; 0 means the optimizer's own", in: 0...10, normal: 0),
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
   ],
   examples: [
@@ -43,8 +43,8 @@ chapter.run { page in
   page.cell("uniform", "Before training, every token is equally likely", lesson.uniform)
 
   // How it learns.
-  page.cell("step", "One step makes one batch less surprising", lesson.step)
-  page.cell("training", "Thousands of steps turn noise into sentences", lesson.training)
+  page.cell("step", "A few steps make text less surprising", lesson.step)
+  page.cell("training", "Many steps turn noise into sentences", lesson.training)
   page.cell("floors", "The loss falls through what counting can do", lesson.floors)
   page.cell("moved", "Every weight matrix has moved", lesson.moved)
 
@@ -63,7 +63,7 @@ chapter.run { page in
 
   // How it writes.
   page.cell("distribution", "It answers with a chance for every token", lesson.distribution)
-  page.cell("temperature", "How wild it writes is your choice", lesson.temperature)
+  page.cell("temperature", "How wildly it writes is your choice", lesson.temperature)
 
   // What it depends on.
   page.cell("context", "It needs to look back", isInQuickRuns: false, lesson.context)
@@ -74,5 +74,5 @@ chapter.run { page in
       "scaling", "How much a larger model gains can be foretold", isInQuickRuns: false, lesson.scaling)
   }
 
-  page.end(next: "swift run chapter5-sft", saw: lesson.saw)
+  page.end(saw: lesson.saw)
 }
