@@ -138,7 +138,13 @@ extension Journal {
   }
 
   /// As JSON.
-  var text: String { get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) } }
+  var text: String {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+  }
 }
 
 /// The files of this stage in runs/.

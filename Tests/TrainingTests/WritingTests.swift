@@ -12,14 +12,14 @@ import TinyWorld
       .deletingLastPathComponent().appending(path: "assets/world"))
   static let tokenizer = BytePairTokenizer.learned(from: world.tokenizerText.utf8, vocabularySize: 600)
 
-  private func seen(_ documents: [String]) throws -> SeenSentences {
+  private func seen(_ documents: [String]) -> SeenSentences {
     let end = Self.tokenizer.id(ofSpecial: endOfText)!
-    let tokens = try documents.flatMap { [end] + (try Self.tokenizer.encode($0)) } + [end]
+    let tokens = documents.flatMap { [end] + Self.tokenizer.encode($0) } + [end]
     return SeenSentences(in: tokens.map(Int32.init), tokenizer: Self.tokenizer, people: Self.world.people)
   }
 
   @Test func aSentenceAboutOtherPeopleIsTheSame() throws {
-    let seen = try seen(["The capital of France is Paris. So Tom told Anna about Rome.", "They were happy."])
+    let seen = seen(["The capital of France is Paris. So Tom told Anna about Rome.", "They were happy."])
     #expect(seen.count == 3)
     #expect(seen.contains("The capital of France is Paris."))
     #expect(seen.contains("So Max told Eva about Rome."))
@@ -28,7 +28,7 @@ import TinyWorld
   }
 
   @Test func countsByHand() throws {
-    let seen = try seen(["The capital of France is Paris. The capital of Italy is Rome."])
+    let seen = seen(["The capital of France is Paris. The capital of Italy is Rome."])
     let writing = Writing(
       texts: [
         "The capital of France is Paris. The capital of Spain is Madrid. They were happy.",
@@ -49,7 +49,7 @@ import TinyWorld
     func write(_ seed: UInt64) throws -> Writing {
       var generator = SeededGenerator(seed: seed)
       return Writing(
-        by: model, tokenizer: Self.tokenizer, world: Self.world, seen: try seen([]), documents: 60,
+        by: model, tokenizer: Self.tokenizer, world: Self.world, seen: seen([]), documents: 60,
         temperature: 1,
         using: &generator)
     }
