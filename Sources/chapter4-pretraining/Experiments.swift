@@ -165,4 +165,50 @@ extension Lesson {
     progress.finish()
     return (ScalingLaw.size(of: run.model), run.validationLoss())
   }
+
+  func seeds(_ cell: Cell) throws {
+    try cell.say(
+      "How much of all this is chance? The same training again, with other random numbers for the weights and the batches."
+    )
+    let (source, settings) = (try source(), try settings())
+    let runs = try (0..<3).map { i in
+      i == 0 ? try run() : try trained(settings, seed: settings.seed + UInt64(i))
+    }
+    let losses = runs.map { $0.validationLoss() }
+    let recalls = try runs.map {
+      try FactRecall(of: $0.model, tokenizer: source.tokenizer, prompts: prompts).share(except: ["sum"])
+    }
+    let grammars = try runs.map { try writing(of: $0.model).grammatical }
+    let rows = runs.indices.map { i in
+      [
+        "\(runs[i].settings.seed)", losses[i].fixed(3), (100 * recalls[i]).fixed(1),
+        (100 * grammars[i]).fixed(1),
+      ]
+    }
+    let spread = losses.max()! - losses.min()!
+    try cell.show(
+      Table(
+        [
+          .number("seed"), .number("loss", unit: "nats per token"), .number("facts", unit: "%"),
+          .number("grammatical", unit: "%"),
+        ], rows, caption: "The losses lie within \(spread.fixed(3)) nats of each other."))
+    let gain = try lossBefore() - losses[0]
+    try cell.check("what chance changes is less than a hundredth of what training gains", spread, not: gain) {
+      $0 < gain / 100
+    }
+  }
+
+  /// The training of this chapter with another seed, from its beginning to its end.
+  private func trained(_ settings: PretrainingSettings, seed: UInt64) throws -> Pretraining {
+    var settings = settings
+    settings.seed = seed
+    let run = Pretraining(settings, corpus: try source().corpus)
+    let progress = ProgressLine("pre-training, seed \(seed)", total: settings.steps, width: invocation.width)
+    while !run.isFinished {
+      let report = try run.step()
+      progress.update(report.step, "loss \(report.loss.fixed(2))")
+    }
+    progress.finish()
+    return run
+  }
 }

@@ -8,7 +8,7 @@ import Training
 let chapter = Chapter(
   4, "pretraining", question: "What does predicting the next token teach?",
   needs: "nothing (chapter 3 helps)",
-  seconds: 90,
+  seconds: 90, hasFullRuns: true,
   knobs: [
     .text(
       "corpus", "the text to learn from: world, or the path of a UTF-8 text", placeholder: "PATH",
@@ -26,6 +26,7 @@ let chapter = Chapter(
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
   ],
   examples: [
+    ("--full", "the same training with three seeds, at the end"),
     ("--quick", "a rough run, in about a quarter of the time"),
     ("--set corpus=book.txt", "learn from a text of yours"),
     ("--set corpus=book.txt --set tokenizer=characters", "the same, letter by letter"),
@@ -72,6 +73,10 @@ chapter.run { page in
   if lesson.isWorld {
     page.cell(
       "scaling", "How much a larger model gains can be foretold", isInQuickRuns: false, lesson.scaling)
+  }
+
+  if lesson.isWorld, page.invocation.isFull {
+    page.cell("seeds", "Other random numbers, the same knowledge", lesson.seeds)
   }
 
   page.end(saw: lesson.saw)
