@@ -82,8 +82,25 @@ struct Span {
     return scale == .linear ? value.fixed(max(0, Int((1 - log10(gap)).rounded(.up)))) : value.brief
   }
 
-  /// Four labels with their cells, evenly spread; on an axis of whole numbers, at the nearest whole numbers.
-  var ticks: [(cell: Int, label: String)] {
+  /// Round numbers with their cells; four evenly spread labels on a logarithmic axis, or where none are round.
+  var ticks: [(cell: Int, label: String)] { roundTicks ?? spreadTicks }
+
+  /// Multiples of 1, 2 or 5 times a power of ten; nil if fewer than three lie on the axis.
+  private var roundTicks: [(cell: Int, label: String)]? {
+    guard scale == .linear, max(abs(low), abs(high)) < 1e6, high - low > 1e-4 else { return nil }
+    let room = Double(max(2, min(6, cells / 9)))  // as many as stand apart
+    let step = max(isWhole ? 1 : 0, roundStep((high - low) / room))
+    let (first, last) = ((low / step - 1e-9).rounded(.up), (high / step + 1e-9).rounded(.down))
+    guard last - first >= 2 else { return nil }
+    let digits = max(0, Int((0.999 - log10(step)).rounded(.down)))
+    return (Int(first)...Int(last)).map { multiple in
+      let value = Double(multiple) * step
+      return (cell(of: value), value.fixed(digits))
+    }
+  }
+
+  /// Four labels; on an axis of whole numbers, at the nearest whole numbers.
+  private var spreadTicks: [(cell: Int, label: String)] {
     let spacing = (cells - 1) / 3
     return [0, spacing, 2 * spacing, cells - 1].map { cell in
       let whole = value(at: cell).rounded()

@@ -25,7 +25,7 @@ struct LineChartTests {
               |       ***************
           1.0 |----------------------*****************  floor   1.00
               +---------------------------------------
-               1          95          190          300  step
+                           100         200         300  step
           a column covers 7.868 in step: the mean of up to 8 values
           It falls.
         """)
@@ -45,7 +45,7 @@ struct LineChartTests {
           1 |        *              o
           0 |*                              o
             +--------------------------------
-             0       1              3       4  x
+             0              2               4  x
           They meet.
         """)
   }
@@ -79,7 +79,7 @@ struct LineChartTests {
             |                               *
           1 |*
             +--------------------------------
-             0       1              3       4  x
+             0              2               4  x
           2 of 5 values not drawn: not finite.
           A gap.
         """)

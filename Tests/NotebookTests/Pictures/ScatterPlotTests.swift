@@ -20,7 +20,7 @@ struct ScatterPlotTests {
           1 |     &
           0 |o        o
             +--------------------
-             0    1        3    4  size (m)
+             0        2         4  size (m)
           1 of 7 points not drawn: no place on the axes.
           Two groups.
         """)
