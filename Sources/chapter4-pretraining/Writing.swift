@@ -61,7 +61,7 @@ extension Lesson {
   func temperature(_ cell: Cell) throws {
     try cell.say(
       """
-      To write, a token is drawn by these chances. **Temperature** divides the scores first: below 1 the \
+      To write, a token is drawn by these chances; **greedy** writing takes the likeliest instead. **Temperature** divides the scores first: below 1 the \
       likely gets likelier. **Top-k** keeps the k likeliest tokens, **top-p** the likeliest that together \
       reach the share p. Then one of those is drawn.
       """
