@@ -27,6 +27,8 @@ let package = Package(
     .target(name: "Training", dependencies: ["TinyTensor", "TinyLM", "TinyWorld"], swiftSettings: fast),
     // Pages, pictures, command line; no learning code.
     .target(name: "Notebook"),
+    // Talking to the models that the chapters trained.
+    .target(name: "ChatWindow", dependencies: ["TinyTensor", "TinyLM", "Notebook"], swiftSettings: fast),
 
     .executableTarget(name: "chapter1-neural-net", dependencies: ["TinyTensor", "TinyLM", "Notebook"]),
     .executableTarget(
@@ -47,6 +49,7 @@ let package = Package(
     .testTarget(name: "TinyWorldTests", dependencies: ["TinyWorld"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TinyLM", "TinyTensor", "TinyWorld"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
+    .testTarget(name: "ChatWindowTests", dependencies: ["ChatWindow", "TinyLM", "TinyTensor", "Notebook"]),
     .testTarget(name: "BookTests", dependencies: ["Notebook", "weave"]),
     .testTarget(
       name: "ChapterTests",
