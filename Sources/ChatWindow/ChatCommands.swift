@@ -51,7 +51,8 @@ extension ChatSession {
       let lines = wrap(command.meaning, width: width, indent: String(repeating: " ", count: head.count))
       return lines.enumerated().map { $0 == 0 ? head + $1.dropFirst(head.count) : $1 }
     }
-    return lines + ["  Anything else is said to the model. Ctrl-C stops an answer."]
+    let rest = "Anything else is said to the model. Ctrl-C stops an answer."
+    return lines + wrap(rest, width: width, indent: "  ")
   }
 
   // MARK: - Models and settings
@@ -84,6 +85,9 @@ extension ChatSession {
       show(.note(system.isEmpty ? "no text stands before the first message" : "the text is gone"))
       system = ""
       return
+    }
+    guard model.knowsChat else {
+      throw Failure.usage("\(model.name) only goes on with your words", hint: "Put the text before them.")
     }
     let count = try prompts.tokenizer.encode(" " + text).count
     let most = PromptMaker.room(for: model, settings.length) / 2
@@ -127,7 +131,7 @@ extension ChatSession {
     var texts: [(header: String, text: String)] = []
     for model in models where !isStopped() {
       let prompt = try prompt(for: model, turn.question, after: turns.dropLast())
-      let answer = write(prompt, by: model, number: answersBegun, isStopped) { _ in }
+      let answer = write(prompt, by: model, number: turn.answer.number, isStopped) { _ in }
       texts.append((model.name, answer.text.isEmpty ? "(no word)" : answer.text.printable()))
     }
     let count = Set(texts.map(\.text)).count

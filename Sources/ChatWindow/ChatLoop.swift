@@ -58,14 +58,16 @@ struct ChatLoop {
     case .piece(let text): write(text.printable(keepsLines: isTerminal))
     case .answerEnds: write("\n")
     case .lines(let lines): for line in lines { write(line + "\n") }
-    case .note(let note): remarkOrWrite("(\(note))")
-    case .problem(let lines): for line in lines { remarkOrWrite(line) }
+    case .note(let note): remarkOrWrite(["(\(note))"])
+    case .problem(let lines): remarkOrWrite(lines)
     case .goodbye: break
     }
   }
 
-  private func remarkOrWrite(_ line: String) {
-    if isTerminal { write(line + "\n") } else { remark(line) }
+  private func remarkOrWrite(_ sentences: [String]) {
+    for line in sentences.flatMap({ wrap($0, width: session.width) }) {
+      if isTerminal { write(line + "\n") } else { remark(line) }
+    }
   }
 
   private func bold(_ text: String) -> String { isStyled ? "\u{1b}[1m\(text)\u{1b}[0m" : text }

@@ -84,7 +84,7 @@ public struct ChatSession {
     } catch {
       let failure = Failure(describing: error)
       show(
-        .lines([failure.what, failure.place, failure.hint].compactMap { $0?.printable(keepsLines: true) }))
+        .problem([failure.what, failure.place, failure.hint].compactMap { $0?.printable(keepsLines: true) }))
     }
   }
 
@@ -128,7 +128,8 @@ public struct ChatSession {
       ? .stopped : tokens.count < limit ? .finished : limit < settings.length ? .windowFull : .lengthReached
     let stop = ending == .finished ? prompts.stop(for: model).map { [$0] } ?? [] : []
     return Answer(
-      model: model, settings: settings, prompt: prompt, tokens: tokens + stop, text: text.whole,
+      model: model, settings: settings, number: number, prompt: prompt, tokens: tokens + stop,
+      text: text.whole,
       ending: ending)
   }
 

@@ -10,6 +10,8 @@ struct Answer {
 
   let model: ChatModel
   let settings: ChatSettings
+  /// Which random numbers it was written with.
+  let number: Int
   let prompt: Prompt
   /// What it wrote; its stop token, if it came, is the last.
   let tokens: [Int]

@@ -3,7 +3,7 @@
 extension ChatSession {
   /// All that was said and not taken back, also what no longer fits into the window.
   var transcript: String {
-    let head = ["# A chat with TinyChat", "Trained in this book, on one computer. A small model: it errs."]
+    let head = ["# A chat with TinyChat", "Written by small language models: what they say may be wrong."]
     let before = system.isEmpty ? [] : ["Before the first message: " + Self.escaped(system)]
     let talk = turns.flatMap { turn in
       [

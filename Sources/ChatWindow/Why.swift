@@ -43,7 +43,7 @@ struct NextTokenChances: Picture {
   func drawing(width: Int) -> [String] {
     let label = min(16, rows.map(\.token.count).max() ?? 0)
     let column = (width - label - 6) / 2
-    guard column >= 16 else { return words }
+    guard column >= 16 else { return words.flatMap { wrap($0, width: width, indent: "  ") } }
     let head = "  " + "".filled(label) + "  " + "by the model".filled(column) + "  " + choosing
     return ["  " + title, head]
       + rows.map { row in

@@ -1,4 +1,4 @@
-// A small model with random weights that speaks in letters, and what a session says, as one text.
+// Small models that speak in letters, and what a session says, as one text.
 
 import TinyLM
 import TinyTensor
@@ -11,7 +11,7 @@ enum Talking {
     specialTokens: ChatFormat.specialTokens)
   static let bytes = BytePairTokenizer(merges: [], specialTokens: ChatFormat.specialTokens)
 
-  /// Weights large enough for choices to differ from place to place.
+  /// Random weights, large enough for choices to differ from place to place.
   static func model(_ tokenizer: any Tokenizer = letters, context: Int = 64, seed: UInt64 = 2) -> GPT {
     var generator = SeededGenerator(seed: seed)
     let sizes = GPTConfiguration(
@@ -24,14 +24,23 @@ enum Talking {
     return model
   }
 
+  /// A model that says one token and nothing else, whatever it is asked.
+  static func model(saying token: Int, _ tokenizer: any Tokenizer = letters) -> GPT {
+    let model = model(tokenizer)
+    let vector = model.tokenEmbedding.rows(at: [token], shape: [1]).values
+    model.finalNorm.weight.assign(vector.map { _ in 0 })
+    model.finalNorm.bias.assign(vector.map { 50 * $0 })
+    return model
+  }
+
   static func session(
-    _ tokenizer: any Tokenizer = letters, context: Int = 64, settings: ChatSettings = ChatSettings(length: 12)
+    _ tokenizer: any Tokenizer = letters, context: Int = 64, length: Int = 12, temperature: Double = 0.7
   ) -> ChatSession {
     ChatSession(
       [
         ChatModel("base", model(tokenizer, context: context, seed: 3), knowsChat: false),
         ChatModel("sft", model(tokenizer, context: context), knowsChat: true),
-      ], tokenizer: tokenizer, settings: settings)
+      ], tokenizer: tokenizer, settings: ChatSettings(temperature: temperature, length: length))
   }
 }
 
@@ -43,17 +52,24 @@ extension ChatSession {
     return events
   }
 
-  /// The same as it is shown at a terminal.
+  /// The same as one text.
+  @discardableResult
   mutating func text(after line: String) -> String {
     events(after: line).map { event in
       switch event {
       case .answerBegins(let speaker): speaker + "> "
       case .piece(let text): text
       case .answerEnds: "\n"
-      case .lines(let lines), .problem(let lines): lines.joined(separator: "\n") + "\n"
+      case .lines(let lines): lines.joined(separator: "\n") + "\n"
+      case .problem(let lines): "problem: " + lines.joined(separator: " / ") + "\n"
       case .note(let note): "(\(note))\n"
-      case .goodbye: "goodbye"
+      case .goodbye: "goodbye\n"
       }
     }.joined()
+  }
+
+  /// Lines, each followed by what happens.
+  mutating func script(_ lines: String...) -> String {
+    lines.map { "you> \($0)\n" + text(after: $0) }.joined()
   }
 }
