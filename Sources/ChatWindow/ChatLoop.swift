@@ -46,17 +46,21 @@ struct ChatLoop {
   private mutating func answer(_ line: String) -> Bool {
     var goesOn = true
     let shown = self
+    var flow = WordFlow(width: session.width, column: 0)
     session.respond(to: line, isStopped: isInterrupted) { event in
-      if event == .goodbye { goesOn = false } else { shown.show(event) }
+      if event == .goodbye { goesOn = false } else { shown.show(event, &flow) }
     }
     return goesOn
   }
 
-  private func show(_ event: ChatEvent) {
+  private func show(_ event: ChatEvent, _ flow: inout WordFlow) {
     switch event {
-    case .answerBegins(let speaker): if isTerminal { write(bold(speaker + "> ")) }
-    case .piece(let text): write(text.printable(keepsLines: isTerminal))
-    case .answerEnds: write("\n")
+    case .answerBegins(let speaker):
+      if isTerminal { write(bold(speaker + "> ")) }
+      flow = WordFlow(width: session.width, column: speaker.count + 2)
+    case .piece(let text):
+      write(isTerminal ? flow.append(text.printable(keepsLines: true)) : text.printable())
+    case .answerEnds: write(flow.finish() + "\n")
     case .lines(let lines): for line in lines { write(line + "\n") }
     case .note(let note): remarkOrWrite(["(\(note))"])
     case .problem(let lines): remarkOrWrite(lines)
