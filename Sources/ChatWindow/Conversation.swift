@@ -72,11 +72,13 @@ struct PromptMaker {
   {
     let room = Self.room(for: model, length)
     guard model.knowsChat, let format else { return try completion(of: question, room) }
-    for first in 0...earlier.count {
+    var longest: Prompt?
+    for first in stride(from: earlier.count, through: 0, by: -1) {
       let tokens = try format.prompt(messages(earlier[first...], question, system))
-      if tokens.count <= room { return Prompt(tokens: tokens, leftOut: first) }
+      guard tokens.count <= room else { break }
+      longest = Prompt(tokens: tokens, leftOut: first)
     }
-    return try cut(question, format, leftOut: earlier.count, system, room)
+    return try longest ?? cut(question, format, leftOut: earlier.count, system, room)
   }
 
   private func messages(_ turns: ArraySlice<Turn>, _ question: String, _ system: String) -> [ChatMessage] {
