@@ -62,8 +62,10 @@ extension World {
 
 /// One request in the making.
 struct RequestWriter<Source: RandomNumberGenerator> {
-  /// How long a request with earlier exchanges may be, so that even a rambling answer fits in the window.
-  static var wordLimit: Int { 20 }
+  /// How many words a request with one or two earlier exchanges may have.
+  ///
+  /// So even a rambling answer fits in the window; names cost more tokens.
+  static func wordLimit(exchanges: Int) -> Int { exchanges == 1 ? 20 : 17 }
 
   let world: World
   let part: Part
@@ -98,7 +100,7 @@ struct RequestWriter<Source: RandomNumberGenerator> {
       let before = exchange(about: dice.pick(others), .full)
       let text = wording(wordings).filling(kind, with: fact.subject)
       let request = Request(kind: .followUp, earlier: [before], text: text, topic: .fact(fact))
-      if request.wordCount <= Self.wordLimit { return request }
+      if request.wordCount <= Self.wordLimit(exchanges: request.earlier.count) { return request }
     }
   }
 
@@ -139,7 +141,7 @@ struct RequestWriter<Source: RandomNumberGenerator> {
       let between =
         dice.below(2) == 0 ? [exchange(about: dice.pick(world.requestBook.facts[.training]!), .curt)] : []
       let request = Request(kind: .name, earlier: [first] + between, text: text, topic: .name(name))
-      if request.wordCount <= Self.wordLimit { return request }
+      if request.wordCount <= Self.wordLimit(exchanges: request.earlier.count) { return request }
     }
   }
 

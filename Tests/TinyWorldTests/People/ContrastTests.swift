@@ -7,7 +7,7 @@ import TinyWorld
   @Test func theBetterAnswerIsJudgedBetter() {
     var words = Words(state: 1)
     var seen: Set<Contrast.Kind> = []
-    for request in world.requests(for: .training, count: 2_000, using: &words) {
+    for request in world.requests(for: .training, count: 500, using: &words) {
       for contrast in world.contrasts(to: request, using: &words) {
         seen.insert(contrast.kind)
         let better = world.judge(contrast.better, to: request)

@@ -7,7 +7,7 @@ import TinyWorld
   @Test(arguments: Request.Kind.allCases) func perfectOnesGetTheBestScore(kind: Request.Kind) {
     var words = Words(state: 1)
     for part in Part.allCases {
-      for request in world.requests(kind, for: part, count: 800, using: &words) {
+      for request in world.requests(kind, for: part, count: 300, using: &words) {
         let answer = world.demonstration(of: request, by: .perfect, using: &words)
         #expect(world.judge(answer, to: request).score == Verdict.best, "\(request.text) \(answer)")
       }

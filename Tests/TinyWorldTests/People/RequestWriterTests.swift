@@ -25,10 +25,10 @@ import TinyWorld
     var words = Words(state: 2)
     let (topics, texts) = (
       Part.allCases.map { part in
-        Set(world.requests(kind, for: part, count: 1_500, using: &words).map(\.topic))
+        Set(world.requests(kind, for: part, count: 300, using: &words).map(\.topic))
       },
       Part.allCases.map { part in
-        Set(world.requests(kind, for: part, count: 1_500, using: &words).map(\.text))
+        Set(world.requests(kind, for: part, count: 300, using: &words).map(\.text))
       }
     )
     for (a, b) in [(0, 1), (0, 2), (1, 2)] {
@@ -52,7 +52,7 @@ import TinyWorld
   @Test func whatIsUnknownIsNoWordOfTheWorld() {
     let known = Set(world.facts.flatMap { [$0.subject, $0.answer] } + world.users)
     var words = Words(state: 4)
-    for request in world.requests(.unknown, for: .training, count: 2_000, using: &words) {
+    for request in world.requests(.unknown, for: .training, count: 500, using: &words) {
       guard case .invented(let name, let relation) = request.topic else {
         Issue.record("\(request)")
         continue
@@ -84,7 +84,7 @@ import TinyWorld
 
   @Test func aConversationIsShortEnoughForTheWindow() {
     var words = Words(state: 8)
-    for request in world.requests(for: .training, count: 3_000, using: &words) {
+    for request in world.requests(for: .training, count: 1_000, using: &words) {
       let answer = world.demonstration(of: request, by: .mixed, using: &words)
       let texts = request.earlier.flatMap { [$0.user, $0.assistant] } + [request.text, answer]
       let words = texts.reduce(0) { $0 + $1.split(separator: " ").count }
@@ -95,7 +95,7 @@ import TinyWorld
   @Test func noSlotIsLeftOpen() {
     var words = Words(state: 9)
     for part in Part.allCases {
-      for request in world.requests(for: part, count: 2_000, using: &words) {
+      for request in world.requests(for: part, count: 500, using: &words) {
         let texts = [request.text] + request.earlier.flatMap { [$0.user, $0.assistant] }
         #expect(texts.allSatisfy { !$0.contains("{") && !$0.contains("}") }, "\(request)")
       }
