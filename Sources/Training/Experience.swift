@@ -36,6 +36,31 @@ struct Experience {
   }
   // cell: end
 
+  // cell: policy-loss
+  /// What an update of the model makes small.
+  ///
+  /// - Parameters:
+  ///   - now: how likely the tokens are to the model as it is now, in nats.
+  ///   - ratio: that chance, divided by what it was when they were written.
+  func policyLoss(
+    now: Tensor, ratio: Tensor, method: PolicyOptimizationSettings.Method, clip: Float, klWeight: Float
+  ) -> Tensor {
+    let objective = clippedObjective(ratio: ratio, advantage: advantages.tensor, clip: clip)
+    switch method {
+    case .ppo: return -objective.mean()  // the distance is a part of the rewards
+    case .grpo:
+      let kl = klEstimate(logProbabilities: now, reference: reference.tensor)
+      return -((objective - klWeight * kl) * sharesOfAnswers.tensor).sum()
+    }
+  }
+
+  /// Half the mean square error of a value network's guesses.
+  func valueLoss(_ guesses: Tensor) -> Tensor {
+    let error = guesses - returns.tensor
+    return (error * error).mean() * 0.5
+  }
+  // cell: end
+
   /// One over the number of tokens of its answer and of answers, for each token: every answer counts the same.
   var sharesOfAnswers: [[Float]] {
     advantages.map { Array(repeating: 1 / Float($0.count * advantages.count), count: $0.count) }

@@ -43,7 +43,7 @@ public func groupAdvantages(rewards: [Float], group: Int) -> [Float] {
 /// Numbers with mean 0 and deviation 1; all 0 if they are equal.
 public func standardized(_ numbers: [Float]) -> [Float] {
   let (mean, deviation) = spread(of: numbers)
-  return numbers.map { ($0 - mean) / (deviation + 1e-6) }
+  return numbers.map { ($0 - mean) / max(deviation, 1e-6) }
 }
 // cell: end
 

@@ -124,7 +124,7 @@ public final class PolicyOptimization: Stage {
   private func rewards(_ rollouts: [Rollout], _ scores: [Float]) -> [Float] {
     let (mean, deviation) = reports.first.map { ($0.reward, $0.rewardDeviation) } ?? spread(of: scores)
     return zip(rollouts, scores).map { rollout, score in
-      (score - mean) / (deviation + 1e-6) - (rollout.isEnded ? 0 : settings.unfinishedPenalty)
+      (score - mean) / max(deviation, 1e-6) - (rollout.isEnded ? 0 : settings.unfinishedPenalty)
     }
   }
 
@@ -151,13 +151,8 @@ public final class PolicyOptimization: Stage {
   private func update(on batch: Experience) throws -> Update {
     let now = logProbabilities(batch.conversations, of: model)
     let ratio = (now - batch.logProbabilities.tensor).exp()
-    let objective = clippedObjective(
-      ratio: ratio, advantage: batch.advantages.tensor, clip: settings.clip)
-    var loss = -objective.mean()
-    if settings.method == .grpo {
-      let kl = klEstimate(logProbabilities: now, reference: batch.reference.tensor)
-      loss = -((objective - klWeight * kl) * batch.sharesOfAnswers.tensor).sum()
-    }
+    let loss = batch.policyLoss(
+      now: now, ratio: ratio, method: settings.method, clip: settings.clip, klWeight: klWeight)
     loss.backward()
     let rate = Float(settings.learningRate) * schedule.factor(after: stepsDone)
     try optimizer.step(learningRate: rate, loss: loss.item, number: stepsDone + 1)
@@ -169,8 +164,7 @@ public final class PolicyOptimization: Stage {
   /// Makes the guesses of the value network more like what came.
   private func updateValues(on batch: Experience) throws -> Float? {
     guard let valueNetwork, let valueOptimizer else { return nil }
-    let error = valueNetwork.values(batch.conversations) - batch.returns.tensor
-    let loss = (error * error).mean() * 0.5
+    let loss = batch.valueLoss(valueNetwork.values(batch.conversations))
     loss.backward()
     let rate = Float(settings.valueLearningRate) * schedule.factor(after: stepsDone)
     try valueOptimizer.step(learningRate: rate, loss: loss.item, number: stepsDone + 1)

@@ -113,7 +113,8 @@ extension PolicyOptimization {
     let valueLoss: Float?
   }
 
-  func report(_ rollouts: [Rollout], _ scores: [Float], _ experience: Experience, _ updates: [Update]) -> Report
+  func report(_ rollouts: [Rollout], _ scores: [Float], _ experience: Experience, _ updates: [Update])
+    -> Report
   {
     let (count, ratios) = (Float(rollouts.count), updates.flatMap(\.ratios))
     let (reward, deviation) = spread(of: scores)
