@@ -284,6 +284,13 @@ extension Tensor {
     }
   }
 
+  /// Lets `body` read the numbers in place, row by row.
+  public func withUnsafeValues<Result>(
+    _ body: (UnsafeBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    try body(UnsafeBufferPointer(start: start, count: count))
+  }
+
   /// Lets `body` read and write the numbers in place, row by row.
   public func withUnsafeMutableValues<Result>(
     _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result

@@ -33,13 +33,13 @@ public struct QuantizedMatrix: Equatable, Sendable {
     require((2...8).contains(bits), "a number needs 2 to 8 bits, got \(bits)")
     require(matrix.firstNonFinite == nil, "the matrix holds a number that is not finite")
     (self.bits, rows, columns) = (bits, matrix.shape[0], matrix.shape[1])
-    let (values, columns) = (matrix.values, columns)
+    let (values, columns, largest) = (matrix.values, columns, Self.largest(bits: bits))
     var (bytes, scales): ([UInt8], [Float]) = ([], [])
     for row in 0..<rows {
       // cell: quantize-row
       let numbers = values[row * columns..<(row + 1) * columns]
-      let scale = (numbers.map(abs).max() ?? 0) / Float(Self.largest(bits: bits))
-      let small = numbers.map { scale > 0 ? Int(($0 / scale).rounded()) : 0 }
+      let scale = (numbers.map(abs).max() ?? 0) / Float(largest)
+      let small = numbers.map { scale > 0 ? max(-largest, min(Int(($0 / scale).rounded()), largest)) : 0 }
       // cell: end
       scales.append(scale)
       bytes += Self.packed(small, bits: bits)
