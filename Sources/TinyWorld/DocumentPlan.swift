@@ -108,7 +108,8 @@ struct DocumentPlan {
     func require(_ file: String, _ what: String, _ need: String, _ isEnough: Bool) throws {
       guard isEnough else { throw WorldProblem(file: file, line: 0, what: what, need: need) }
     }
-    for (wording, facts) in zip(book.wordings, factsOfWording) where wording.form != .chat {
+    for (wording, facts) in zip(book.wordings, factsOfWording)
+    where [.statement, .question].contains(wording.form) {
       try require(
         "wordings.tsv", "\"\(wording.template.text)\" is left for \(facts.count) facts",
         "A list needs at least two, so add things to the table of facts", facts.count >= 2)
@@ -142,7 +143,9 @@ struct DocumentPlan {
     wordingsOfRelation[form] = all
     wordingsOfFact[form] = encyclopedia.facts.indices.map { fact in
       let wordings = all[encyclopedia.relationOfFact[fact]]
-      let held = HeldOut.wording(of: encyclopedia.facts[fact], form: form.rawValue, count: wordings.count)
+      let drawn = HeldOut.wording(of: encyclopedia.facts[fact], form: form.rawValue, count: wordings.count)
+      // The sentence that answers a question stands in the frames of all questions.
+      let held = drawn.flatMap { book.wordings[wordings[$0]].isAnswer ? nil : $0 }
       for (number, wording) in wordings.enumerated() where number != held {
         factsOfWording[wording].append(fact)
       }

@@ -1,5 +1,5 @@
 // How the facts are told: wordings of each relation, frames around questions, and stories; read from three tables.
-// Ours. A wording is a statement, a question, or a chat wording; the last ones are kept for later chapters.
+// Ours. A wording is a statement, a question, or one of a conversation: its question (chat) or its answer.
 // Leaves out rules of grammar: each wording is a whole sentence.
 
 import Foundation
@@ -7,12 +7,14 @@ import Foundation
 /// One way to tell the facts of one relation.
 struct Wording {
   enum Form: String, CaseIterable {
-    case statement, question, chat
+    case statement, question, chat, answer
   }
 
   let relation: Int
   let form: Form
   let template: Template
+  /// Whether it is the whole sentence with which a question is answered.
+  let isAnswer: Bool
   /// The wording as it stands in a document: itself for a statement, once in each frame for a question.
   let framed: [Template]
 }
@@ -65,16 +67,19 @@ struct Phrasebook {
         throw table.problem(row, "there is no relation \(name)", "Use a column of a table of facts")
       }
       guard let form = Wording.Form(rawValue: row.cells[1]) else {
-        throw table.problem(row, "there is no form \(row.cells[1])", "Use statement, question or chat")
+        throw table.problem(
+          row, "there is no form \(row.cells[1])", "Use statement, question, chat or answer")
       }
       func template(_ text: String) throws -> Template {
         try Template(text, slots: slots) { table.problem(row, $0, $1) }
       }
+      let sentence = Self.answerSentence(to: name, in: table)
       let wording = try Wording(
-        relation: relation, form: form, template: template(text),
+        relation: relation, form: form, template: template(text), isAnswer: text == sentence,
         framed: form == .question
-          ? frames.rows.map { try template(Self.fill($0.cells[0], question: text, answer: "{\(name)}")) }
-          : [template(text)])
+          ? frames.rows.map {
+            try template(Self.fill($0.cells[0], question: text, answer: "{\(name)}", sentence: sentence))
+          } : [template(text)])
       let needed: [Slot] = [.thing(kind: encyclopedia.relations[relation].kind), .answer(relation: relation)]
       guard
         needed.allSatisfy({ slot in form == .chat || wording.framed.allSatisfy { $0.slots.contains(slot) } })
@@ -87,9 +92,17 @@ struct Phrasebook {
     }
   }
 
-  private static func fill(_ frame: String, question: String, answer: String) -> String {
+  /// The whole sentence that answers a question: the wording of the form answer, or else the first statement.
+  private static func answerSentence(to relation: String, in table: PlainTable) -> String {
+    let own = table.rows.filter { $0.cells[0] == relation }
+    func first(_ form: Wording.Form) -> String? { own.first { $0.cells[1] == form.rawValue }?.cells[2] }
+    return first(.answer) ?? first(.statement) ?? ""
+  }
+
+  private static func fill(_ frame: String, question: String, answer: String, sentence: String) -> String {
     frame.replacingOccurrences(of: "{question}", with: question)
       .replacingOccurrences(of: "{answer}", with: answer)
+      .replacingOccurrences(of: "{sentence}", with: sentence)
   }
 
   private mutating func addStories(_ table: PlainTable, _ encyclopedia: Encyclopedia) throws {
