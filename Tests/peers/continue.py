@@ -63,4 +63,5 @@ def main():
 
 
 transformers.utils.logging.disable_progress_bar()
+transformers.utils.logging.set_verbosity_error()
 main()

@@ -134,7 +134,9 @@ public enum GGUFTensorKind: UInt32, Sendable {
 }
 
 extension Float {
-  /// The bits of the nearest 16-bit float; of two equally near ones, the even one. Too large a number is infinite.
+  /// The bits of the nearest 16-bit float.
+  ///
+  /// Of two equally near ones it is the even one, and for too large a number infinity.
   var halfBits: UInt16 {
     let sign = UInt16(bitPattern >> 16) & 0x8000
     if isNaN { return sign | 0x7E00 }

@@ -39,7 +39,10 @@ public struct QuantizedMatrix: Equatable, Sendable {
       // cell: quantize-row
       let numbers = values[row * columns..<(row + 1) * columns]
       let scale = (numbers.map(abs).max() ?? 0) / Float(largest)
-      let small = numbers.map { scale > 0 ? max(-largest, min(Int(($0 / scale).rounded()), largest)) : 0 }
+      let small = numbers.map { number in
+        let steps = scale > 0 ? Int((number / scale).rounded()) : 0
+        return max(-largest, min(steps, largest))
+      }
       // cell: end
       scales.append(scale)
       bytes += Self.packed(small, bits: bits)

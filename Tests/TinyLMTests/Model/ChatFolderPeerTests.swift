@@ -21,10 +21,12 @@ struct ChatFolderPeerTests {
   }
 
   private static let things = [
-    "France", "a dog", "Peru", "the Moon", "naïve café", "你好 🌍", "2 + 2", "it's", "a  b", "Kenya", "bread", "rain",
+    "France", "a dog", "Peru", "the Moon", "naïve café", "你好 🌍", "2 + 2", "it's", "a  b", "Kenya", "bread",
+    "rain",
     "Grüße", "the opposite of hot", "x", "Ann's job", "O'Hara", "tea\nor milk", "no one", "  ",
   ]
-  private static let text = things.map { "\($0) is a thing. What is \($0)? It is \($0), as I said.\n" }.joined()
+  private static let text = things.map { "\($0) is a thing. What is \($0)? It is \($0), as I said.\n" }
+    .joined()
 
   @Test func ourChatModelIsWritten() throws {
     var generator = SeededGenerator(seed: 9)
