@@ -62,19 +62,32 @@ public struct ModelOptimizer {
   /// What the optimisers remember, in a fixed order.
   public var memory: [Tensor] { optimizers.flatMap(\.optimizer.memory) }
 
+  /// The same, with names for a checkpoint.
+  public var namedMemory: [(name: String, tensor: Tensor)] {
+    memory.enumerated().map { ("optimizer.\($0)", $1) }
+  }
+
   /// The length of all gradients as one arrow.
   public func gradientNorm() -> Float { optimizers.flatMap(\.optimizer.parameters).gradientNorm() }
 
-  /// Moves all parameters and forgets the gradients.
+  /// Moves all parameters against the gradients, which are shortened to a length of 1, and forgets the gradients.
   ///
   /// - Parameters:
   ///   - learningRate: how far.
-  ///   - gradientScale: each gradient counts times this; used to shorten it.
-  public func step(learningRate: Float, gradientScale: Float) {
+  ///   - loss: what the gradients are of, and the number of this step: to be told if the numbers went bad.
+  /// - Returns: the length of the gradients before they were shortened.
+  /// - Throws: `NumbersWentBad`, with nothing changed, if the loss or a gradient is not finite.
+  @discardableResult
+  public func step(learningRate: Float, loss: Float, number: Int) throws -> Float {
+    let length = gradientNorm()
+    for (value, quantity) in [(loss, "the loss"), (length, "the gradient")] where !value.isFinite {
+      throw NumbersWentBad(step: number, quantity: quantity, knob: "learningRate: below \(learningRate)")
+    }
     for (optimizer, factor) in optimizers {
-      optimizer.step(learningRate: learningRate * factor, gradientScale: gradientScale)
+      optimizer.step(learningRate: learningRate * factor, gradientScale: min(1, 1 / length))
       optimizer.clearGradients()
     }
+    return length
   }
 
   /// Goes on as after `steps` steps.

@@ -30,24 +30,14 @@ extension Lesson {
       let batch = nextBatch()  // batch
       let loss = model.loss(batch)  // loss
       loss.backward()  // backward
-      let norm = optimizer.gradientNorm()
-      try requireFinite(norm, step)
-      optimizer.step(  // step
+      try optimizer.step(  // step
         learningRate: budget.learningRate * schedule.factor(after: step),
-        gradientScale: min(1, 1 / norm))
+        loss: loss.item, number: step + 1)
       progress.update(step + 1, "loss \(loss.item.fixed(2))")  // report
       return loss.item
     }
   }
   // cell: end
-
-  private func requireFinite(_ norm: Float, _ step: Int) throws {
-    guard norm.isFinite else {
-      throw Failure(
-        "the gradient is no longer a finite number", at: "step \(step + 1)",
-        hint: "Lower --set learningRate", code: .badNumbers)
-    }
-  }
 
   private var budget: Budget {
     Budget(
@@ -57,7 +47,7 @@ extension Lesson {
 
   /// The model of this run, trained.
   func trainOnPairs() throws -> (model: GPT, losses: [Float]) {
-    let model = try untrained().mapParameters { $1.copy().asParameter() }
+    let model = try untrained().trainableCopy()
     var rows = generator("rows")
     let losses = try train(model, budget) { pairs.batch(invocation.integer("batch"), using: &rows) }
     return (model, losses)

@@ -28,6 +28,14 @@ enum TinyRun {
     return run
   }
 
+  /// A run that goes on where a checkpoint stopped; nil if the checkpoint is of another run.
+  static func resumed(
+    _ checkpoint: Checkpoint, _ settings: PretrainingSettings, _ corpus: TokenCorpus = corpus
+  ) throws -> Pretraining? {
+    let run = Pretraining(settings, corpus: corpus)
+    return try run.resume(from: checkpoint) ? run : nil
+  }
+
   /// Everything that a run is, as the bytes of its checkpoint.
   static func bytes(_ run: Pretraining) throws -> Data {
     try run.checkpoint(tokenizer: tokenizer.json).encoded()
@@ -76,17 +84,19 @@ enum TinyRun {
     }
   }
 
-  @Test func theGradientIsShortenedToItsLimit() throws {
-    // Plain gradient descent without momentum's past: the first step moves all weights by rate x the shortened gradient.
-    var settings = TinyRun.settings(steps: 100, .sgd)
-    settings.gradientNormLimit = 0.01
-    let run = Pretraining(settings, corpus: TinyRun.corpus)
+  @Test func aLongGradientIsShortened() throws {
+    // Plain gradient descent without momentum's past: the first step moves all weights by rate x the shortened
+    // gradient. Large vectors make the gradient long.
+    let run = Pretraining(TinyRun.settings(steps: 100, .sgd), corpus: TinyRun.corpus)
+    for (name, tensor) in run.model.parameters where name.hasSuffix("ln_f.weight") {
+      tensor.assign(tensor.values.map { $0 * 50 })
+    }
     let before = run.model.parameters.flatMap { $0.tensor.values }
     let report = try run.step()
     let after = run.model.parameters.flatMap { $0.tensor.values }
     let moved = zip(before, after).reduce(0) { $0 + pow(Double($1.0 - $1.1), 2) }.squareRoot()
-    #expect(report.gradientNorm > 0.01)
-    #expect(abs(moved / Double(report.learningRate) - 0.01) < 1e-4)
+    #expect(report.gradientNorm > 2)
+    #expect(abs(moved / Double(report.learningRate) - 1) < 1e-3)
   }
 
   @Test func theSeedDecidesEveryBit() throws {
@@ -146,7 +156,7 @@ enum TinyRun {
     let found = try #require(problem, "nothing went bad")
     #expect(found.step == run.stepsDone + 1 && found.step >= 2)
     #expect(["the loss", "the gradient"].contains(found.quantity))
-    #expect(found.knob == "learningRate: below \(rate)")
+    #expect(found.knob.hasPrefix("learningRate: below "))
     #expect(found.description.contains("no longer a finite number at step \(found.step)"))
     // Compared bit by bit: the weights may be NaN by then, which equals nothing.
     func bits(_ tensors: [Checkpoint.Tensor]) -> [UInt32] { tensors.flatMap { $0.values.map(\.bitPattern) } }

@@ -1,0 +1,111 @@
+// How a conversation becomes one row of tokens, and which of them the model learns to write.
+// Follows the idea of ChatML (OpenAI 2023) and nanochat's masks (Karpathy 2025): each append says learned or not.
+// Leaves out: a role for instructions of the system, tools, pictures.
+
+import TinyTensor
+
+/// One thing that was said.
+public struct ChatMessage: Hashable, Codable, Sendable {
+  /// Who speaks.
+  public enum Role: String, Codable, Sendable {
+    /// The person.
+    case user
+    /// The model.
+    case assistant
+  }
+
+  /// Who said it.
+  public let role: Role
+  /// What was said, without a blank before it.
+  public let text: String
+
+  /// Something said by somebody.
+  public init(_ role: Role, _ text: String) { (self.role, self.text) = (role, text) }
+}
+
+/// A token, and whether the model learns to write it.
+public struct MarkedToken: Hashable, Sendable {
+  /// The token.
+  public let id: Int
+  /// Whether its surprise counts in the loss; the others are only read.
+  public let isLearned: Bool
+
+  /// A token with its mark.
+  public init(id: Int, isLearned: Bool) { (self.id, self.isLearned) = (id, isLearned) }
+}
+
+/// Writes conversations with one tokenizer:
+///
+///     <|user|> What is the capital of France?<|assistant|> Paris.<|end|>
+///
+/// Text stands behind its role with one blank before it, so that " Paris" is the same token as in running text.
+public struct ChatFormat: Sendable {
+  private static let (userTurn, assistantTurn, endOfAnswer) = ("<|user|>", "<|assistant|>", "<|end|>")
+  /// What a tokenizer needs for chat: the end of a text, one token for each role, the end of an answer.
+  public static let specialTokens = [endOfText, userTurn, assistantTurn, endOfAnswer]
+
+  private let tokenizer: any Tokenizer
+  private let user: Int
+  private let assistant: Int
+  /// The token with which the assistant says that it has finished.
+  public let end: Int
+
+  /// The format in the tokens of a tokenizer.
+  ///
+  /// - Precondition: the tokenizer has `specialTokens`.
+  public init(_ tokenizer: any Tokenizer) {
+    func id(_ name: String) -> Int {
+      guard let id = tokenizer.id(ofSpecial: name) else {
+        preconditionFailure("the tokenizer has no token \(name)")
+      }
+      return id
+    }
+    self.tokenizer = tokenizer
+    (user, assistant, end) = (id(Self.userTurn), id(Self.assistantTurn), id(Self.endOfAnswer))
+  }
+
+  // cell: chat-format
+  /// The tokens of a conversation; what the assistant says, and its end, is to be learned.
+  ///
+  /// - Throws: `FileProblem` if a text holds something that the vocabulary does not.
+  public func tokens(_ messages: [ChatMessage]) throws -> [MarkedToken] {
+    try messages.flatMap { message in
+      let isAnswer = message.role == .assistant
+      let role = MarkedToken(id: isAnswer ? assistant : user, isLearned: false)
+      let words = try tokenizer.encode(" " + message.text).map { MarkedToken(id: $0, isLearned: isAnswer) }
+      return [role] + words + (isAnswer ? [MarkedToken(id: end, isLearned: true)] : [])
+    }
+  }
+
+  /// What the model is given in order to answer: the conversation so far, and the sign that it is its turn.
+  ///
+  /// - Throws: `FileProblem` if a text holds something that the vocabulary does not.
+  public func prompt(_ messages: [ChatMessage]) throws -> [Int] {
+    try tokens(messages).map(\.id) + [assistant]
+  }
+  // cell: end
+
+  /// What the assistant said, from the tokens that it wrote.
+  public func text(of answer: [Int]) -> String {
+    let text = tokenizer.decode(Array(answer.prefix { $0 != end }))
+    return text.hasPrefix(" ") ? String(text.dropFirst()) : text
+  }
+}
+
+extension TokenBatch {
+  /// Rows of tokens of different lengths, filled up at the right; only learned tokens count.
+  ///
+  /// - Precondition: each row has two tokens at least.
+  public init(_ rows: [[MarkedToken]]) {
+    let length = (rows.map(\.count).max() ?? 0) - 1
+    require(rows.allSatisfy { $0.count > 1 }, "a row needs two tokens at least")
+    func filled(_ tokens: [MarkedToken]) -> [MarkedToken] {
+      tokens + Array(repeating: MarkedToken(id: 0, isLearned: false), count: length - tokens.count)
+    }
+    let inputs = rows.flatMap { filled($0.dropLast()) }
+    let targets = rows.flatMap { filled(Array($0.dropFirst())) }
+    self.init(
+      inputs: inputs.map(\.id), targets: targets.map(\.id), weights: targets.map { $0.isLearned ? 1 : 0 },
+      sequences: rows.count)
+  }
+}

@@ -1,0 +1,124 @@
+// The second stage: a model that completes text learns from demonstrations to answer.
+// Follows: Ouyang et al. 2022, "Training language models to follow instructions", section 3.5; the replay of
+// pretraining text follows their PPO-ptx. Leaves out dropout and choosing among several epochs.
+
+import Foundation
+import TinyLM
+import TinyTensor
+
+/// Everything that decides the result of fine-tuning, apart from the model and the demonstrations.
+public struct FineTuningSettings: StageSettings {
+  /// How often each demonstration is learned from.
+  public var epochs: Int
+  /// How many demonstrations one step learns from.
+  public var batch: Int
+  /// How many windows of pretraining text are read again in each step; 0 for none.
+  public var replay: Int
+  /// What turns gradients into steps.
+  public var optimizer: OptimizerChoice
+  /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
+  public var learningRate: Double
+  public var seed: UInt64
+
+  /// Settings; the rate is a fifth of pretraining's, because the model is to change little.
+  public init(
+    epochs: Int = 2, batch: Int = 32, replay: Int = 8, optimizer: OptimizerChoice = .muon,
+    learningRate: Double = 0.002, seed: UInt64 = 1
+  ) {
+    (self.epochs, self.batch, self.replay) = (epochs, batch, replay)
+    (self.optimizer, self.learningRate, self.seed) = (optimizer, learningRate, seed)
+  }
+}
+
+/// Fine-tuning under way.
+public final class FineTuning: Stage {
+  /// What one step did.
+  public struct Report: StepReport {
+    /// Counted from 1.
+    public let step: Int
+    /// On the answers of this step's demonstrations, before the step, in nats per token.
+    public let loss: Float
+    /// On this step's pretraining text; nil without replay.
+    public let replayLoss: Float?
+
+    /// The loss.
+    public var summary: String { String(format: "loss %.2f", loss) }
+  }
+
+  public static let name = "fine-tuning"
+  public let settings: FineTuningSettings
+  public let model: GPT
+  public let source: UInt64
+  public var reports: [Report] = []
+  public var notes = ""
+
+  private let demonstrations: [[MarkedToken]]
+  private let corpus: TokenCorpus
+  private let plan: [[Int]]  // for each step, which demonstrations
+  private let optimizer: ModelOptimizer
+  private let schedule: LearningRateSchedule
+
+  /// Begins with a model that has read text; it stays as it is, and a copy is trained.
+  ///
+  /// - Parameters:
+  ///   - demonstrations: conversations as tokens, with marks on what is to be learned. Beginnings that do not fit
+  ///     into the model's window are cut off.
+  ///   - corpus: the text of pretraining, to be replayed.
+  public init(
+    _ base: GPT, _ settings: FineTuningSettings, demonstrations: [[MarkedToken]], replaying corpus: TokenCorpus
+  ) {
+    self.settings = settings
+    self.demonstrations = demonstrations.map { Array($0.suffix(base.configuration.context + 1)) }
+    self.corpus = corpus
+    model = base.trainableCopy()
+    source = demonstrations.joined().reduce(base.fingerprint ^ corpus.fingerprint) {
+      $0 &* 31 &+ UInt64($1.id * 2 + ($1.isLearned ? 1 : 0))
+    }
+    optimizer = ModelOptimizer(model, settings.optimizer)
+    var generator = SeededGenerator(seed: settings.seed, stream: "order of demonstrations")
+    plan = (0..<settings.epochs).flatMap { _ in
+      batches(ofLengths: demonstrations.map(\.count), size: settings.batch, using: &generator)
+    }
+    schedule = LearningRateSchedule(totalSteps: plan.count, decay: .linear)
+  }
+
+  public var totalSteps: Int { plan.count }
+  public var memory: [(name: String, tensor: Tensor)] { optimizer.namedMemory }
+  public func resume(after steps: Int) { optimizer.resume(after: steps) }
+
+  // cell: fine-tuning-step
+  /// One step: batch, loss, backward, step, report.
+  @discardableResult
+  public func step() throws -> Report {
+    let answers = model.loss(TokenBatch(plan[stepsDone].map { demonstrations[$0] }))
+    let reading = settings.replay > 0 ? model.loss(replayedText()) : nil
+    (reading.map { answers + $0 } ?? answers).backward()
+    let number = stepsDone + 1
+    let rate = Float(settings.learningRate) * schedule.factor(after: stepsDone)
+    try optimizer.step(learningRate: rate, loss: answers.item, number: number)
+    reports.append(Report(step: number, loss: answers.item, replayLoss: reading?.item))
+    return reports[reports.count - 1]
+  }
+  // cell: end
+
+  private func replayedText() -> TokenBatch {
+    var generator = SeededGenerator(seed: settings.seed, stream: "replay \(stepsDone)")
+    return corpus.batch(sequences: settings.replay, context: model.configuration.context, using: &generator)
+  }
+}
+
+/// All rows once, in batches of about equal lengths so that little is filled up, in random order.
+///
+/// - Returns: the numbers of the rows of each batch; the last one may be smaller.
+func batches(ofLengths lengths: [Int], size: Int, using generator: inout SeededGenerator) -> [[Int]] {
+  let order = generator.shuffled(Array(lengths.indices))
+  let groups = stride(from: 0, to: order.count, by: 16 * size).flatMap { start in
+    let sorted = order[start..<min(order.count, start + 16 * size)].sorted {
+      (lengths[$0], $0) < (lengths[$1], $1)
+    }
+    return stride(from: 0, to: sorted.count, by: size).map {
+      Array(sorted[$0..<min(sorted.count, $0 + size)])
+    }
+  }
+  return generator.shuffled(groups)
+}
