@@ -36,6 +36,7 @@ let package = Package(
     .executableTarget(
       name: "chapter4-pretraining",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]),
+    .executableTarget(name: "scratch", dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training"], swiftSettings: fast),  // SCRATCH
     // Puts code and output into the Markdown.
     .executableTarget(name: "weave", dependencies: ["Notebook"]),
     .executableTarget(

@@ -20,6 +20,14 @@ public struct Picture: Hashable, Sendable {
     (self.name, self.pixels) = (name, pixels)
   }
 
+  /// Ways to ask about a picture.
+  public static let questions = [
+    "What is in the picture?", "What do you see?", "What does the picture show?",
+  ]
+
+  /// What a person would answer.
+  public var answer: String { "It is \(name)." }
+
   /// The grey values as a table: rows from the top, columns from the left.
   public var rows: [[Float]] {
     stride(from: 0, to: pixels.count, by: Self.side).map { Array(pixels[$0..<$0 + Self.side]) }

@@ -14,6 +14,12 @@ public struct Sound: Hashable, Sendable {
   /// How far the air is pushed, sample by sample; a tone swings between -1 and 1.
   public let samples: [Float]
 
+  /// Ways to ask about a sound.
+  public static let questions = ["What do you hear?", "What is that sound?", "What can be heard?"]
+
+  /// What a person would answer.
+  public var answer: String { "I hear \(name)." }
+
   /// A sound of these samples.
   ///
   /// - Precondition: there are 4,000.
