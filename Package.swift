@@ -28,6 +28,9 @@ let package = Package(
     // Pages, pictures, command line; no learning code.
     .target(name: "Notebook"),
 
+    // The chain of models: trains what is missing, keeps it in runs/.
+    .target(name: "Course", dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]),
+
     .executableTarget(name: "chapter1-neural-net", dependencies: ["TinyTensor", "TinyLM", "Notebook"]),
     .executableTarget(
       name: "chapter2-tokens", dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Notebook"]),
@@ -35,8 +38,7 @@ let package = Package(
       name: "chapter3-attention", dependencies: ["TinyTensor", "TinyLM", "Training", "Notebook"]),
     .executableTarget(
       name: "chapter4-pretraining",
-      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]),
-    .executableTarget(name: "scratch", dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training"], swiftSettings: fast),  // SCRATCH
+      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
     // Puts code and output into the Markdown.
     .executableTarget(name: "weave", dependencies: ["Notebook"]),
     .executableTarget(

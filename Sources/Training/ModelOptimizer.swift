@@ -52,6 +52,15 @@ public struct ModelOptimizer {
   ///   - choice: with `.muon`, the hidden matrices move at 1.5 times the rate of the rest.
   public init(_ model: GPT, _ choice: OptimizerChoice) {
     let (matrices, others) = model.parametersByKind
+    self.init(matrices: matrices, others: others, choice)
+  }
+
+  /// Optimisers for parameters of two kinds.
+  ///
+  /// - Parameters:
+  ///   - matrices: what Muon moves, if it is chosen.
+  ///   - others: what AdamW moves then: vectors, and tables of vectors.
+  public init(matrices: [Tensor], others: [Tensor], _ choice: OptimizerChoice) {
     switch choice {
     case .muon: optimizers = [(Muon(matrices, momentum: 0.9), 1.5), (AdamW(others), 1)]
     case .adamw: optimizers = [(AdamW(matrices + others), 1)]

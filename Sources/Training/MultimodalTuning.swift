@@ -89,12 +89,13 @@ public final class MultimodalTuning: Stage {
     self.demonstrations = demonstrations.map { Array($0.suffix(base.configuration.context + 1)) }
     var generator = SeededGenerator(seed: settings.seed, stream: "senses")
     let encoder = PerceptEncoder(
-      width: base.configuration.width, deviation: base.tokenEmbedding.deviation, using: &generator)
+      width: base.configuration.width, deviation: rootMeanSquare(base.tokenEmbedding), using: &generator)
     multimodal = MultimodalGPT(language: base.trainableCopy(), encoder: encoder)
     source = demonstrations.joined().reduce(base.fingerprint ^ corpus.fingerprint) {
       $0 &* 31 &+ UInt64($1.id * 2 + ($1.isLearned ? 1 : 0))
     }
-    optimizer = ModelOptimizer(multimodal, settings.optimizer)
+    let (matrices, others) = multimodal.parametersByKind
+    optimizer = ModelOptimizer(matrices: matrices, others: others, settings.optimizer)
     schedule = LearningRateSchedule(totalSteps: settings.steps, decay: .linear)
   }
 
@@ -143,4 +144,10 @@ public final class MultimodalTuning: Stage {
     return TokenBatch(
       (0..<settings.replayedDemonstrations).map { _ in demonstrations[generator.below(demonstrations.count)] })
   }
+}
+
+/// How large the numbers of a table are.
+private func rootMeanSquare(_ table: Tensor) -> Float {
+  let table = table.detached()
+  return (table * table).mean().item.squareRoot()
 }

@@ -33,6 +33,11 @@ public struct PretrainingSettings: StageSettings {
   }
 }
 
+extension PretrainingSettings {
+  /// How many tokens all steps together learn from.
+  public var tokens: Int { steps * batch * model.context }
+}
+
 /// Pretraining under way.
 public final class Pretraining: Stage {
   /// What one step did.

@@ -42,15 +42,14 @@ extension Lesson {
     try cell.predict("What will it get right first: spelling, grammar, or facts?")
     watcher = cell
     let run = try run()
-    let journal = Journal(of: run) ?? Journal()
     let (before, after) = (try lossBefore(), try lossAfter())
-    let tokens = run.stepsDone * settings.batch * settings.model.context
+    let tokens = settings.tokens
     cell.record(Metric("validationLoss", after, better: .lower))
     cell.record(Metric("parameters", Double(model.parameterCount)))
     cell.record(Metric("steps", Double(run.stepsDone)))
     cell.record(Metric("tokens", Double(tokens)))
-    cell.record(.timing("tokensPerSecond", Double(tokens) / max(journal.seconds, 1e-9)))
-    cell.record(.timing("seconds", journal.seconds))
+    cell.record(.timing("tokensPerSecond", Double(tokens) / max(try seconds(), 1e-9)))
+    cell.record(.timing("seconds", try seconds()))
     try cell.check("text that it has never seen surprises it less than before", after, not: before) {
       $0 < before
     }
@@ -67,7 +66,7 @@ extension Lesson {
       """
     )
     let (run, loss) = (try run(), try lossAfter())
-    let validation = (Journal(of: run) ?? Journal()).glimpses.map { (x: Double($0.step), y: $0.loss) }
+    let validation = Journal(of: run).glimpses.map { (x: Double($0.step), y: $0.loss) }
     let floor = references.first { $0.metric == "entropyFloor" }?.loss
     let share = floor.map { (two - loss) / (two - $0) }
     try cell.show(

@@ -26,8 +26,12 @@ final class Lesson {
   lazy var lossBefore = Later { [unowned self] in try untrained().validationLoss() }
   /// The cell that shows the training, if it is run.
   var watcher: Cell?
+  /// The training, finished, and how long it took.
+  private lazy var training = Later { [unowned self] in try Run(self).trained(watchedBy: watcher) }
   /// The trained model.
-  lazy var run = Later { [unowned self] in try Run(self).trained(watchedBy: watcher) }
+  lazy var run = Later { [unowned self] in try training().stage }
+  /// The seconds that the training took.
+  lazy var seconds = Later { [unowned self] in try training().seconds }
   /// The loss of the trained model on the validation text, in nats per token.
   lazy var lossAfter = Later { [unowned self] in try run().validationLoss() }
 

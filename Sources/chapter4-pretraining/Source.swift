@@ -62,8 +62,10 @@ struct Source {
 
   private static func tokenizer(for text: String, _ invocation: Invocation) -> any Tokenizer {
     invocation.text("tokenizer") == "characters"
-      ? CharacterTokenizer(of: text)
-      : BytePairTokenizer.learned(from: text.utf8, vocabularySize: invocation.integer("vocabulary"))
+      ? CharacterTokenizer(of: text, specialTokens: ChatFormat.specialTokens)
+      : BytePairTokenizer.learned(
+        from: text.utf8, vocabularySize: invocation.integer("vocabulary"),
+        specialTokens: ChatFormat.specialTokens)
   }
 
   private static func references(

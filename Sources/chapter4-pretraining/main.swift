@@ -1,6 +1,7 @@
 // Chapter 4: a model with random weights reads a text, predicting each next token, and learns to write.
 // The cells stand in the order of the lesson; what they do is in Reading, Learning, Outcomes, Writing, Experiments.
 
+import Course
 import Notebook
 import TinyTensor
 import Training
@@ -15,13 +16,16 @@ let chapter = Chapter(
       normal: "world"),
     .choice("tokenizer", "how text is cut into tokens", of: ["bytepairs", "characters"]),
     .integer(
-      "vocabulary", "how many byte-pair tokens there are", in: 258...50_000, normal: 2048, unit: "tokens"),
-    .integer("layers", "blocks, one after another", in: 1...48, normal: 4),
-    .integer("heads", "attentions side by side in a block", in: 1...64, normal: 4),
-    .integer("width", "numbers that stand for a token inside", in: 8...2048, normal: 128),
-    .integer("context", "how many tokens the model sees at once", in: 4...4096, normal: 64, unit: "tokens"),
-    .integer("batch", "windows of text in one step", in: 1...1024, normal: 16),
-    .integer("steps", "training steps", in: 1...1_000_000, normal: 1700, quick: 300, unit: "steps"),
+      "vocabulary", "how many byte-pair tokens there are", in: 258...50_000, normal: Recipe.model.vocabularySize,
+      unit: "tokens"),
+    .integer("layers", "blocks, one after another", in: 1...48, normal: Recipe.model.layers),
+    .integer("heads", "attentions side by side in a block", in: 1...64, normal: Recipe.model.heads),
+    .integer("width", "numbers that stand for a token inside", in: 8...2048, normal: Recipe.model.width),
+    .integer("context", "how many tokens the model sees at once", in: 4...4096, normal: Recipe.model.context,
+      unit: "tokens"),
+    .integer("batch", "windows of text in one step", in: 1...1024, normal: Recipe.pretrainingBatch),
+    .integer("steps", "training steps", in: 1...1_000_000, normal: Recipe.pretrainingSteps,
+      quick: Recipe.quickPretrainingSteps, unit: "steps"),
     .real("learningRate", "the highest rate; 0 means the optimizer's own", in: 0...10, normal: 0),
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
   ],
@@ -79,5 +83,5 @@ chapter.run { page in
     page.cell("seeds", "Other random numbers, the same knowledge", lesson.seeds)
   }
 
-  page.end(saw: lesson.saw)
+  page.end(next: "swift run chapter5-sft", saw: lesson.saw)
 }

@@ -44,6 +44,21 @@ public struct MultimodalGPT {
 
   /// All that is learned, by name.
   public var parameters: NamedParameters { language.parameters + encoder.parameters }
+
+  /// The matrices inside blocks and encoder, which Muon takes, and all other parameters.
+  public var parametersByKind: (hiddenMatrices: [Tensor], others: [Tensor]) {
+    let isMatrix = { (entry: (name: String, tensor: Tensor)) in entry.name.hasSuffix(".weight") }
+    let (matrices, others) = language.parametersByKind
+    return (
+      matrices + encoder.parameters.filter(isMatrix).map(\.tensor),
+      others + encoder.parameters.filter { !isMatrix($0) }.map(\.tensor)
+    )
+  }
+
+  /// The same weights, in the same memory, without a record for gradients: for using the model.
+  public func frozen() -> MultimodalGPT {
+    MultimodalGPT(language: language.frozen(), encoder: encoder.mapParameters { $1.detached() })
+  }
 }
 
 // MARK: conversations about pictures and sounds

@@ -61,6 +61,14 @@ public struct PerceptEncoder {
     return placed.reshaped([percepts.count * sense.pieceCount, placed.shape[2]])
   }
 
+  /// An encoder with a new tensor of the same shape for each parameter, asked in the order of `parameters`.
+  public func mapParameters(_ transform: (String, Tensor) throws -> Tensor) rethrows -> PerceptEncoder {
+    var rest = parameters[...]
+    return try PerceptEncoder(width: frame.bias.count) { name, _ in
+      try transform(name, rest.removeFirst().tensor)
+    }
+  }
+
   /// What it learns, by name.
   public var parameters: NamedParameters {
     let linears = [("patch.up", patch.up), ("patch.down", patch.down), ("frame", frame)]

@@ -1,0 +1,23 @@
+// The sizes and budgets of the book's one model, stage by stage. A chapter's knobs begin with these values, and the
+// chapters after it use them for what is not trained yet.
+
+import TinyLM
+import Training
+
+/// What each stage takes.
+public enum Recipe {
+  /// The sizes of the model, before the vocabulary is known.
+  public static let model = GPTConfiguration(vocabularySize: 2048, context: 64, width: 128, layers: 4, heads: 4)
+  /// Windows of text in one step of pretraining.
+  public static let pretrainingBatch = 16
+  /// Steps of pretraining.
+  public static let pretrainingSteps = 1700
+  /// The same under `--quick`.
+  public static let quickPretrainingSteps = 300
+  /// The text that is kept at hand for replay, in tokens.
+  public static let replayTokens = 400_000
+  /// Demonstrations of fine-tuning.
+  public static let demonstrations = 6000
+  /// The same under `--quick`.
+  public static let quickDemonstrations = 1000
+}
