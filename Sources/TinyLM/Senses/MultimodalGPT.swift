@@ -118,3 +118,19 @@ extension MultimodalGPT {
     return zip(generation.texts, prompts).map { format.text(of: Array($0.dropFirst($1.count))) }
   }
 }
+
+// MARK: from a checkpoint
+
+extension MultimodalGPT {
+  /// The model in a checkpoint of the stage that taught it to see and hear.
+  ///
+  /// - Throws: `FileProblem` if it holds no such model.
+  public init(_ checkpoint: Checkpoint) throws {
+    let language = try GPT(checkpoint)
+    let encoder = PerceptEncoder(width: language.configuration.width) {
+      Tensor(repeating: 0, shape: $1, requiresGradient: true)
+    }
+    try checkpoint.assign(to: encoder.parameters)
+    self.init(language: language, encoder: encoder)
+  }
+}
