@@ -91,7 +91,9 @@ public final class MultimodalTuning: Stage {
     let encoder = PerceptEncoder(
       width: base.configuration.width, deviation: rootMeanSquare(base.tokenEmbedding), using: &generator)
     multimodal = MultimodalGPT(language: base.trainableCopy(), encoder: encoder)
-    source = demonstrations.joined().reduce(base.fingerprint ^ corpus.fingerprint) {
+    source = demonstrations.joined().reduce(
+      base.fingerprint ^ corpus.fingerprint ^ examples.fingerprint
+    ) {
       $0 &* 31 &+ UInt64($1.id * 2 + ($1.isLearned ? 1 : 0))
     }
     let (matrices, others) = multimodal.parametersByKind
@@ -142,7 +144,8 @@ public final class MultimodalTuning: Stage {
   private func replayedChat(using generator: inout SeededGenerator) -> TokenBatch? {
     guard settings.replayedDemonstrations > 0, !demonstrations.isEmpty else { return nil }
     return TokenBatch(
-      (0..<settings.replayedDemonstrations).map { _ in demonstrations[generator.below(demonstrations.count)] })
+      (0..<settings.replayedDemonstrations).map { _ in demonstrations[generator.below(demonstrations.count)] }
+    )
   }
 }
 

@@ -26,7 +26,16 @@ public struct PerceptExamples: Sendable {
   public let songbook: Songbook
 
   /// Examples from these drawings and sounds.
-  public init(_ gallery: Gallery, _ songbook: Songbook) { (self.gallery, self.songbook) = (gallery, songbook) }
+  public init(_ gallery: Gallery, _ songbook: Songbook) {
+    (self.gallery, self.songbook) = (gallery, songbook)
+  }
+
+  /// A number that tells these drawings and sounds from others.
+  public var fingerprint: UInt64 {
+    let drawings = gallery.pictures.map { "\($0.name)\n\($0.text)\n" }
+    let sounds = songbook.melodies.map { "\($0.name) \($0.notation)\n" }
+    return Array((drawings + sounds).joined().utf8).withUnsafeBytes { Checksum.of($0) }
+  }
 
   /// Pictures of all kinds, in a random order of kinds.
   ///
@@ -59,12 +68,51 @@ public struct PerceptExamples: Sendable {
   }
 }
 
+extension PerceptExamples {
+  /// How well a model sees, the more pixels are flipped the worse.
+  ///
+  /// - Parameters:
+  ///   - flipped: the shares of flipped pixels to be tried.
+  ///   - count: how many fresh pictures for each.
+  /// - Returns: for each share, the part of the pictures that the model names, 0 to 1.
+  public func seeing(
+    of model: MultimodalGPT, flipped: [Double], count: Int, format: ChatFormat,
+    using generator: inout SeededGenerator
+  ) throws -> [Double] {
+    try flipped.map { share in
+      let examples = pictures(flipped: Array(repeating: share, count: count), using: &generator)
+      return try model.accuracy(on: examples, format: format)
+    }
+  }
+
+  /// How well a model hears, the more noise the worse.
+  ///
+  /// - Parameters:
+  ///   - noise: the deviations to be tried, in units of a tone's amplitude.
+  ///   - count: how many fresh sounds for each.
+  /// - Returns: for each deviation, the part of the sounds that the model names, 0 to 1.
+  public func hearing(
+    of model: MultimodalGPT, noise: [Float], count: Int, format: ChatFormat,
+    using generator: inout SeededGenerator
+  ) throws -> [Double] {
+    try noise.map { deviation in
+      let examples = sounds(noise: Array(repeating: deviation, count: count), using: &generator)
+      return try model.accuracy(on: examples, format: format)
+    }
+  }
+}
+
 extension MultimodalGPT {
   /// The share of examples to which the model gives the expected answer, word for word.
   public func accuracy(on examples: [PerceptExample], format: ChatFormat) throws -> Double {
-    let model = frozen()
-    let answers = try model.answers(
-      to: examples.map(\.question), about: examples.map(\.percept), format: format)
-    return Double(zip(answers, examples).count { $0 == $1.answer }) / Double(examples.count)
+    let (model, groupSize) = (frozen(), 200)  // more at once would take much memory
+    let lengths = try examples.map { try format.tokens([ChatMessage(.assistant, $0.answer)]).count }
+    let right = try stride(from: 0, to: examples.count, by: groupSize).map { start in
+      let group = examples[start..<min(start + groupSize, examples.count)]
+      let answers = try model.answers(
+        to: group.map(\.question), about: group.map(\.percept), format: format, limit: lengths.max() ?? 0)
+      return zip(answers, group).count { $0 == $1.answer }
+    }
+    return Double(right.reduce(0, +)) / Double(examples.count)
   }
 }

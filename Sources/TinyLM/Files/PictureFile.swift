@@ -33,7 +33,8 @@ public enum PictureFile {
     let text = try TextFile.text(of: bytes, file: file, remedy: remedy)
     var rows = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     while rows.last?.allSatisfy(\.isWhitespace) == true { rows.removeLast() }
-    if let control = rows.joined().unicodeScalars.first(where: { $0.properties.generalCategory == .control }) {
+    if let control = rows.joined().unicodeScalars.first(where: { $0.properties.generalCategory == .control })
+    {
       throw refuse("it is no drawing: it holds the control character \(control.value).")
     }
     let width = rows.map(\.count).max() ?? 0

@@ -61,10 +61,13 @@ struct PortableMapReader {
     // A value takes at least one byte and, in text, one for what separates it from the next.
     let needed = width * height * channels
     guard needed <= bytes.count - place else {
-      throw refuse("\(width) x \(height) places need \(needed) values, but \(bytes.count - place) bytes are left.")
+      throw refuse(
+        "\(width) x \(height) places need \(needed) values, but \(bytes.count - place) bytes are left.")
     }
     var brightness = [Float](repeating: 0, count: width * height)
-    for i in 0..<needed { brightness[i / channels] += shares[i % channels] * scale * Float(try value(&self, i)) }
+    for i in 0..<needed {
+      brightness[i / channels] += shares[i % channels] * scale * Float(try value(&self, i))
+    }
     return GrayImage(width: width, height: height, brightness: brightness)
   }
 

@@ -7,7 +7,7 @@ import Foundation
 /// Sound files.
 public enum SoundFile {
   /// The largest file that is taken, and how much of it is listened to, in seconds.
-  private static let (largestFile, mostSeconds) = (256 << 20, 60)
+  private static let (largestFile, mostSeconds) = (64 << 20, 60)
 
   /// Reads a WAV file: 8 to 32 bits a sample or floating point, one channel or two, which are averaged.
   ///
@@ -75,7 +75,9 @@ private struct WaveFormat {
 
   init(_ part: ArraySlice<UInt8>, _ refuse: (String) -> FileProblem) throws {
     guard part.count >= 16 else { throw refuse("its format has \(part.count) bytes, not 16.") }
-    func word(_ offset: Int, _ bytes: Int) -> Int { Int(part.word(at: part.startIndex + offset, bytes: bytes)) }
+    func word(_ offset: Int, _ bytes: Int) -> Int {
+      Int(part.word(at: part.startIndex + offset, bytes: bytes))
+    }
     var code = word(0, 2)
     if code == 0xFFFE, part.count >= 40 { code = word(24, 2) }  // the extensible format says it further behind
     (channels, rate) = (word(2, 2), word(4, 4))

@@ -25,9 +25,9 @@ public struct GrayImage: Hashable, Sendable {
   /// A picture from its brightness.
   ///
   /// The paper is what the picture's edge looks like on average, light or dark; ink is what differs from it. What
-  /// differs most is full ink.
+  /// differs most is full ink; if nothing differs by more than a hundredth, the picture is empty.
   ///
-  /// - Parameter brightness: finite numbers; larger is brighter.
+  /// - Parameter brightness: 0 is black, 1 is white; row by row.
   public init(width: Int, height: Int, brightness: [Float]) {
     let edge = brightness.indices.filter {
       let (row, column) = ($0 / width, $0 % width)
@@ -36,7 +36,7 @@ public struct GrayImage: Hashable, Sendable {
     let paper = Float(edge.reduce(0.0) { $0 + Double(brightness[$1]) } / Double(max(1, edge.count)))
     let most = brightness.reduce(Float(0)) { max($0, abs($1 - paper)) }
     self.init(
-      width: width, height: height, ink: brightness.map { most > 0 ? abs($0 - paper) / most : 0 })
+      width: width, height: height, ink: brightness.map { most > 0.01 ? abs($0 - paper) / most : 0 })
   }
 
   /// The picture in 12 x 12 places: the whole of it, in its proportions, in the middle.
@@ -59,14 +59,27 @@ public struct GrayImage: Hashable, Sendable {
   }
 
   /// The same picture with other numbers of columns and rows, by averaging.
+  ///
+  /// The longer side is shortened first, so that little memory is taken also for a picture like a long line.
   func resized(width newWidth: Int, height newHeight: Int) -> GrayImage {
+    guard width >= height else {
+      return transposed().resized(width: newHeight, height: newWidth).transposed()
+    }
     let narrow = (0..<height).map { row in
       Resampling.means(of: Array(ink[row * width..<(row + 1) * width]), count: newWidth)
     }
     let columns = (0..<newWidth).map { column in
       Resampling.means(of: narrow.map { $0[column] }, count: newHeight)
     }
-    return GrayImage(
-      width: newWidth, height: newHeight, ink: (0..<newHeight).flatMap { row in columns.map { $0[row] } })
+    return GrayImage(width: newHeight, height: newWidth, ink: columns.flatMap { $0 }).transposed()
+  }
+
+  /// Rows become columns.
+  private func transposed() -> GrayImage {
+    GrayImage(
+      width: height, height: width,
+      ink: (0..<width).flatMap { column in
+        stride(from: column, to: ink.count, by: width).map { ink[$0] }
+      })
   }
 }

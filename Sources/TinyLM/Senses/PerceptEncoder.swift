@@ -38,13 +38,15 @@ public struct PerceptEncoder {
 
   /// An encoder that has learned nothing.
   ///
-  /// - Parameter deviation: about how long each number of its vectors is; best as those of the tokens'.
+  /// - Parameter deviation: about how large the numbers in its vectors are. As large as in the vectors of tokens is
+  ///   best: the transformer is used to that, and a small picture beside large words would long be overlooked.
   public init(width: Int, deviation: Float, using generator: inout SeededGenerator) {
     self.init(width: width) { name, shape in
       if shape.count == 1 { return Tensor(repeating: 0, shape: shape, requiresGradient: true) }
-      // A sum over the inputs comes out about as large as one of them.
-      let spread = 1 / Float(shape[0]).squareRoot()
-      let scale = name.hasPrefix("senses.place") ? deviation : name.contains("up") ? 2 * spread : deviation * 2 * spread
+      let evenSum = 2 / Float(shape[0]).squareRoot()  // a sum over the inputs is about as large as the inputs
+      let scale =
+        name == "senses.patch.up.weight"
+        ? evenSum : name.hasSuffix("weight") ? evenSum * deviation : deviation
       return Tensor(normal: shape, deviation: scale, requiresGradient: true, using: &generator)
     }
   }
@@ -54,7 +56,7 @@ public struct PerceptEncoder {
   /// - Returns: `[percepts x pieces, C]`.
   public func callAsFunction(_ percepts: [Percept], _ sense: Percept.Sense) -> Tensor {
     require(percepts.allSatisfy { $0.sense == sense }, "not all percepts come in by \(sense)")
-    let numbers = percepts.flatMap { $0.pieces.joined() }.map { 2 * $0 - 1 }
+    let numbers = percepts.flatMap { $0.pieces.joined() }.map { 2 * $0 - 1 }  // around 0
     let pieces = Tensor(numbers, shape: [percepts.count, sense.pieceCount, sense.pieceSize])
     let vectors = sense == .seeing ? patch.down(patch.up(pieces).gelu()) : frame(pieces)  // [N, pieces, C]
     let placed = vectors + places[sense == .seeing ? 0 : 1]

@@ -16,6 +16,9 @@ public struct Gallery: Sendable {
 
   private static let file = "pictures.txt"
 
+  /// Just these drawings.
+  public init(pictures: [Picture]) { self.pictures = pictures }
+
   init(text: String) throws {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
       .filter { !$0.element.isEmpty && !$0.element.hasPrefix("# ") }

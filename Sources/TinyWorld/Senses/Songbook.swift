@@ -14,6 +14,9 @@ public struct Songbook: Sendable {
   /// - Throws: `WorldProblem`, with file and line, for a sound that is malformed.
   public init(tables: URL) throws { try self.init(PlainTable("sounds.tsv", in: tables)) }
 
+  /// Just these sounds.
+  public init(melodies: [Melody]) { self.melodies = melodies }
+
   init(_ table: PlainTable) throws {
     try table.requireColumns(["sound", "parts"])
     melodies = try table.rows.map { row in

@@ -53,6 +53,18 @@ public struct Melody: Hashable, Sendable {
   /// One after another.
   public let parts: [Part]
 
+  /// The parts as they are written in the table, with whole hertz.
+  public var notation: String {
+    let words = parts.map { part in
+      switch part {
+      case .noise: "noise"
+      case .pause: "pause"
+      case .tone(let low, let high): low == high ? "\(Int(low))" : "\(Int(low))>\(Int(high))"
+      }
+    }
+    return words.joined(separator: " ")
+  }
+
   /// Plays it.
   ///
   /// - Parameters:

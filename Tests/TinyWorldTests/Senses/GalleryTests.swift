@@ -25,7 +25,8 @@ import Testing
     }
   }
 
-  private static let drawing = "a box\n" + String(repeating: String(repeating: "#", count: 12) + "\n", count: 12)
+  private static let drawing =
+    "a box\n" + String(repeating: String(repeating: "#", count: 12) + "\n", count: 12)
 
   private func problem(_ text: String) -> WorldProblem? {
     do { _ = try Gallery(text: text) } catch { return error as? WorldProblem }
@@ -39,7 +40,8 @@ import Testing
     #expect(problem(Self.drawing + Self.drawing)?.what == "it needs at least two drawings, no name twice")
     let short = problem(Self.drawing + "a brick\n############\n")
     #expect(short?.line == 14 && short?.what == "the drawing of a brick has 1 rows")
-    let thin = problem(Self.drawing + second.replacing("############\n############", with: "####\n############"))
+    let thin = problem(
+      Self.drawing + second.replacing("############\n############", with: "####\n############"))
     #expect(thin?.line == 15 && thin?.what == "a row of a brick has 4 characters")
     #expect(thin?.description.contains("12 rows of 12 characters") == true)
   }

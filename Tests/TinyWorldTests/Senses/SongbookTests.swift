@@ -15,6 +15,10 @@ import Testing
     #expect(melodies.contains { $0.parts == [.tone(from: 300, to: 2500)] })
     #expect(melodies.contains { $0.parts.contains(.noise) })
     #expect(melodies.contains { $0.parts.count { $0 == .pause } == 3 })
+    for melody in melodies {
+      let read = try songbook("a copy\t\(melody.notation)").melodies[0]
+      #expect(read.parts == melody.parts, "\(melody.notation)")
+    }
   }
 
   @Test(arguments: ["", "abc", "19", "3601", "400>", ">400", "400>500>600", "nan", "inf", "-400", "400>9000"])
