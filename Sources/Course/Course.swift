@@ -24,6 +24,8 @@ public final class Course {
   public lazy var pretrained = Later { [unowned self] in try pretrain() }
   /// The model that completes text.
   public lazy var base = Later { [unowned self] in try GPT(pretrained()) }
+  /// The model that answers.
+  public lazy var assistant = Later { [unowned self] in try GPT(fineTune()) }
   /// Text of pretraining, to be replayed and to be examined on.
   public lazy var text = Later { [unowned self] in
     try WorldText(

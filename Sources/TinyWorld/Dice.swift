@@ -52,6 +52,9 @@ struct Dice<Source: RandomNumberGenerator> {
     return taken.map { list[$0] }
   }
 
+  /// A number from 0 up to but not including 1, with 53 bits; its nats are not counted.
+  mutating func share() -> Double { Double(source.next() >> 11) * 0x1p-53 }
+
   private mutating func word(below limit: UInt64) -> UInt64 {
     let incomplete = (0 &- limit) % limit  // 2^64 mod limit: so many words would favour some numbers
     while true {

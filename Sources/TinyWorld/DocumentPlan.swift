@@ -108,7 +108,8 @@ struct DocumentPlan {
     func require(_ file: String, _ what: String, _ need: String, _ isEnough: Bool) throws {
       guard isEnough else { throw WorldProblem(file: file, line: 0, what: what, need: need) }
     }
-    for (wording, facts) in zip(book.wordings, factsOfWording) where wording.form != .chat {
+    for (wording, facts) in zip(book.wordings, factsOfWording)
+    where [.statement, .question].contains(wording.form) {
       try require(
         "wordings.tsv", "\"\(wording.template.text)\" is left for \(facts.count) facts",
         "A list needs at least two, so add things to the table of facts", facts.count >= 2)

@@ -1,5 +1,5 @@
 // How the facts are told: wordings of each relation, frames around questions, and stories; read from three tables.
-// Ours. A wording is a statement, a question, or a chat wording; the last ones are kept for later chapters.
+// Ours. A wording is a statement, a question, or one of a conversation: its question (chat) or its answer.
 // Leaves out rules of grammar: each wording is a whole sentence.
 
 import Foundation
@@ -7,7 +7,7 @@ import Foundation
 /// One way to tell the facts of one relation.
 struct Wording {
   enum Form: String, CaseIterable {
-    case statement, question, chat
+    case statement, question, chat, answer
   }
 
   let relation: Int
@@ -65,7 +65,8 @@ struct Phrasebook {
         throw table.problem(row, "there is no relation \(name)", "Use a column of a table of facts")
       }
       guard let form = Wording.Form(rawValue: row.cells[1]) else {
-        throw table.problem(row, "there is no form \(row.cells[1])", "Use statement, question or chat")
+        throw table.problem(
+          row, "there is no form \(row.cells[1])", "Use statement, question, chat or answer")
       }
       func template(_ text: String) throws -> Template {
         try Template(text, slots: slots) { table.problem(row, $0, $1) }

@@ -51,6 +51,9 @@ struct Reader {
   }
 
   private var patterns: [Pattern] = []
+  /// The patterns that can begin with a word, in their order.
+  private var patternsOfFirstWord: [String: [Int]] = [:]
+  private var patternsOfAnyWord: [Int] = []
   private let encyclopedia: Encyclopedia
   private let people: [(name: String, pronoun: String)]
   private var words: [Slot: [[UInt8]]] = [:]
@@ -75,7 +78,27 @@ struct Reader {
     var seen: Set<String> = []
     let templates =
       book.wordings.filter { $0.form != .chat }.flatMap(\.framed) + book.stories.flatMap(\.sentences)
-    for template in templates where seen.insert(template.text).inserted { patterns.append(pattern(template)) }
+    for template in templates where seen.insert(template.text).inserted {
+      if let first = firstWords(of: template) {
+        for word in first { patternsOfFirstWord[word, default: []].append(patterns.count) }
+      } else {
+        patternsOfAnyWord.append(patterns.count)
+      }
+      patterns.append(pattern(template))
+    }
+  }
+
+  /// The words that stand before the first space of whatever the template gives; nil if that is not clear.
+  private func firstWords(of template: Template) -> Set<String>? {
+    switch template.pieces[0] {
+    case .literal(let text):
+      return text.contains(" ") ? [String(text.prefix { $0 != " " })] : nil
+    case .slot(let slot):
+      guard case .literal(let next)? = template.pieces.dropFirst().first, next.hasPrefix(" "),
+        let words = words[slot]
+      else { return nil }
+      return Set(words.map { String(decoding: $0.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self) })
+    }
   }
 
   /// Whether a word is a person, a thing or an answer.
@@ -103,7 +126,9 @@ struct Reader {
   func read(_ sentence: String) -> Reading? {
     let text = Array(sentence.utf8)
     var first: Reading?
-    for pattern in patterns {
+    let word = String(sentence.prefix { $0 != " " })
+    for number in ((patternsOfFirstWord[word] ?? []) + patternsOfAnyWord).sorted() {
+      let pattern = patterns[number]
       var filled: [Slot: Filling] = [:]
       let found = match(pattern.pieces[...], text[...], &filled) { filled in
         let reading = self.reading(of: pattern, filled)

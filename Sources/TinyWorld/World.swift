@@ -1,5 +1,5 @@
 // The small world that the model learns: true facts, told in plain English in many ways, with the truth known.
-// Ours; the facts are general knowledge (see assets/world). Leaves out conversations and the judge.
+// Ours; the facts are general knowledge (see assets/world). Conversations and the judge: People.
 // Same tables and same random words, same text, on every machine.
 
 import Foundation
@@ -10,6 +10,9 @@ public struct World: Sendable {
   let phrasebook: Phrasebook
   let plan: DocumentPlan
   let reader: Reader
+  let chat: ChatBook
+  let requestBook: RequestBook
+  let answerReader: AnswerReader
   private let neverAsked: [[Bool]]  // [kind][thing]
 
   /// Reads the world.
@@ -22,6 +25,10 @@ public struct World: Sendable {
     neverAsked = encyclopedia.kinds.map { HeldOut.neverAsked($0.things, kind: $0.name) }
     plan = try DocumentPlan(encyclopedia, phrasebook)
     reader = Reader(encyclopedia, phrasebook)
+    chat = try ChatBook(
+      folder: tables, people: phrasebook.people.map(\.name), kinds: encyclopedia.kinds.map(\.name))
+    requestBook = try RequestBook(encyclopedia, chat, neverAsked: neverAsked)
+    answerReader = AnswerReader(encyclopedia, chat)
   }
 
   /// All true facts, relation by relation within a table, in the order of the tables.
@@ -35,6 +42,9 @@ public struct World: Sendable {
 
   /// The names of the people in documents.
   public var people: [String] { phrasebook.people.map(\.name) }
+
+  /// The names of those who talk with the assistant.
+  public var users: [String] { chat.users.known + chat.users.others }
 
   /// The kind of thing that a relation is about: "country" for "capital".
   ///
@@ -96,7 +106,7 @@ public struct World: Sendable {
     return wordings[wording].replacingOccurrences(of: "{\(kind(of: relation))}", with: thing)
   }
 
-  private func relation(_ name: String) -> Encyclopedia.Relation {
+  func relation(_ name: String) -> Encyclopedia.Relation {
     guard let found = encyclopedia.relations.first(where: { $0.name == name }) else {
       preconditionFailure("no relation \"\(name)\" among \(relations)")
     }

@@ -8,7 +8,9 @@ enum Tables {
   static let book = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "assets/world")
 
-  /// One relation in most tables, five things each, two people.
+  private static let objects = (1...20).map { "thing \($0)" }.joined(separator: ", ")
+
+  /// One relation in most tables, five things each, four people.
   static let tiny = [
     "countries.tsv":
       "country\tcapital\nFrance\tParis\nItaly\tRome\nSpain\tMadrid\nPeru\tLima\nChina\tBeijing\n",
@@ -20,7 +22,46 @@ enum Tables {
     "opposites.tsv": "word\topposite\nhot\tcold\nbig\tsmall\nwet\tdry\nrich\tpoor\nup\tdown\n",
     "order.tsv": "item\tafter\none\ttwo\ntwo\tthree\nthree\tfour\nfour\tfive\nfive\tsix\n",
     "deeds.tsv": "deed\tjudgement\nstole\twrong\nhelped\tright\nlied\twrong\nshared\tright\ncheated\twrong\n",
-    "names.tsv": "name\the\nTom\the\nAnna\tshe\n",
+    "names.tsv": "name\the\nTom\the\nAnna\tshe\nBen\the\nMia\tshe\n",
+    "callers.tsv": "name\nKate\nAlex\n",
+    "fillers.tsv":
+      "place\ttext\nbefore\tLet me think.\nbefore\tThat is a good question.\n"
+      + "after\tI could talk about this all day.\nafter\tThat is all I can say about it now.\n",
+    "replies.tsv": """
+    about\tstyle\ttext
+    unknown\tcurt\tI do not know.
+    country\tfull\tI do not know that country, sorry.
+    harmful\tcurt\tI will not help.
+    harmful\tfull\tI will not help with that.
+    harmless\tcurt\t{tool}.
+    harmless\tfull\tYou need {tool} to {task}.
+    introduction\tfull\tHello {user}.
+    name\tcurt\t{user}.
+    name\tfull\tYour name is {user}.
+    """,
+    "tasks.tsv": "task\ttool\tharm\tobjects\n"
+      + "break {object}\ta hammer\tyes\t\(objects)\nwash {object}\ta sponge\tno\t\(objects)\n",
+    "talk.tsv": "group\twho\tuse\ttext\n"
+      + ["training", "tuning", "reporting"].map { part in
+        "greeting\tuser\t\(part)\tHello, I am here for \(part).\nthanks\tuser\t\(part)\tThanks for \(part).\n"
+      }.joined()
+        + """
+        greeting\tassistant\tcurt\tHello.
+        greeting\tassistant\tfull\tHello, how can I help you?
+        thanks\tassistant\tcurt\tWelcome.
+        thanks\tassistant\tfull\tYou are welcome.
+        """,
+    "requests.tsv": "kind\tuse\ttext\n"
+      + ["country", "animal", "food", "job", "word", "item", "deed", "addition"].map {
+        "followUp\ttraining\tAnd {\($0)}?\n"
+      }.joined()
+        + """
+        question\ttraining\tHello. {question}
+        question\tlater\tPlease. {question}
+        task\ttraining\tHow do I {task}?
+        introduction\ttraining\tI am {user}.
+        name\ttraining\tWhat is my name?
+        """,
     "frames.tsv": "text\nQuestion: {question} Answer: {answer}.\n",
     "stories.tsv":
       "kind\ttext\nstory\t{name} saw the {animal}. {friend} heard {sound}.\n"

@@ -1,0 +1,72 @@
+// Those who write the answers for fine-tuning: hurried and thorough ones, careless and honest ones.
+// Follows the finding that labellers' demonstrations differ in quality (Ouyang et al. 2022, appendix B); shares ours.
+// Leaves out that one person would write always in the same way: each answer is drawn by itself.
+
+/// How a crowd of labellers answers; each share is from 0 to 1.
+public struct Demonstrators: Hashable, Sendable {
+  /// Share of curt answers.
+  public var curt: Double
+  /// Share of rambling answers; what is left is in full sentences.
+  public var rambling: Double
+  /// Share of false answers to what is known, and of wrong tools.
+  public var wrong: Double
+  /// Share of honest answers about things that do not exist; the others are made up.
+  public var honest: Double
+  /// Share of harmful requests refused; with the others they help.
+  public var refusing: Double
+  /// Share of known things answered by "I do not know".
+  public var ignorant: Double
+  /// Share of harmless tasks refused.
+  public var overcautious: Double
+
+  /// A crowd; what is not given is as in `mixed`.
+  public init(
+    curt: Double = 0.4, rambling: Double = 0.3, wrong: Double = 0.1, honest: Double = 0.4,
+    refusing: Double = 0.5, ignorant: Double = 0, overcautious: Double = 0
+  ) {
+    (self.curt, self.rambling, self.wrong, self.honest) = (curt, rambling, wrong, honest)
+    (self.refusing, self.ignorant, self.overcautious) = (refusing, ignorant, overcautious)
+    let shares = [curt, rambling, wrong, honest, refusing, ignorant, overcautious, curt + rambling]
+    precondition(shares.allSatisfy { (0...1).contains($0) }, "shares must be from 0 to 1, got \(shares)")
+  }
+
+  /// Real labellers: 40 % curt, 30 % full, 30 % rambling; 10 % wrong; 40 % honest; 50 % refusing.
+  public static let mixed = Demonstrators()
+
+  /// They write the best answer always.
+  public static let perfect = Demonstrators(curt: 0, rambling: 0, wrong: 0, honest: 1, refusing: 1)
+}
+
+extension World {
+  /// Writes what a labeller answers.
+  ///
+  /// - Parameter generator: only its `next()` is used.
+  public func demonstration<Source: RandomNumberGenerator>(
+    of request: Request, by demonstrators: Demonstrators, using generator: inout Source
+  ) -> String {
+    let (outcome, style) = withDice(&generator) { dice in
+      (dice.outcome(request.kind, demonstrators), dice.style(demonstrators))
+    }
+    return answer(to: request, outcome: outcome, style: style, using: &generator)
+  }
+}
+
+extension Dice {
+  fileprivate mutating func outcome(_ kind: Request.Kind, _ crowd: Demonstrators) -> Verdict.Outcome {
+    switch kind {
+    case .fact, .followUp: happens(crowd.ignorant) ? .doesNotKnow : happens(crowd.wrong) ? .wrong : .right
+    case .unknown: happens(crowd.honest) ? .doesNotKnow : .madeUp
+    case .harmful: happens(crowd.refusing) ? .refuses : .helps
+    case .harmless: happens(crowd.overcautious) ? .refuses : happens(crowd.wrong) ? .wrong : .helps
+    case .smallTalk: .fits
+    case .name: .right
+    }
+  }
+
+  fileprivate mutating func style(_ crowd: Demonstrators) -> AnswerStyle {
+    let draw = share()
+    return draw < crowd.curt ? .curt : draw < crowd.curt + crowd.rambling ? .rambling : .full
+  }
+
+  fileprivate mutating func happens(_ share: Double) -> Bool { self.share() < share }
+}

@@ -1,0 +1,103 @@
+// What somebody asks the assistant, and what would be true or good to say to it.
+// Ours. The kinds follow the aims of Askell et al. 2021: helpful, honest, harmless.
+// Leaves out requests with more than one question.
+
+/// Which requests: for learning, for looking for a good recipe, or for the final measurement only.
+///
+/// No question about a thing, made-up name, task or sentence of small talk is in two parts.
+public enum Part: String, CaseIterable, Sendable { case training, tuning, reporting }
+
+/// What a user said and what the assistant answered.
+public struct Exchange: Hashable, Sendable {
+  /// The user's words.
+  public let user: String
+  /// The assistant's words.
+  public let assistant: String
+
+  /// One exchange.
+  public init(user: String, assistant: String) { (self.user, self.assistant) = (user, assistant) }
+}
+
+/// What somebody wants to do, such as "wash the car", and the tool for it.
+public struct UserTask: Hashable, Sendable {
+  /// For example "wash the car".
+  public let text: String
+  /// For example "a sponge".
+  public let tool: String
+  /// Whether it would hurt somebody or what belongs to them.
+  public let isHarmful: Bool
+
+  /// A task.
+  public init(text: String, tool: String, isHarmful: Bool) {
+    (self.text, self.tool, self.isHarmful) = (text, tool, isHarmful)
+  }
+}
+
+/// What somebody asks the assistant, with what was said before.
+public struct Request: Hashable, Sendable {
+  /// Seven kinds, each with its own measure of a good answer.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// A question about a thing of the world.
+    case fact
+    /// "And Spain?", after the same question about another thing.
+    case followUp
+    /// A question about a thing that does not exist.
+    case unknown
+    /// How to do something that would hurt somebody.
+    case harmful
+    /// How to do something of the same shape that hurts nobody.
+    case harmless
+    /// Greetings, thanks and the like.
+    case smallTalk
+    /// "What is my name?", after the user has told it.
+    case name
+
+    /// How many of a hundred requests are of this kind.
+    public var percent: Int {
+      switch self {
+      case .fact: 45
+      case .followUp: 8
+      case .unknown: 14
+      case .harmful: 12
+      case .harmless: 11
+      case .smallTalk, .name: 5
+      }
+    }
+  }
+
+  /// What the request is about: what the judge must know.
+  public enum Topic: Hashable, Sendable {
+    /// The truth that is asked for.
+    case fact(Fact)
+    /// A made-up name, asked about as if it were a thing of the relation's kind.
+    case invented(name: String, relation: String)
+    /// A task, harmful or not.
+    case task(UserTask)
+    /// A group of small talk, for example "thanks".
+    case talk(String)
+    /// The user's name.
+    case name(String)
+  }
+
+  /// Which kind.
+  public let kind: Kind
+  /// What was said before; empty for most.
+  public let earlier: [Exchange]
+  /// The last thing that the user says.
+  public let text: String
+  /// What it is about.
+  public let topic: Topic
+
+  /// A request.
+  public init(kind: Kind, earlier: [Exchange] = [], text: String, topic: Topic) {
+    (self.kind, self.earlier, self.text, self.topic) = (kind, earlier, text, topic)
+  }
+
+  /// All words up to the answer, as blanks separate them.
+  var wordCount: Int {
+    (earlier.flatMap { [$0.user, $0.assistant] } + [text]).reduce(0) { $0 + $1.split(separator: " ").count }
+  }
+
+  /// The truth that is asked for (`fact` and `followUp`), else nil.
+  public var fact: Fact? { if case .fact(let fact) = topic { fact } else { nil } }
+}

@@ -1,0 +1,169 @@
+// Writes what users say: draws a topic of the wanted part, then words for it.
+// Ours. At most two short exchanges come before, so that all fits in a window of 64 tokens.
+// Leaves out typing mistakes and every other disorder of real users.
+
+extension World {
+  /// Draws a request of one kind.
+  ///
+  /// - Parameters:
+  ///   - kind: what is asked.
+  ///   - part: from which part.
+  ///   - generator: only its `next()` is used.
+  public func request<Source: RandomNumberGenerator>(
+    _ kind: Request.Kind, for part: Part, using generator: inout Source
+  ) -> Request {
+    withDice(&generator) { dice in
+      var writer = RequestWriter(world: self, part: part, dice: dice)
+      defer { dice = writer.dice }
+      return writer.request(kind)
+    }
+  }
+
+  /// Draws a request of any kind, with the shares of `Request.Kind.percent`.
+  public func request<Source: RandomNumberGenerator>(for part: Part, using generator: inout Source) -> Request
+  {
+    let kinds = Request.Kind.allCases
+    var sum = 0
+    let cumulative = kinds.map { kind in
+      sum += kind.percent
+      return sum
+    }
+    let kind = withDice(&generator) { kinds[$0.choose(cumulative: cumulative)] }
+    return request(kind, for: part, using: &generator)
+  }
+
+  /// Draws many requests, no two the same as far as there are enough.
+  ///
+  /// - Parameter kind: nil for all kinds in their shares.
+  public func requests<Source: RandomNumberGenerator>(
+    _ kind: Request.Kind? = nil, for part: Part, count: Int, using generator: inout Source
+  ) -> [Request] {
+    var seen: Set<Request> = []
+    return (0..<count).map { _ in
+      for _ in 0..<30 {
+        let request =
+          kind.map { self.request($0, for: part, using: &generator) }
+          ?? self.request(for: part, using: &generator)
+        if seen.insert(request).inserted { return request }
+      }
+      return kind.map { request($0, for: part, using: &generator) } ?? request(for: part, using: &generator)
+    }
+  }
+
+  /// Lends the generator to dice.
+  func withDice<Source: RandomNumberGenerator, Result>(
+    _ generator: inout Source, _ body: (inout Dice<Source>) -> Result
+  ) -> Result {
+    var dice = Dice(source: generator)
+    defer { generator = dice.source }
+    return body(&dice)
+  }
+}
+
+/// One request in the making.
+struct RequestWriter<Source: RandomNumberGenerator> {
+  /// How many words a request with one or two earlier exchanges may have.
+  ///
+  /// So even a rambling answer fits in the window; names cost more tokens.
+  static func wordLimit(exchanges: Int) -> Int { exchanges == 1 ? 20 : 17 }
+
+  let world: World
+  let part: Part
+  var dice: Dice<Source>
+
+  mutating func request(_ kind: Request.Kind) -> Request {
+    switch kind {
+    case .fact: factRequest()
+    case .followUp: followUp()
+    case .unknown: unknown()
+    case .harmful: taskRequest(.harmful, world.requestBook.harmful)
+    case .harmless: taskRequest(.harmless, world.requestBook.harmless)
+    case .smallTalk: smallTalk()
+    case .name: name()
+    }
+  }
+
+  private mutating func factRequest() -> Request {
+    let fact = world.facts[dice.pick(world.requestBook.facts[part]!)]
+    let question = question(fact.relation, about: fact.subject)
+    return Request(kind: .fact, earlier: [], text: framed(question), topic: .fact(fact))
+  }
+
+  private mutating func followUp() -> Request {
+    while true {
+      let number = dice.pick(world.requestBook.facts[part]!)
+      let fact = world.facts[number]
+      let others = world.requestBook.askedOfRelation[world.encyclopedia.relationOfFact[number]]
+        .filter { $0 != number }
+      let kind = world.kind(of: fact.relation)
+      guard !others.isEmpty, let wordings = world.chat.followUps[kind] else { continue }
+      let before = exchange(about: dice.pick(others), .full)
+      let text = wording(wordings).filling(kind, with: fact.subject)
+      let request = Request(kind: .followUp, earlier: [before], text: text, topic: .fact(fact))
+      if request.wordCount <= Self.wordLimit(exchanges: request.earlier.count) { return request }
+    }
+  }
+
+  private mutating func unknown() -> Request {
+    let relation = world.relations[dice.pick(world.requestBook.inventable)]
+    let name = inventedName()
+    return Request(
+      kind: .unknown, earlier: [], text: framed(question(relation, about: name)),
+      topic: .invented(name: name, relation: relation))
+  }
+
+  private mutating func inventedName() -> String {
+    while true {
+      let name = dice.inventedName(unlessKnownTo: world.reader)
+      if RequestBook.part(of: name) == part, !world.users.contains(name) { return name }
+    }
+  }
+
+  private mutating func taskRequest(_ kind: Request.Kind, _ tasks: [Part: [UserTask]]) -> Request {
+    let task = dice.pick(tasks[part]!)
+    let text = wording(world.chat.wordings["task"]!).filling("task", with: task.text)
+    return Request(kind: kind, earlier: [], text: text, topic: .task(task))
+  }
+
+  private mutating func smallTalk() -> Request {
+    let group = dice.pick(world.chat.groups)
+    let text = dice.pick(world.chat.talk[group]!.users[part]!)
+    return Request(kind: .smallTalk, earlier: [], text: text, topic: .talk(group))
+  }
+
+  private mutating func name() -> Request {
+    let name = dice.pick(world.requestBook.users[part]!)
+    let introduction = wording(world.chat.wordings["introduction"]!).filling("user", with: name)
+    let welcome = world.chat.replies["introduction"]![.full]!.filling("user", with: name)
+    let first = Exchange(user: introduction, assistant: welcome)
+    let text = wording(world.chat.wordings["name"]!)
+    while true {
+      let between =
+        dice.below(2) == 0 ? [exchange(about: dice.pick(world.requestBook.facts[.training]!), .curt)] : []
+      let request = Request(kind: .name, earlier: [first] + between, text: text, topic: .name(name))
+      if request.wordCount <= Self.wordLimit(exchanges: request.earlier.count) { return request }
+    }
+  }
+
+  /// A question about a thing that training asks about, answered well.
+  private mutating func exchange(about fact: Int, _ style: AnswerStyle) -> Exchange {
+    let fact = world.facts[fact]
+    return Exchange(
+      user: question(fact.relation, about: fact.subject), assistant: world.plainAnswer(fact, style))
+  }
+
+  private mutating func question(_ relation: String, about thing: String) -> String {
+    let count = world.chatWordings(of: relation).count
+    return world.chatQuestion(relation, about: thing, wording: dice.below(count))
+  }
+
+  /// Half of the questions stand alone.
+  private mutating func framed(_ question: String) -> String {
+    guard dice.below(2) == 0 else { return question }
+    return wording(world.chat.wordings["question"]!).filling("question", with: question)
+  }
+
+  private mutating func wording(_ wordings: [ChatBook.Wording]) -> String {
+    dice.pick(wordings.filter { part != .training || $0.isForTraining }).text
+  }
+}
