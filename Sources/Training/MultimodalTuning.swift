@@ -16,7 +16,7 @@ public struct MultimodalTuningSettings: StageSettings {
   public var sounds: Int
   /// How many windows of pretraining text are read again in each step; 0 for none.
   public var replayedText: Int
-  /// How many demonstrations of fine-tuning are learned again in each step; 0 for none.
+  /// How many demonstrations are learned again in each step; 0 for none.
   public var replayedDemonstrations: Int
   /// How much both count, in times the pictures and sounds.
   public var replayWeight: Float
@@ -28,13 +28,14 @@ public struct MultimodalTuningSettings: StageSettings {
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
+  /// Decides the first weights of the encoder, and all examples.
   public var seed: UInt64
 
   /// Settings.
   public init(
-    steps: Int = 400, pictures: Int = 22, sounds: Int = 10, replayedText: Int = 12,
-    replayedDemonstrations: Int = 12, replayWeight: Float = 0.5, flipped: Double = 0.04, noise: Float = 0.4,
-    optimizer: OptimizerChoice = .muon, learningRate: Double = 0.004, seed: UInt64 = 1
+    steps: Int = 250, pictures: Int = 30, sounds: Int = 6, replayedText: Int = 12,
+    replayedDemonstrations: Int = 12, replayWeight: Float = 1, flipped: Double = 0.06, noise: Float = 0.4,
+    optimizer: OptimizerChoice = .muon, learningRate: Double = 0.003, seed: UInt64 = 1
   ) {
     (self.steps, self.pictures, self.sounds) = (steps, pictures, sounds)
     (self.replayedText, self.replayedDemonstrations) = (replayedText, replayedDemonstrations)
@@ -60,12 +61,17 @@ public final class MultimodalTuning: Stage {
     public var summary: String { String(format: "loss %.2f", loss) }
   }
 
+  /// What its files are called after.
   public static let name = "multimodal"
+  /// What it was begun with.
   public let settings: MultimodalTuningSettings
   /// The whole model as it is after the steps done.
   public let multimodal: MultimodalGPT
+  /// A number that tells the model, the texts and the examples that it begins with from others.
   public let source: UInt64
+  /// What each step did so far.
   public var reports: [Report] = []
+  /// Whatever its driver wants to keep with the weights.
   public var notes = ""
 
   private let examples: PerceptExamples
@@ -78,7 +84,8 @@ public final class MultimodalTuning: Stage {
   /// Begins with a model that can chat; it stays as it is, and a copy is trained.
   ///
   /// - Parameters:
-  ///   - demonstrations: of fine-tuning, as tokens, to be replayed.
+  ///   - demonstrations: conversations as tokens, to be replayed: those of fine-tuning, or better what the model
+  ///     itself answers (`ownAnswers`), which keeps it as it is.
   ///   - corpus: the text of pretraining, to be replayed.
   public init(
     _ base: GPT, _ settings: MultimodalTuningSettings, examples: PerceptExamples, format: ChatFormat,
@@ -101,15 +108,21 @@ public final class MultimodalTuning: Stage {
     schedule = LearningRateSchedule(totalSteps: settings.steps, decay: .linear)
   }
 
+  /// The transformer alone, which still chats.
   public var model: GPT { multimodal.language }
+  /// How many steps the whole training takes.
   public var totalSteps: Int { settings.steps }
+  /// The encoder, and what the optimisers remember.
   public var memory: [(name: String, tensor: Tensor)] {
     multimodal.encoder.parameters + optimizer.namedMemory
   }
+  /// Goes on as after some steps.
   public func resume(after steps: Int) { optimizer.resume(after: steps) }
 
   // cell: multimodal-step
   /// One step: batch, loss, backward, step, report.
+  ///
+  /// - Throws: `NumbersWentBad`; the model is then as it was before.
   @discardableResult
   public func step() throws -> Report {
     var generator = SeededGenerator(seed: settings.seed, stream: "percepts \(stepsDone)")

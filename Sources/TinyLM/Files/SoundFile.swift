@@ -79,7 +79,7 @@ private struct WaveFormat {
       Int(part.word(at: part.startIndex + offset, bytes: bytes))
     }
     var code = word(0, 2)
-    if code == 0xFFFE, part.count >= 40 { code = word(24, 2) }  // the extensible format says it further behind
+    if code == 0xFFFE, part.count >= 40 { code = word(24, 2) }  // "extensible": it stands further behind
     (channels, rate) = (word(2, 2), word(4, 4))
     let (blockSize, bits) = (word(12, 2), word(14, 2))
     (sampleSize, isFloat) = (bits / 8, code == 3)
