@@ -34,7 +34,7 @@ public struct MultimodalTuningSettings: StageSettings {
   /// Settings.
   public init(
     steps: Int = 250, pictures: Int = 30, sounds: Int = 6, replayedText: Int = 12,
-    replayedDemonstrations: Int = 12, replayWeight: Float = 1, flipped: Double = 0.06, noise: Float = 0.4,
+    replayedDemonstrations: Int = 12, replayWeight: Float = 1, flipped: Double = 0.1, noise: Float = 1,
     optimizer: OptimizerChoice = .muon, learningRate: Double = 0.003, seed: UInt64 = 1
   ) {
     (self.steps, self.pictures, self.sounds) = (steps, pictures, sounds)

@@ -8,6 +8,8 @@ import Foundation
 public enum PictureFile {
   /// The largest file, and the most places of a picture, that are taken.
   static let (largestFile, mostPixels) = (128 << 20, 32_000_000)
+  /// The largest drawing in plain text, in bytes.
+  private static let largestDrawing = 4 << 20
 
   /// Reads a picture: PGM or PPM if it begins like one, else a drawing in plain text.
   ///
@@ -29,6 +31,9 @@ public enum PictureFile {
     let remedy = "Draw rows of characters, . for empty and # for ink, or give a PGM or PPM file."
     func refuse(_ happened: String) -> FileProblem {
       FileProblem(file: file, happened: happened, remedy: remedy)
+    }
+    guard bytes.count <= largestDrawing else {
+      throw refuse("\(bytes.count) bytes are too many for a drawing.")
     }
     let text = try TextFile.text(of: bytes, file: file, remedy: remedy)
     var rows = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)

@@ -8,6 +8,8 @@ public struct Songbook: Sendable {
   /// Each once, in the order of the file.
   public let melodies: [Melody]
 
+  private static let mostParts = 32
+
   /// Reads the sounds.
   ///
   /// - Parameter tables: the folder `assets/world`.
@@ -27,6 +29,10 @@ public struct Songbook: Sendable {
             "Write a pitch of 20 to 3600 hertz, a glide such as 300>2500, noise, or pause")
         }
         return part
+      }
+      guard (1...Self.mostParts).contains(parts.count) else {
+        throw table.problem(
+          row, "\(row.cells[0]) has \(parts.count) parts", "Write 1 to \(Self.mostParts) parts")
       }
       return Melody(name: row.cells[0], parts: parts)
     }

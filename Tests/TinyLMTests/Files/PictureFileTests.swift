@@ -91,6 +91,8 @@ import Testing
     let text = String(repeating: "#", count: 10_000) + String(repeating: "\n", count: 10_000) + "#"
     let problem = FileTesting.problem { _ = try Self.image(text) }
     #expect(problem?.happened.contains("10001 rows and 10000 columns") == true)
+    let long = FileTesting.problem { _ = try Self.image(Data(repeating: 0x23, count: 5_000_000)) }
+    #expect(long?.happened.contains("5000000 bytes are too many for a drawing") == true)
   }
 
   @Test func placesThatAreNoFilesAreRefused() throws {

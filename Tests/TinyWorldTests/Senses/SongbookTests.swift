@@ -28,6 +28,8 @@ import Testing
     #expect(try songbook("a tone\t20 3600 noise pause").melodies[0].parts.count == 4)
     let problem = #expect(throws: WorldProblem.self) { try songbook("a tone\t400\na hum\t400 loud") }
     #expect(problem?.line == 3 && problem?.what == "\"loud\" is no part of a sound")
+    let silent = #expect(throws: WorldProblem.self) { try songbook("a tone\t400\na hum\t ") }
+    #expect(silent?.line == 3 && silent?.what == "a hum has 0 parts")
     let twice = #expect(throws: WorldProblem.self) { try songbook("a tone\t400\na tone\t500") }
     #expect(twice?.what == "a sound has the name of another")
   }
