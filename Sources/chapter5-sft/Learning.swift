@@ -19,7 +19,9 @@ extension Lesson {
     try cell.code("fine-tuning-step", in: "Training/FineTuning.swift")
     let (format, course) = (try course().format(), try course())
     let demonstrations = course.demonstrations(192, by: crowd)
-    let others = try TokenBatch(demonstrations.suffix(32).map { try format.tokens($0.request, answer: $0.answer) })
+    let window = try base().configuration.context + 1
+    let others = try TokenBatch(
+      demonstrations.suffix(32).map { Array(try format.tokens($0.request, answer: $0.answer).suffix(window)) })
     var settings = FineTuningSettings(invocation)
     (settings.epochs, settings.batch) = (1, 16)
     let run = try course.fineTuning(settings, on: Array(demonstrations.prefix(160)))
