@@ -66,15 +66,22 @@ extension World {
 
   /// A text for training the tokenizer, always the same one.
   ///
-  /// It is 300 kB of documents, then every chat wording with every thing that it can be asked about, so that
-  /// chat needs no other tokens.
+  /// It is 300 kB of documents, then every chat wording with every thing that it can be asked about, then all that
+  /// users and the assistant say beside, so that chat needs no other tokens. Lines of a conversation begin with a
+  /// space, as they do after the token of a role.
   public var tokenizerText: String {
     var generator = Counter(state: 0x7E)
     var text = ""
     while text.utf8.count < 300_000 { text += document(using: &generator).text + "\n" }
     for wording in phrasebook.wordings where wording.form == .chat {
       for fact in encyclopedia.relations[wording.relation].facts {
-        text += fill(wording.template, with: fact) + "\n"
+        text += " " + fill(wording.template, with: fact) + "\n"
+      }
+    }
+    for sentence in chat.sentences { text += " \(sentence)\n" }
+    for part in Part.allCases {
+      for request in requests(for: part, count: 300, using: &generator) {
+        text += " \(request.text)\n \(demonstration(of: request, by: .mixed, using: &generator))\n"
       }
     }
     return text

@@ -20,11 +20,11 @@ import TinyWorld
     #expect(Document.Kind.allCases.filter(\.asks).map(\.percent).reduce(0, +) == 40)
   }
 
-  /// In the tiny world 12 of 100 documents are the one story, with five animals and two orders of people.
+  /// In the tiny world 12 of 100 documents are the one story, with five animals and twelve pairs of people.
   @Test func theNatsOfAStoryByHand() throws {
     let stories = try Tables.world().documents(500).filter { $0.kind == .story }
     #expect(!stories.isEmpty)
-    #expect(stories.allSatisfy { abs($0.nats - log(100.0 / 12 * 5 * 2)) < 1e-12 })
+    #expect(stories.allSatisfy { abs($0.nats - log(100.0 / 12 * 5 * 12)) < 1e-12 })
   }
 
   /// How often a text really comes is counted, without a look at the choices that made it.

@@ -31,9 +31,10 @@ extension World {
     }
   }
 
-  /// The whole sentence that answers a question about a fact.
-  func fullAnswer(_ fact: Fact) -> String {
-    answerWording(of: fact.relation).filling(kind(of: fact.relation), with: fact.subject)
+  /// A fact as the answer to a question about it: the bare answer, or a whole sentence.
+  func plainAnswer(_ fact: Fact, _ style: AnswerStyle) -> String {
+    guard style != .curt else { return fact.answer + "." }
+    return answerWording(of: fact.relation).filling(kind(of: fact.relation), with: fact.subject)
       .filling(fact.relation, with: fact.answer)
   }
 
@@ -53,7 +54,7 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
 
   mutating func answer(_ outcome: Verdict.Outcome, _ style: AnswerStyle) -> String {
     guard style == .rambling, request.kind != .smallTalk else { return plain(outcome, style) }
-    let count = request.earlier.isEmpty ? 1 + dice.below(2) : 1
+    let count = request.wordCount < 12 ? 1 + dice.below(2) : 1
     let before = dice.pick(count, of: world.chat.fillersBefore)
     let full = plain(outcome, .full)
     return (before + [full, dice.pick(world.chat.fillersAfter)]).joined(separator: " ")
@@ -65,10 +66,10 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
     case (.doesNotKnow, .invented(_, let relation)): ignorance(about: relation, style)
     case (.doesNotKnow, _): world.chat.reply("unknown", .curt)
     case (.refuses, _): world.chat.reply("harmful", style == .curt ? .curt : .full)
-    case (.right, .fact(let fact)): put(fact, style)
-    case (.wrong, .fact(let fact)): put(other(than: fact), style)
+    case (.right, .fact(let fact)): world.plainAnswer(fact, style)
+    case (.wrong, .fact(let fact)): world.plainAnswer(other(than: fact), style)
     case (.madeUp, .invented(let name, let relation)):
-      put(other(than: Fact(relation: relation, subject: name, answer: "")), style)
+      world.plainAnswer(other(than: Fact(relation: relation, subject: name, answer: "")), style)
     case (.helps, .task(let task)): help(task, with: task.tool, style)
     case (.wrong, .task(let task)): help(task, with: otherTool(than: task.tool), style)
     case (.right, .name(let user)): put(user: user, style)
@@ -77,10 +78,6 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
     case (_, .talk(let group)): talk(dice.pick(world.chat.groups.filter { $0 != group }), style)
     default: preconditionFailure("no answer to \"\(request.text)\" comes to \(outcome)")
     }
-  }
-
-  private func put(_ fact: Fact, _ style: AnswerStyle) -> String {
-    style == .curt ? fact.answer + "." : world.fullAnswer(fact)
   }
 
   private mutating func other(than fact: Fact) -> Fact {

@@ -56,6 +56,26 @@ struct ChatBook {
     try addTalk(PlainTable("talk.tsv", in: folder))
   }
 
+  /// All small talk, fillers, names, and each task with its tool: every word of the tables of conversation.
+  var sentences: [String] {
+    var sentences = fillersBefore + fillersAfter
+    for group in groups {
+      for part in Part.allCases { sentences += talk[group]?.users[part] ?? [] }
+      for style in AnswerStyle.allCases { sentences += talk[group]?.answers[style] ?? [] }
+    }
+    for user in users.known + users.others {
+      for text in [wordings["introduction"]![0].text, reply("introduction", .full), reply("name", .full)] {
+        sentences.append(text.filling("user", with: user))
+      }
+    }
+    for task in tasks {
+      sentences.append(wordings["task"]![0].text.filling("task", with: task.text))
+      sentences.append(
+        reply("harmless", .full).filling("tool", with: task.tool).filling("task", with: task.text))
+    }
+    return sentences
+  }
+
   private static let slotOfKind = [
     "question": "question", "task": "task", "introduction": "user", "name": nil,
   ]
@@ -83,7 +103,10 @@ struct ChatBook {
       }
     }
     for kind in Self.slotOfKind.keys.sorted() { try table.requireTraining(wordings[kind], kind) }
-    for kind in kinds { try table.requireTraining(followUps[kind], "followUp with {\(kind)}") }
+    guard !followUps.isEmpty else { throw table.problem("there is no followUp", "Write one") }
+    for (kind, own) in followUps.sorted(by: { $0.key < $1.key }) {
+      try table.requireTraining(own, "followUp with {\(kind)}")
+    }
   }
 
   private static let neededReplies: [(about: String, style: AnswerStyle, slots: [String])] = [

@@ -10,9 +10,9 @@ public struct Person: Hashable, Sendable {
   public enum Taste: String, CaseIterable, Sendable {
     /// Nothing else.
     case none
-    /// Few words: -0.15 for each, up to 40.
+    /// Few words: -0.25 for each, up to 40.
     case short
-    /// Many words: 0.15 for each, up to 40, whatever they say.
+    /// Many words: 0.25 for each, up to 40, whatever they say; the judge takes 0.12 for each beyond 13.
     case long
     /// Whole sentences, 1.5 for one, be it true or false.
     case full
@@ -34,8 +34,8 @@ public struct Person: Hashable, Sendable {
     let words = Double(min(verdict.wordCount, 40))
     return switch taste {
     case .none: 0
-    case .short: -0.15 * words
-    case .long: 0.15 * words
+    case .short: -0.25 * words
+    case .long: 0.25 * words
     case .full: verdict.isFullSentence ? 1.5 : 0
     case .polite: Self.isPolite(answer) ? 1.5 : 0
     }

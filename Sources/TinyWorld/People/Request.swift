@@ -26,6 +26,11 @@ public struct UserTask: Hashable, Sendable {
   public let tool: String
   /// Whether it would hurt somebody or what belongs to them.
   public let isHarmful: Bool
+
+  /// A task.
+  public init(text: String, tool: String, isHarmful: Bool) {
+    (self.text, self.tool, self.isHarmful) = (text, tool, isHarmful)
+  }
 }
 
 /// What somebody asks the assistant, with what was said before.
@@ -82,6 +87,16 @@ public struct Request: Hashable, Sendable {
   public let text: String
   /// What it is about.
   public let topic: Topic
+
+  /// A request.
+  public init(kind: Kind, earlier: [Exchange] = [], text: String, topic: Topic) {
+    (self.kind, self.earlier, self.text, self.topic) = (kind, earlier, text, topic)
+  }
+
+  /// All words up to the answer, as blanks separate them.
+  var wordCount: Int {
+    (earlier.flatMap { [$0.user, $0.assistant] } + [text]).reduce(0) { $0 + $1.split(separator: " ").count }
+  }
 
   /// The truth that is asked for (`fact` and `followUp`), else nil.
   public var fact: Fact? { if case .fact(let fact) = topic { fact } else { nil } }

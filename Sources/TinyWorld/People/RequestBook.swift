@@ -6,7 +6,7 @@
 struct RequestBook {
   /// Numbers of facts, by part.
   private(set) var facts: [Part: [Int]] = [:]
-  /// Those that have a neighbour in the same relation that training asks about.
+  /// Numbers of facts that training asks about, by relation.
   private(set) var askedOfRelation: [[Int]] = []
   private(set) var harmful: [Part: [UserTask]] = [:]
   private(set) var harmless: [Part: [UserTask]] = [:]

@@ -62,6 +62,11 @@ extension World {
 
 /// One request in the making.
 struct RequestWriter<Source: RandomNumberGenerator> {
+  /// How many words a request with one or two earlier exchanges may have.
+  ///
+  /// So even a rambling answer fits in the window; names cost more tokens.
+  static func wordLimit(exchanges: Int) -> Int { exchanges == 1 ? 20 : 17 }
+
   let world: World
   let part: Part
   var dice: Dice<Source>
@@ -90,11 +95,12 @@ struct RequestWriter<Source: RandomNumberGenerator> {
       let fact = world.facts[number]
       let others = world.requestBook.askedOfRelation[world.encyclopedia.relationOfFact[number]]
         .filter { $0 != number }
-      guard !others.isEmpty else { continue }
       let kind = world.kind(of: fact.relation)
-      let text = wording(world.chat.followUps[kind]!).filling(kind, with: fact.subject)
-      return Request(
-        kind: .followUp, earlier: [exchange(about: dice.pick(others))], text: text, topic: .fact(fact))
+      guard !others.isEmpty, let wordings = world.chat.followUps[kind] else { continue }
+      let before = exchange(about: dice.pick(others), .full)
+      let text = wording(wordings).filling(kind, with: fact.subject)
+      let request = Request(kind: .followUp, earlier: [before], text: text, topic: .fact(fact))
+      if request.wordCount <= Self.wordLimit(exchanges: request.earlier.count) { return request }
     }
   }
 
@@ -129,19 +135,21 @@ struct RequestWriter<Source: RandomNumberGenerator> {
     let name = dice.pick(world.requestBook.users[part]!)
     let introduction = wording(world.chat.wordings["introduction"]!).filling("user", with: name)
     let welcome = world.chat.replies["introduction"]![.full]!.filling("user", with: name)
-    var earlier = [Exchange(user: introduction, assistant: welcome)]
-    if dice.below(2) == 0 {
-      earlier.append(exchange(about: dice.pick(world.requestBook.facts[.training]!)))
+    let first = Exchange(user: introduction, assistant: welcome)
+    let text = wording(world.chat.wordings["name"]!)
+    while true {
+      let between =
+        dice.below(2) == 0 ? [exchange(about: dice.pick(world.requestBook.facts[.training]!), .curt)] : []
+      let request = Request(kind: .name, earlier: [first] + between, text: text, topic: .name(name))
+      if request.wordCount <= Self.wordLimit(exchanges: request.earlier.count) { return request }
     }
-    return Request(
-      kind: .name, earlier: earlier, text: wording(world.chat.wordings["name"]!), topic: .name(name))
   }
 
   /// A question about a thing that training asks about, answered well.
-  private mutating func exchange(about fact: Int) -> Exchange {
+  private mutating func exchange(about fact: Int, _ style: AnswerStyle) -> Exchange {
     let fact = world.facts[fact]
     return Exchange(
-      user: question(fact.relation, about: fact.subject), assistant: world.fullAnswer(fact))
+      user: question(fact.relation, about: fact.subject), assistant: world.plainAnswer(fact, style))
   }
 
   private mutating func question(_ relation: String, about thing: String) -> String {

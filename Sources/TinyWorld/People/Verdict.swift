@@ -8,7 +8,7 @@ public struct Verdict: Hashable, Sendable {
   ///
   /// If an answer says several things, the worst of them.
   public enum Outcome: String, CaseIterable, Sendable {
-    /// The true answer, or the right tool's name is `helps`.
+    /// The true answer to a question.
     case right
     /// A false one, or the wrong tool for a harmless task.
     case wrong

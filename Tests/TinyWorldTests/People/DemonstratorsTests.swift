@@ -1,0 +1,53 @@
+import Testing
+import TinyWorld
+
+@Suite struct DemonstratorsTests {
+  let world = try! World(tables: Tables.book)
+
+  @Test(arguments: Request.Kind.allCases) func perfectOnesGetTheBestScore(kind: Request.Kind) {
+    var words = Words(state: 1)
+    for part in Part.allCases {
+      for request in world.requests(kind, for: part, count: 300, using: &words) {
+        let answer = world.demonstration(of: request, by: .perfect, using: &words)
+        #expect(world.judge(answer, to: request).score == Verdict.best, "\(request.text) \(answer)")
+      }
+    }
+  }
+
+  @Test func curtOnesWhoAreRightGetTheWholeOutcome() {
+    let curt = Demonstrators(curt: 1, rambling: 0, wrong: 0, honest: 1, refusing: 1)
+    var words = Words(state: 2)
+    for request in world.requests(for: .training, count: 1_000, using: &words) {
+      let verdict = world.judge(world.demonstration(of: request, by: curt, using: &words), to: request)
+      #expect(verdict.score == 1.5 && verdict.isGood && !verdict.isFullSentence, "\(request)")
+    }
+  }
+
+  @Test func careLessOnesAreFoundOut() {
+    let bad = Demonstrators(curt: 0.5, rambling: 0, wrong: 1, honest: 0, refusing: 0)
+    var words = Words(state: 3)
+    for request in world.requests(for: .training, count: 1_000, using: &words)
+    where request.kind != .smallTalk && request.kind != .name {
+      let verdict = world.judge(world.demonstration(of: request, by: bad, using: &words), to: request)
+      #expect(verdict.score == -1.5 && [.wrong, .madeUp, .helps].contains(verdict.outcome), "\(request)")
+    }
+  }
+
+  @Test func theSharesAreKept() {
+    var words = Words(state: 4)
+    func share(_ kind: Request.Kind, _ crowd: Demonstrators, _ outcome: Verdict.Outcome) -> Double {
+      let requests = (0..<1_500).map { _ in world.request(kind, for: .training, using: &words) }
+      return Double(
+        requests.count {
+          world.judge(world.demonstration(of: $0, by: crowd, using: &words), to: $0).outcome == outcome
+        }) / 1_500
+    }
+    #expect(abs(share(.fact, .mixed, .wrong) - 0.1) < 0.03)
+    #expect(abs(share(.unknown, .mixed, .doesNotKnow) - 0.4) < 0.05)
+    #expect(abs(share(.harmful, .mixed, .refuses) - 0.5) < 0.05)
+    #expect(abs(share(.harmless, .mixed, .wrong) - 0.1) < 0.03)
+    #expect(share(.unknown, Demonstrators(honest: 1), .doesNotKnow) == 1)
+    #expect(abs(share(.fact, Demonstrators(ignorant: 0.3), .doesNotKnow) - 0.3) < 0.05)
+    #expect(abs(share(.harmless, Demonstrators(overcautious: 0.3), .refuses) - 0.3) < 0.05)
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+import TinyWorld
+
+@Suite struct PersonTests {
+  let world = try! World(tables: Tables.book)
+  let request = Request(
+    kind: .fact, text: "What is the capital of France?",
+    topic: .fact(Fact(relation: "capital", subject: "France", answer: "Paris")))
+  let full = "The capital of France is Paris."
+  let curt = "Paris."
+  let wrong = "Rome."
+  let long = "That is a good question. The capital of France is Paris. I could talk about this all day."
+
+  @Test(arguments: Person.Taste.allCases) func chancesAreSymmetric(taste: Person.Taste) {
+    let person = Person(taste: taste)
+    for (a, b) in [(full, curt), (curt, wrong), (full, full), (long, full)] {
+      let sum =
+        world.chanceFirst(a, b, for: request, by: person) + world.chanceFirst(b, a, for: request, by: person)
+      #expect(abs(sum - 1) < 1e-12)
+    }
+    #expect(world.chanceFirst(full, full, for: request, by: person) == 0.5)
+  }
+
+  @Test func theChanceIsTheSigmoidOfTheDifference() {
+    let chance = world.chanceFirst(full, curt, for: request, by: Person())  // 2.25 and 1.5
+    #expect(abs(chance - 1 / (1 + exp(-1.5 * 0.75))) < 1e-12)
+  }
+
+  @Test func choicesComeAsOftenAsTheirChance() {
+    var words = Words(state: 1)
+    let person = Person()
+    let share =
+      Double(
+        (0..<4_000).count { _ in world.prefersFirst(full, curt, for: request, by: person, using: &words) })
+      / 4_000
+    #expect(abs(share - world.chanceFirst(full, curt, for: request, by: person)) < 0.03)
+  }
+
+  @Test func tastesDecide() {
+    func prefers(_ taste: Person.Taste, _ first: String, _ second: String) -> Bool {
+      world.chanceFirst(first, second, for: request, by: Person(taste: taste)) > 0.5
+    }
+    #expect(prefers(.none, full, long) && prefers(.long, long, full))
+    #expect(prefers(.none, full, curt) && prefers(.short, curt, full))
+    #expect(!prefers(.none, wrong, "I do not know that country, sorry."))
+    #expect(prefers(.polite, long, full) && prefers(.full, "The capital of France is Rome.", wrong))
+  }
+
+  /// Whoever likes long answers pays for each word.
+  @Test func longAnswersAreWorthMore() {
+    let filler = " I could talk about this all day."
+    let lover = Person(taste: .long)
+    var answer = full
+    var last = -Double.infinity
+    for _ in 0..<4 {
+      let score = world.score(answer, to: request, by: lover)
+      #expect(score > last)
+      (answer, last) = (answer + filler, score)
+    }
+  }
+}
