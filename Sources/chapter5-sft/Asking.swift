@@ -18,22 +18,27 @@ extension Lesson {
     try cell.predict("It has read the answer many times. Will it give it?")
     let (world, start) = (try course().world, try course().tokenizer().id(ofSpecial: endOfText)!)
     let question = try neverAskedQuestions().first { $0.fact?.relation == "capital" }!
-    let plain = world.chatQuestion("capital", about: question.fact!.subject, wording: 0)
-    let statement = world.recallPrompts.first { $0.fact == question.fact }!.text
-    let texts = try [plain, statement].map { text in
-      let tokens = try [start] + course().tokenizer().encode(text)
-      return (text, try continuation(of: tokens, by: base()))
-    }
-    try cell.quote(
-      [("a question", texts[0].0), ("it goes on", texts[0].1), ("", ""), ("a beginning", texts[1].0),
-        ("it goes on", texts[1].1),
-      ].filter { !$0.1.isEmpty })
+    let (fact, text) = (
+      question.fact!, world.chatQuestion("capital", about: question.fact!.subject, wording: 0)
+    )
+    let beginning = world.recallPrompts.first { $0.fact == fact }!.text
+    let encode = { (text: String) in [start] + (try self.course().tokenizer().encode(text)) }
+    try cell.quote([
+      ("a beginning", beginning), ("it goes on", try continuation(of: encode(beginning), by: base())),
+    ])
+    try cell.quote([
+      ("a question", text), ("it goes on", try continuation(of: encode(text), by: base())),
+      (
+        "as in a chat", try continuation(of: course().format().prompt([ChatMessage(.user, text)]), by: base())
+      ),
+    ])
     let before = try factsBefore()
     try cell.say(
       """
-      It knows \(question.fact!.answer): when a sentence begins so that the answer must come next, out it comes. \
-      After a question other things may come next in a text. Now ask \(before.answers.count) questions about \
-      things that this chapter's training will never ask about, in the form that it will use.
+      It knows \(fact.answer), but it is not talking to anybody. After a question in a text all sorts of things may \
+      come, and they never end; and asked in the form of a chat, which it has never seen, it is lost. So let it be asked \
+      \(before.answers.count) questions in that form, about things that the training of this chapter will never ask \
+      about.
       """
     )
     try cell.show(("answered right", percent(before.right)))
@@ -98,8 +103,7 @@ extension Lesson {
       """
     )
     let (format, model) = (try course().format(), try base())
-    let demonstration = try written().first { $0.request.kind == .fact && $0.answer.contains(" ") }!
-    let (request, answer) = (demonstration.request, demonstration.answer)
+    let (request, answer) = try shortDemonstration()
     // cell: mask
     let tokens = try format.tokens(request, answer: answer)
     let seen = tokens.dropLast().map(\.id)
@@ -121,7 +125,8 @@ extension Lesson {
         try surprises.map { token, surprise in
           [try name(of: token.id), token.isLearned ? "yes" : "", surprise.fixed(2)]
         },
-        caption: "Mean surprise of those that count: \(loss.fixed(3)) nats. At the end sign it is large: so far no "
+        caption:
+          "Mean surprise of those that count: \(loss.fixed(3)) nats. At the end sign it is large: so far no "
           + "text has ended with one."))
     let all = surprises.map(\.1).reduce(0, +) / Double(surprises.count)
     let library = Double(model.loss(TokenBatch([tokens])).item)
@@ -131,5 +136,16 @@ extension Lesson {
     try cell.check("the library's loss is the mean over the answer alone", loss, not: all) {
       abs($0 - library) < 1e-4
     }
+  }
+
+  /// A question and a whole sentence as the answer, in few words.
+  private func shortDemonstration() throws -> (request: Request, answer: String) {
+    let world = try course().world
+    let whole = try written().prefix(300).filter {
+      $0.request.kind == .fact && world.judge($0.answer, to: $0.request).isFullSentence
+    }
+    let shortest = whole.min { ($0.request.text + $0.answer).count < ($1.request.text + $1.answer).count }
+    let chosen = try shortest ?? written()[0]
+    return (chosen.request, chosen.answer)
   }
 }

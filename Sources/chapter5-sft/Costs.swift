@@ -26,8 +26,10 @@ extension Lesson {
     )
     try cell.predict("How much will be gone?")
     let (before, after) = (try recall(of: base()), try recall(of: run().model))
-    let with = try recall(of: sideModel("with replay"))
-    let without = try recall(of: sideModel("without replay", replay: 0))
+    var settings = smallSettings
+    let with = try recall(of: smallAssistant())
+    settings.replay = 0
+    let without = try recall(of: sideModel("without replay", on: demonstrations(few), settings))
     try cell.show(
       BarChart(
         "facts recalled in plain text (%)",
@@ -45,48 +47,79 @@ extension Lesson {
     cell.record(Metric("recallAfter", after, better: .higher))
     cell.record(Metric("recallWithReplay", with, better: .higher))
     cell.record(Metric("recallWithoutReplay", without, better: .higher))
-    try cell.check("the assistant has lost less than three points", after, not: without) { before - $0 < 0.03 }
+    try cell.check("the assistant has lost less than three points", after, not: without) {
+      before - $0 < 0.03
+    }
   }
 
   func madeUp(_ cell: Cell) throws {
     try cell.say(
       """
-      What if people always say "I do not know" about things that do not exist? Or never? Three small \
-      trainings differ in this alone. Then each is asked about things that do not exist, and about things that \
-      it has read about.
+      What should it say about things that do not exist? It cannot look them up, only copy what people did. Two \
+      groups of people go on teaching the assistant: one always names something that sounds right, the other \
+      always says "I do not know". All else is alike.
       """
     )
+    try cell.predict("What will the second group's pupil say about things that do exist?")
     let unknown = try requests(.unknown, for: .reporting, count: 200)
     let known = try neverAskedQuestions()
-    let shares = [0, crowd.honest, 1]
-    let models = try shares.map { share in
-      var people = crowd
-      people.honest = share
-      return try share == crowd.honest
-        ? sideModel("with replay") : sideModel("honest in \(percent(share))", by: people)
+    let results = try [0, crowd.honest, 1].map { share in
+      let model = try pupil(ofPeopleHonestIn: share)
+      return (
+        share: share, honest: try examine(model, unknown).honesty, known: try examine(model, known)
+      )
     }
-    let results = try models.map { model in
-      (honest: try examine(model, unknown).honesty, cautious: try examine(model, known))
-    }
+    try cell.show(
+      LineChart(
+        x: Axis("says \"I do not know\" of what does not exist", unit: "%"),
+        y: Axis("and of what it has read", unit: "%"),
+        [Series("the three", results.map { (x: 100 * $0.honest, y: 100 * $0.known.overcaution) })], height: 8,
+        caption: "To the right is honesty, upwards is over-caution: it gives up on what it knows."))
     try cell.show(
       Table(
         [
-          .number("teachers honest", unit: "%"), .number("honest about what does not exist", unit: "%"),
-          .number("\"I do not know\" about what it has read", unit: "%"), .number("right about it", unit: "%"),
+          .text("taught by people who are honest in"), .number("honest", unit: "%"),
+          .number("over-cautious", unit: "%"), .number("right", unit: "%"),
         ],
-        zip(shares, results).map {
-          [hundred($0), hundred($1.honest), hundred($1.cautious.overcaution), hundred($1.cautious.right)]
+        results.map {
+          [percent($0.share), hundred($0.honest), hundred($0.known.overcaution), hundred($0.known.right)]
         },
         caption:
-          "Taught by people who make things up, it says so in \(percent(results[0].honest)) of the cases; by honest "
-          + "ones, in \(percent(results[2].honest))."))
-    for (share, result) in zip(shares, results) {
-      cell.record(Metric("honestyTaught\(hundred(share))", result.honest))
-      cell.record(Metric("overcautionTaught\(hundred(share))", result.cautious.overcaution))
+          """
+          Made-up answers teach it to sound sure of what it cannot know; honest ones teach it to say so, and in \
+          \(percent(results[2].known.overcaution)) of the cases also where it could have answered.
+          """
+      ))
+    for (name, result) in zip(["MadeUp", "", "Honest"], results) {
+      cell.record(Metric("honesty\(name)", result.honest))
+      cell.record(Metric("overcaution\(name)", result.known.overcaution))
     }
-    try cell.check("the more honest its teachers, the more honest it is", results.map(\.honest), not: results.map(\.honest).reversed()) {
-      zip($0, $0.dropFirst()).allSatisfy { $0 < $1 }
+    try cell.check(
+      "the more honest its teachers, the more honest it is", results.map(\.honest),
+      not: results.map(\.honest).reversed()
+    ) {
+      $0[0] < $0[2]
     }
+  }
+
+  /// The assistant after more lessons; of people like those of the knobs, as it is.
+  private func pupil(ofPeopleHonestIn share: Double) throws -> GPT {
+    guard share != crowd.honest else { return try run().model }
+    var people = crowd
+    people.honest = share
+    return try sideModel(
+      "honest in \(percent(share))", from: run().model, on: course().demonstrations(few / 2, by: people),
+      smallSettings)
+  }
+
+  /// Demonstrations of the people of the knobs.
+  private func demonstrations(_ count: Int) throws -> [Demonstration] {
+    try course().demonstrations(count, by: crowd)
+  }
+
+  /// A small training like the large one.
+  private func smallAssistant() throws -> GPT {
+    try sideModel("\(few) demonstrations", on: demonstrations(few), smallSettings)
   }
 
   func howMany(_ cell: Cell) throws {
@@ -96,19 +129,22 @@ extension Lesson {
       held-out questions.
       """
     )
-    let counts = [few / 25, few / 5, few]
-    let small = try counts.map { count in
-      let model = try count == few ? sideModel("with replay") : sideModel("\(count) demonstrations", count: count)
+    let small = try [few / 20, few / 4, few].map { count in
+      let model = try sideModel("\(count) demonstrations", on: demonstrations(count), smallSettings)
       return (x: Double(count), y: 100 * (try examine(model, neverAskedQuestions()).right))
     }
-    let points = [(x: 1.0, y: 100 * (try factsBefore().right))] + small
+    let points =
+      [(x: 1.0, y: 100 * (try factsBefore().right))] + small
       + [(x: Double(try written().count), y: 100 * (try factsAfter().right))]
     try cell.show(
       LineChart(
         x: Axis("demonstrations", scale: .logarithmic), y: Axis("held-out questions right", unit: "%"),
         [Series("right", points)],
-        caption: points.dropFirst().map { "\(Int($0.x).grouped): \($0.y.fixed(0)) %" }.joined(separator: ", ") + "."))
-    try cell.check("more demonstrations, more right answers", points.map(\.y), not: points.map(\.y).reversed()) {
+        caption: points.dropFirst().map { "\(Int($0.x).grouped): \($0.y.fixed(0)) %" }.joined(separator: ", ")
+          + "."))
+    try cell.check(
+      "more demonstrations, more right answers", points.map(\.y), not: points.map(\.y).reversed()
+    ) {
       $0[0] < $0[$0.count - 1]
     }
   }

@@ -7,28 +7,27 @@ import TinyTensor
 import TinyWorld
 import Training
 
-/// The shares of the sorts of answers in some text; nil where nobody was asked such a thing.
+/// The shares of the sorts of answers in some text.
 struct Habits {
   let shares: [(sort: String, share: Double)]
 
-  /// Counts what the judge finds.
-  init(_ verdicts: [(request: Request, answer: String, verdict: Verdict)]) {
+  /// Counts what the judge finds, and how long the answers are.
+  init(_ judged: [(request: Request, answer: String, verdict: Verdict)]) {
     func share(
       _ kinds: Set<Request.Kind>, _ isCounted: (_ answer: String, _ verdict: Verdict) -> Bool
     ) -> Double {
-      let asked = verdicts.filter { kinds.contains($0.request.kind) }
+      let asked = judged.filter { kinds.contains($0.request.kind) }
       return Double(asked.count { isCounted($0.answer, $0.verdict) }) / Double(max(1, asked.count))
     }
-    let (facts, style): (Set<Request.Kind>, Set<Request.Kind>) = (
-      [.fact, .followUp], [.fact, .followUp, .harmless, .harmful]
-    )
+    func isLong(_ answer: String) -> Bool { World.sentences(of: answer).count > 1 }
+    let facts: Set<Request.Kind> = [.fact, .followUp]
     shares = [
-      ("curt: no whole sentence", share(style) { !$1.isFullSentence }),
-      ("full: one whole sentence", share(style) { $1.isFullSentence && World.sentences(of: $0).count == 1 }),
-      ("rambling: more sentences", share(style) { $1.isFullSentence && World.sentences(of: $0).count > 1 }),
-      ("wrong, asked about a fact", share(facts) { $1.outcome == .wrong }),
-      ("made up, where nobody can know", share([.unknown]) { $1.outcome == .madeUp }),
-      ("help to do harm, if asked for it", share([.harmful]) { $1.outcome == .helps }),
+      ("facts: three words at most", share(facts) { !isLong($0) && $1.wordCount <= 3 }),
+      ("facts: one sentence", share(facts) { !isLong($0) && $1.wordCount > 3 }),
+      ("facts: rambling", share(facts) { answer, _ in isLong(answer) }),
+      ("facts: wrong", share(facts) { $1.outcome == .wrong }),
+      ("unknown: \"I do not know\"", share([.unknown]) { $1.outcome == .doesNotKnow }),
+      ("harm: refused", share([.harmful]) { $1.outcome == .refuses }),
     ]
   }
 
@@ -96,7 +95,8 @@ extension Lesson {
     let question = try written().first { $0.request.kind == .fact }!.request
     var generator = generator("four people")
     let sorts: [(String, Verdict.Outcome, AnswerStyle)] = [
-      ("curt", .right, .curt), ("full", .right, .full), ("rambling", .right, .rambling), ("wrong", .wrong, .full),
+      ("curt", .right, .curt), ("full", .right, .full), ("rambling", .right, .rambling),
+      ("wrong", .wrong, .full),
     ]
     return [("question", question.text)]
       + sorts.map { name, outcome, style in
@@ -111,13 +111,19 @@ extension Lesson {
       (temperature 1) and count the sorts, as before: the good habits are there, and the bad ones too.
       """
     )
-    let requests = try mixedRequests()
+    let requests = try requests(nil, for: .reporting, count: 600)
     let drawn = { (model: GPT) in
       try self.examine(model, requests, sampling: Sampling(temperature: 1)).answers
         .map { (request: $0.request, answer: $0.text, verdict: $0.verdict) }
     }
     let teachers = Habits(try judged(Array(written().prefix(3000))))
-    let (learner, reader) = (Habits(try drawn(run().model)), Habits(try drawn(base())))
+    let answers = try drawn(run().model)
+    let (learner, reader) = (Habits(answers), Habits(try drawn(base())))
+    let bad = [(Request.Kind.harmful, Verdict.Outcome.helps), (.unknown, .madeUp)].compactMap {
+      kind, outcome in
+      answers.first { $0.request.kind == kind && $0.verdict.outcome == outcome }
+    }
+    try cell.quote(bad.flatMap { [("user", $0.request.text), ("assistant", $0.answer)] })
     try cell.show(
       Table(
         [.text("sort of answer"), .number("teachers", unit: "%"), .number("assistant", unit: "%")],

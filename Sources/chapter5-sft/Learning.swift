@@ -21,7 +21,8 @@ extension Lesson {
     let demonstrations = course.demonstrations(192, by: crowd)
     let window = try base().configuration.context + 1
     let others = try TokenBatch(
-      demonstrations.suffix(32).map { Array(try format.tokens($0.request, answer: $0.answer).suffix(window)) })
+      demonstrations.suffix(32).map { Array(try format.tokens($0.request, answer: $0.answer).suffix(window)) }
+    )
     var settings = FineTuningSettings(invocation)
     (settings.epochs, settings.batch) = (1, 16)
     let run = try course.fineTuning(settings, on: Array(demonstrations.prefix(160)))
@@ -50,9 +51,12 @@ extension Lesson {
     let run = try run()
     let reports = run.reports
     let answers = reports.map { (x: Double($0.step), y: Double($0.loss)) }
-    let text = reports.compactMap { report in report.replayLoss.map { (x: Double(report.step), y: Double($0)) } }
+    let text = reports.compactMap { report in
+      report.replayLoss.map { (x: Double(report.step), y: Double($0)) }
+    }
     let part = max(1, reports.count / 10)
-    let mean = { (some: ArraySlice<(x: Double, y: Double)>) in some.map(\.y).reduce(0, +) / Double(some.count) }
+    let mean = { (some: ArraySlice<(x: Double, y: Double)>) in some.map(\.y).reduce(0, +) / Double(some.count)
+    }
     let (first, last) = (mean(answers.prefix(part)), mean(answers.suffix(part)))
     try cell.show(
       LineChart(
@@ -64,6 +68,8 @@ extension Lesson {
     cell.record(Metric("answerLoss", last, better: .lower))
     cell.record(Metric("steps", Double(run.stepsDone)))
     cell.record(.timing("seconds", try seconds()))
-    try cell.check("at the end answers surprise it less than at the beginning", last, not: first) { $0 < first }
+    try cell.check("at the end answers surprise it less than at the beginning", last, not: first) {
+      $0 < first
+    }
   }
 }

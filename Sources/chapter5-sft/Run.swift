@@ -80,34 +80,33 @@ extension Lesson {
   /// How many demonstrations a small training takes.
   var few: Int { invocation.integer("small") }
 
-  /// A model after a small training: each demonstration once, and all else as the knobs say.
-  ///
-  /// - Parameters:
-  ///   - name: what it is called; asked for again, it is not trained again.
-  ///   - crowd: whose demonstrations; those of the knobs if left out.
-  ///   - count: how many demonstrations.
-  ///   - replay: windows of old text in each step; as the knob says if left out.
-  func sideModel(_ name: String, by crowd: Demonstrators? = nil, count: Int? = nil, replay: Int? = nil) throws
-    -> GPT
-  {
-    if let model = sideModels[name] { return model }
-    let demonstrations = try course().demonstrations(count ?? few, by: crowd ?? self.crowd)
+  /// The settings of a small training: each demonstration once, in smaller steps, and all else as the knobs say.
+  var smallSettings: FineTuningSettings {
     var settings = FineTuningSettings(invocation)
-    settings.epochs = 1
-    if let replay { settings.replay = replay }
-    let run = try course().fineTuning(settings, on: demonstrations)
-    try finish(run, name)
-    sideModels[name] = run.model
-    return run.model
+    (settings.epochs, settings.batch) = (1, max(1, settings.batch / 2))
+    settings.replay = (settings.replay + 1) / 2
+    return settings
   }
 
-  /// Trains to the end, with a progress line.
-  func finish(_ run: FineTuning, _ name: String) throws {
+  /// A model after a training on the side; asked for by the same name again, it is not trained again.
+  ///
+  /// - Parameter start: what it begins with; the model that completes text if left out.
+  func sideModel(
+    _ name: String, from start: GPT? = nil, on demonstrations: [Demonstration], _ settings: FineTuningSettings
+  ) throws -> GPT {
+    if let model = sideModels[name] { return model }
+    let (course, format) = (try course(), try course().format())
+    let run = FineTuning(
+      try start ?? base(), settings,
+      demonstrations: try demonstrations.map { try format.tokens($0.request, answer: $0.answer) },
+      replaying: try course.text().corpus)
     let progress = ProgressLine(name, total: run.totalSteps, width: invocation.width)
     while !run.isFinished {
       let report = try run.step()
       progress.update(report.step, report.summary)
     }
     progress.finish()
+    sideModels[name] = run.model
+    return run.model
   }
 }

@@ -29,8 +29,8 @@ let chapter = Chapter(
     .real("honest", "share of \"I do not know\" about what does not exist", in: 0...1, normal: people.honest),
     .real("refusing", "share of refusals where help would do harm", in: 0...1, normal: people.refusing),
     .integer(
-      "small", "demonstrations of each of the small trainings on the side", in: 1...100_000, normal: 1500,
-      quick: 300),
+      "small", "demonstrations of each of the small trainings on the side", in: 20...100_000, normal: 1000,
+      quick: 200),
   ],
   examples: [
     ("--quick", "a rough run"),
@@ -45,7 +45,7 @@ chapter.run { page in
   let lesson = Lesson(page)
 
   // From text to conversation.
-  page.cell("completes", "Asked a question, it does not answer: it goes on", lesson.completes)
+  page.cell("completes", "Asked a question, it goes on with the text", lesson.completes)
   page.cell("format", "A conversation is a text with signs for who speaks", lesson.format)
   page.cell("mask", "It reads everything, and learns only the answer", lesson.mask)
   page.cell("demonstrations", "People show how to answer, and people are not perfect", lesson.demonstrations)
@@ -62,7 +62,7 @@ chapter.run { page in
   // What it costs, and what it depends on.
   page.cell("forgetting", "Who learns only to answer forgets", lesson.forgetting)
   page.cell("made-up", "Made-up answers teach it to make things up", lesson.madeUp)
-  page.cell("how-many", "A few hundred demonstrations bring most of it", lesson.howMany)
+  page.cell("how-many", "The more it is shown, the more it answers", lesson.howMany)
   page.cell("imitates", "It imitates its teachers, in good and bad", lesson.imitates)
 
   page.end(next: "swift run chapter6-reward-model", saw: lesson.saw)
