@@ -51,7 +51,9 @@ let package = Package(
     .testTarget(name: "TinyTensorTests", dependencies: ["TinyTensor"]),
     .testTarget(name: "TinyLMTests", dependencies: ["TinyLM", "TinyTensor"], exclude: ["Fixtures"]),
     .testTarget(name: "TinyWorldTests", dependencies: ["TinyWorld"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "TinyLM", "TinyTensor", "TinyWorld"]),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "TinyLM", "TinyTensor", "TinyWorld"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(name: "BookTests", dependencies: ["Notebook", "weave"]),
     .testTarget(

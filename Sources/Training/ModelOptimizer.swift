@@ -50,8 +50,10 @@ public struct ModelOptimizer {
   /// - Parameters:
   ///   - model: its parameters are updated in place.
   ///   - choice: with `.muon`, the hidden matrices move at 1.5 times the rate of the rest.
-  public init(_ model: GPT, _ choice: OptimizerChoice) {
-    let (matrices, others) = model.parametersByKind
+  ///   - head: what stands on the model and learns with it.
+  public init(_ model: GPT, _ choice: OptimizerChoice, head: [Tensor] = []) {
+    let matrices = model.parametersByKind.hiddenMatrices
+    let others = model.parametersByKind.others + head
     switch choice {
     case .muon: optimizers = [(Muon(matrices, momentum: 0.9), 1.5), (AdamW(others), 1)]
     case .adamw: optimizers = [(AdamW(matrices + others), 1)]

@@ -28,10 +28,17 @@ public struct TokenBatch: Equatable, Sendable {
 }
 
 extension GPT {
-  /// The mean surprise at the targets.
+  /// The mean surprise at the targets; places of weight 0 are read, but nothing is predicted there.
   ///
   /// - Returns: nats per token.
   public func loss(_ batch: TokenBatch) -> Tensor {
-    logits(batch.inputs, sequences: batch.sequences).crossEntropy(batch.targets, weights: batch.weights)
+    guard let weights = batch.weights else {
+      return logits(batch.inputs, sequences: batch.sequences).crossEntropy(batch.targets)
+    }
+    let counted = weights.indices.filter { weights[$0] != 0 }
+    let vectors = hidden(batch.inputs, sequences: batch.sequences)
+      .reshaped([batch.inputs.count, configuration.width]).rows(at: counted)
+    return scores(vectors).crossEntropy(
+      counted.map { batch.targets[$0] }, weights: counted.map { weights[$0] })
   }
 }
