@@ -25,8 +25,6 @@ extension Lesson {
     let encode = { (text: String) in [start] + (try self.course().tokenizer().encode(text)) }
     try cell.quote([
       ("a beginning", beginning), ("it goes on", try continuation(of: encode(beginning), by: base())),
-    ])
-    try cell.quote([
       ("a question", text), ("it goes on", try continuation(of: encode(text), by: base())),
       (
         "as in a chat", try continuation(of: course().format().prompt([ChatMessage(.user, text)]), by: base())
@@ -126,8 +124,8 @@ extension Lesson {
           [try name(of: token.id), token.isLearned ? "yes" : "", surprise.fixed(2)]
         },
         caption:
-          "Mean surprise of those that count: \(loss.fixed(3)) nats. At the end sign it is large: so far no "
-          + "text has ended with one."))
+          "Mean surprise of those that count: \(loss.fixed(3)) nats; at the end sign alone, \(surprises[surprises.count - 1].1.fixed(1))."
+      ))
     let all = surprises.map(\.1).reduce(0, +) / Double(surprises.count)
     let library = Double(model.loss(TokenBatch([tokens])).item)
     try cell.show(

@@ -71,10 +71,11 @@ extension Lesson {
     }
     try cell.show(
       LineChart(
-        x: Axis("says \"I do not know\" of what does not exist", unit: "%"),
-        y: Axis("and of what it has read", unit: "%"),
+        x: Axis("honest", unit: "%"), y: Axis("over-cautious", unit: "%"),
         [Series("the three", results.map { (x: 100 * $0.honest, y: 100 * $0.known.overcaution) })], height: 8,
-        caption: "To the right is honesty, upwards is over-caution: it gives up on what it knows."))
+        caption:
+          "To the right: it says that it does not know what nobody can know. Upwards: it says so of what it knows."
+      ))
     try cell.show(
       Table(
         [
@@ -107,9 +108,11 @@ extension Lesson {
     guard share != crowd.honest else { return try run().model }
     var people = crowd
     people.honest = share
+    var settings = smallSettings
+    settings.learningRate /= 3  // it is to change its mind about one thing only
     return try sideModel(
-      "honest in \(percent(share))", from: run().model, on: course().demonstrations(few / 2, by: people),
-      smallSettings)
+      "honest in \(percent(share))", from: run().model, on: course().demonstrations(few, by: people), settings
+    )
   }
 
   /// Demonstrations of the people of the knobs.

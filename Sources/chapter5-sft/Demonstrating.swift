@@ -140,10 +140,9 @@ extension Lesson {
       must be told which of two answers is the better one. That is what chapters 6 and 7 are for.
       """
     )
-    let limit = invocation.isQuick ? 0.25 : 0.12
+    let before = reader.distance(to: teachers)
     try cell.check(
-      "its habits are its teachers': \((100 * limit).fixed(0)) points apart at most, on average", learner,
-      not: reader
-    ) { $0.distance(to: teachers) <= limit }
+      "its habits are less than half as far from its teachers' as before the training", learner, not: reader
+    ) { $0.distance(to: teachers) < before / 2 }
   }
 }

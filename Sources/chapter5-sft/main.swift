@@ -15,7 +15,7 @@ let chapter = Chapter(
   needs: "chapter 4 (its model is trained first if it is missing)", seconds: 35,
   knobs: [
     .integer(
-      "demonstrations", "how many answers of people it learns from", in: 1...100_000,
+      "demonstrations", "how many answers of people it learns from", in: 32...100_000,
       normal: Recipe.demonstrations, quick: Recipe.quickDemonstrations),
     .integer("epochs", "how often it learns from each", in: 1...100, normal: usual.epochs),
     .integer("batch", "demonstrations in one step", in: 1...1024, normal: usual.batch),
