@@ -20,4 +20,12 @@ public enum Recipe {
   public static let demonstrations = 6000
   /// The same under `--quick`.
   public static let quickDemonstrations = 1000
+  /// Choices of people that the reward model learns from.
+  public static let choices = 6000
+  /// The same under `--quick`.
+  public static let quickChoices = 1000
+  /// Prompts of policy optimisation, from which each iteration takes some.
+  public static let prompts = 4096
+  /// Iterations of policy optimisation under `--quick`.
+  public static let quickIterations = 6
 }
