@@ -104,6 +104,7 @@ extension Lesson {
     let (request, answer) = try shortDemonstration()
     // cell: mask
     let tokens = try format.tokens(request, answer: answer)
+      .suffix(model.configuration.context)  // as much as it can see
     let seen = tokens.dropLast().map(\.id)
     let chances = model.logits(seen, sequences: 1).softmax()  // [1, T, V]
     let surprises = tokens.dropFirst().enumerated().map { place, token in
@@ -127,7 +128,7 @@ extension Lesson {
           "Mean surprise of those that count: \(loss.fixed(3)) nats; at the end sign alone, \(surprises[surprises.count - 1].1.fixed(1))."
       ))
     let all = surprises.map(\.1).reduce(0, +) / Double(surprises.count)
-    let library = Double(model.loss(TokenBatch([tokens])).item)
+    let library = Double(model.loss(TokenBatch([Array(tokens)])).item)
     try cell.show(
       ("by hand, over the answer", loss.fixed(4)), ("the library's loss", library.fixed(4)),
       ("over all tokens it would be", all.fixed(4)))
