@@ -44,6 +44,9 @@ let package = Package(
     .executableTarget(
       name: "chapter5-sft",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
+    .executableTarget(
+      name: "chapter8-finalization",
+      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
     // Puts code and output into the Markdown.
     .executableTarget(name: "weave", dependencies: ["Notebook"]),
     .executableTarget(
@@ -63,7 +66,7 @@ let package = Package(
       name: "ChapterTests",
       dependencies: [
         "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining",
-        "chapter5-sft", "Notebook",
+        "chapter5-sft", "chapter8-finalization", "Notebook",
       ]),
   ],
   swiftLanguageModes: [.v6]
