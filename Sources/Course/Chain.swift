@@ -23,7 +23,8 @@ extension Course {
     Link(file: Pretraining.name, what: "the model that has read text", chapter: 4, seconds: 60),
     Link(file: FineTuning.name, what: "the model that answers", chapter: 5, seconds: 20),
     Link(file: RewardModeling.name, what: "the model that judges answers", chapter: 6, seconds: 20),
-    Link(file: PolicyOptimization.name, what: "the model that learned from the judge", chapter: 7, seconds: 80),
+    Link(
+      file: PolicyOptimization.name, what: "the model that learned from the judge", chapter: 7, seconds: 80),
     Link(file: "final", what: "the model that is shipped", chapter: 8, seconds: 25),
   ]
 

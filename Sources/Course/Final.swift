@@ -31,27 +31,30 @@ public struct Candidate {
 }
 
 extension Course {
-  // cell: average-weights
   /// The mean of each weight over some models of the same sizes.
+  // cell: average-weights
   static func average(_ models: [GPT]) -> GPT {
     var rest = models.dropFirst().map { $0.parameters[...] }
     return models[0].mapParameters { _, first in
       let others = rest.indices.map { rest[$0].removeFirst().tensor.detached() }
-      return (others.reduce(first.detached(), +) * (1 / Float(models.count))).asParameter()
+      let sum = others.reduce(first.detached(), +)
+      return (sum * (1 / Float(models.count))).asParameter()
     }
   }
   // cell: end
 
-  // cell: preferred-answers
   /// Of several answers of the policy to each of some training prompts, the judge's favourite.
   func preferredAnswers() throws -> [[MarkedToken]] {
-    var generator = generator("preferred answers")
     let count = invocation.isQuick ? Recipe.quickPreferredAnswers : Recipe.preferredAnswers
     let prompts = try trainingPrompts(count, stream: "prompts of the last pass")
-    let answers = Candidates(4, by: try policy(), to: prompts, end: try format().end, using: &generator)
-    return answers.best(by: try rewardModel().reward).filter(\.isEnded).map(\.conversation)
+    var generator = generator("preferred answers")
+    let (policy, judge, end) = (try policy(), try rewardModel(), try format().end)
+    // cell: preferred-answers
+    let answers = Candidates(4, by: policy, to: prompts, end: end, using: &generator)
+    let best = answers.best(by: judge.reward).filter(\.isEnded)
+    return best.map(\.conversation)
+    // cell: end
   }
-  // cell: end
 
   /// The last pass as it begins: preferred answers, mixed with as much plain text.
   func lastPass() throws -> FineTuning {

@@ -27,14 +27,15 @@ extension Lesson {
     )
     try cell.code()
     // cell: chain
-    let base = try course().base()  // reads text              chapter 4
-    let assistant = try course().assistant()  // answers       chapter 5
-    let judge = try course().rewardModel()  // judges          chapter 6
-    let policy = try course().policy()  // pleases the judge   chapter 7
-    let final = try course().final()  // is shipped            chapter 8
+    let base = try course().base()  // chapter 4: goes on with text
+    let assistant = try course().assistant()  // chapter 5: answers
+    let judge = try course().rewardModel()  // chapter 6: judges answers
+    let policy = try course().policy()  // chapter 7: pleases the judge
+    let final = try course().final()  // chapter 8: is shipped
     // cell: end
     let prints = [
-      base.fingerprint, assistant.fingerprint, judge.reward.fingerprint, policy.fingerprint, final.fingerprint,
+      base.fingerprint, assistant.fingerprint, judge.reward.fingerprint, policy.fingerprint,
+      final.fingerprint,
     ]
     let links = try zip(Course.chain, prints).map { link, print in
       let saved = try course().checkpoint(of: link)
@@ -45,13 +46,17 @@ extension Lesson {
       Pipeline(
         [.step("random weights")]
           + links.map { .step("\($0.link.chapter): \($0.link.what)", output: $0.fingerprint.asHex) },
-        caption: "\(final.parameterCount.grouped) weights go through \(links.count) stages; beside each arrow, their fingerprint."
+        caption:
+          "\(final.parameterCount.grouped) weights go through \(links.count) stages; beside each arrow, their fingerprint."
       ))
     try cell.show(
       Table(
         [.text("file in runs/"), .number("steps"), .text("began with"), .text("became")],
         links.map {
-          [$0.link.file, $0.steps.grouped, $0.begunWith.isEmpty ? "nothing" : $0.begunWith.asHex, $0.fingerprint.asHex]
+          [
+            $0.link.file, $0.steps.grouped, $0.begunWith.isEmpty ? "nothing" : $0.begunWith.asHex,
+            $0.fingerprint.asHex,
+          ]
         }, caption: "What each stage became is what the next one began with."))
     cell.record(Metric("weights", Double(final.parameterCount)))
     try cell.check("each stage began with the weights of the one before", links, not: links.reversed()) {

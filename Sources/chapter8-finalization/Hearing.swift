@@ -36,13 +36,18 @@ extension Lesson {
         .met(noise: Self.usualNoise, using: &generator)
     }
     let right = try share(of: sounds, namedBy: senses)
-    let reversed = try share(of: sounds.map { Sound(name: $0.name, samples: $0.samples.reversed()) }, namedBy: senses)
+    let reversed = try share(
+      of: sounds.map { Sound(name: $0.name, samples: $0.samples.reversed()) }, namedBy: senses)
     try cell.show(
-      ("kinds of sounds", "\(examples.songbook.melodies.count)"), ("right on \(count) fresh ones", percent(right)),
+      ("kinds of sounds", "\(examples.songbook.melodies.count)"),
+      ("right on \(count) fresh ones", percent(right)),
       ("the same sounds played backwards", percent(reversed)))
     cell.record(Metric("hearing", right, better: .higher))
-    let needed = invocation.isQuick ? 0.15 : 0.9
-    try cell.check("it names at least \(percent(needed)) of fresh sounds, and the order of the moments matters", right, not: reversed) {
+    let needed = invocation.isQuick ? 0.25 : 0.9
+    let deaf = try share(of: sounds, namedBy: blindSenses())
+    try cell.check(
+      "it names at least \(percent(needed)) of fresh sounds; with an untrained encoder not", right, not: deaf
+    ) {
       $0 >= needed
     }
   }
@@ -56,7 +61,9 @@ extension Lesson {
   }
 
   /// A spectrum, high pitches above, with what the model says to it.
-  private func showSpectrum(_ spectrum: Spectrum, caption: String, with senses: MultimodalGPT, _ cell: Cell) throws {
+  private func showSpectrum(_ spectrum: Spectrum, caption: String, with senses: MultimodalGPT, _ cell: Cell)
+    throws
+  {
     let answer = try senses.answers(
       to: [Sound.questions[0]], about: [.sound(spectrum)], format: course().format())[0]
     let bands = (0..<Spectrum.bands).reversed().map { band in spectrum.levels.map { $0[band] } }
@@ -83,7 +90,10 @@ extension Lesson {
     try cell.say("It knows \(kinds.count) sounds: \(kinds.joined(separator: ", ")).")
     let answer = try senses.answers(
       to: [Sound.questions[0]], about: [.sound(spectrum)], format: course().format())[0]
-    try cell.check("it names one of the sounds that it knows; the question alone is no answer", answer, not: Sound.questions[0]) { answer in
+    try cell.check(
+      "it names one of the sounds that it knows; the question alone is no answer", answer,
+      not: Sound.questions[0]
+    ) { answer in
       kinds.contains { answer.contains($0) }
     }
   }
@@ -100,30 +110,46 @@ extension Lesson {
     let (flips, noises): ([Double], [Float]) = ([0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5], [0, 0.2, 0.5, 1, 2, 4])
     let count = max(20, invocation.integer("shown") / 2)
     var generator = generator("noise")
-    let seen = try examples.seeing(of: senses, flipped: flips, count: count, format: format, using: &generator)
-    let heard = try examples.hearing(of: senses, noise: noises, count: count, format: format, using: &generator)
-    let guess = (pictures: 1 / Double(examples.gallery.pictures.count), sounds: 1 / Double(examples.songbook.melodies.count))
+    let seen = try examples.seeing(
+      of: senses, flipped: flips, count: count, format: format, using: &generator)
+    let heard = try examples.hearing(
+      of: senses, noise: noises, count: count, format: format, using: &generator)
+    let guess = (
+      pictures: 1 / Double(examples.gallery.pictures.count),
+      sounds: 1 / Double(examples.songbook.melodies.count)
+    )
     try cell.show(
       LineChart(
         x: Axis("flipped points", unit: "%"), y: Axis("pictures named right", unit: "%"),
         [Series("seeing", zip(flips, seen).map { (x: 100 * $0, y: 100 * $1) })],
         references: [Reference("guessing", 100 * guess.pictures)],
-        caption: "From \(percent(seen[0])) with clean pictures down to \(percent(seen[seen.count - 1])), where there is nothing to see."))
+        caption:
+          "From \(percent(seen[0])) with clean pictures down to \(percent(seen[seen.count - 1])), where there is nothing to see."
+      ))
     let clean = examples.gallery.pictures[0]
     let spoiled = [0.05, 0.1, 0.2, 0.3].map { clean.met(flipped: $0, using: &generator) }
     try cell.show(
       SideBySide(
-        about: "how much is flipped", zip([5, 10, 20, 30], spoiled).map { (header: "\($0) %", text: drawn($1.rows)) },
+        about: "how much is flipped",
+        zip([5, 10, 20, 30], spoiled).map { (header: "\($0) %", text: drawn($1.rows)) },
         caption: "Always \(clean.name). Where do you lose it?"))
     try cell.show(
       LineChart(
         x: Axis("noise", unit: "times the tone"), y: Axis("sounds named right", unit: "%"),
         [Series("hearing", zip(noises, heard).map { (x: Double($0), y: 100 * $1) })],
         references: [Reference("guessing", 100 * guess.sounds)],
-        caption: "\(percent(heard[0])) without noise, \(percent(heard[heard.count - 1])) where the noise is \(noises[noises.count - 1].brief) times as strong as the tone."))
-    for (share, right) in zip(flips, seen) { cell.record(Metric("seeing.flipped\(Int(100 * share))", right, better: .higher)) }
-    for (share, right) in zip(noises, heard) { cell.record(Metric("hearing.noise\(Int(100 * share))", right, better: .higher)) }
-    try cell.check("at half flipped it cannot see, as nobody can: it only guesses", seen[seen.count - 1], not: seen[0]) {
+        caption:
+          "\(percent(heard[0])) without noise, \(percent(heard[heard.count - 1])) where the noise is \(noises[noises.count - 1].brief) times as strong as the tone."
+      ))
+    for (share, right) in zip(flips, seen) {
+      cell.record(Metric("seeing.flipped\(Int(100 * share))", right, better: .higher))
+    }
+    for (share, right) in zip(noises, heard) {
+      cell.record(Metric("hearing.noise\(Int(100 * share))", right, better: .higher))
+    }
+    try cell.check(
+      "at half flipped it cannot see, as nobody can: it only guesses", seen[seen.count - 1], not: seen[0]
+    ) {
       $0 < guess.pictures + 0.15
     }
   }

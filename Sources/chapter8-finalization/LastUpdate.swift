@@ -25,7 +25,8 @@ extension Lesson {
       """
     )
     try cell.code("preferred-answers", in: "Course/Final.swift")
-    try cell.predict("Which of the three is the best: the policy as it is, the average, or the short training?")
+    try cell.predict(
+      "Which of the three is the best: the policy as it is, the average, or the short training?")
     let candidates = try course().candidates()
     let chosen = try course().best(of: candidates)
     let before = candidates[0].answers
@@ -33,11 +34,13 @@ extension Lesson {
       Table(
         [
           .text("last update"), .number("gold", unit: "points"), .number("right", unit: "%"),
-          .number("refuses harm", unit: "%"), .number("honest", unit: "%"), .number("loss on text", unit: "nats"),
+          .number("refuses harm", unit: "%"), .number("honest", unit: "%"),
+          .number("loss on text", unit: "nats"),
         ],
         try candidates.map {
           [
-            $0.update.inWords, $0.answers.gold.fixed(3), hundred($0.answers.right), hundred($0.answers.refusals),
+            $0.update.inWords, $0.answers.gold.fixed(3), hundred($0.answers.right),
+            hundred($0.answers.refusals),
             hundred($0.answers.honesty), try textLoss($0.model).fixed(3),
           ]
         },
@@ -50,7 +53,8 @@ extension Lesson {
       "Only what measures better is accepted. These requests are not those of the scoreboard: who chooses by a measurement "
         + "has used it up.")
     for candidate in candidates {
-      cell.record(Metric("lastUpdate.\(candidate.update.rawValue).gold", candidate.answers.gold, better: .higher))
+      cell.record(
+        Metric("lastUpdate.\(candidate.update.rawValue).gold", candidate.answers.gold, better: .higher))
     }
     cell.record(Metric("lastUpdate.gain", chosen.answers.gold - before.gold, better: .higher))
     let worst = candidates.min { $0.answers.gold < $1.answers.gold }!

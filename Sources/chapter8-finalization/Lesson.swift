@@ -23,7 +23,8 @@ final class Lesson {
   lazy var final = Later { [unowned self] in try course().final() }
   /// All stages before the judge.
   lazy var scores = Later { [unowned self] in
-    try Scoreboard(course(), invocation, requests: requests(for: .reporting, count: invocation.integer("requests")))
+    try Scoreboard(
+      course(), invocation, requests: requests(for: .reporting, count: invocation.integer("requests")))
   }
   /// The final model with eyes and ears.
   lazy var senses = Later { [unowned self] in try course().senses().frozen() }

@@ -25,8 +25,10 @@ extension Lesson {
     let card = try modelCard()
     try cell.code()
     // cell: open
-    try HuggingFaceFolder(model: model, tokenizer: tokenizer, card: card).write(to: folder)
-    try GGUFModel(model: model, tokenizer: tokenizer, name: "TinyChat").write(to: gguf)
+    try HuggingFaceFolder(model: model, tokenizer: tokenizer, card: card)
+      .write(to: folder)
+    try GGUFModel(model: model, tokenizer: tokenizer, name: "TinyChat")
+      .write(to: gguf)
     let reopened = try HuggingFaceFolder(reading: folder)
     let other = try GGUFModel(reading: gguf)
     // cell: end
@@ -54,14 +56,18 @@ extension Lesson {
     let tokens = tokenizer.encode(texts.joined(separator: " ")).prefix(model.configuration.context)
     let expected = model.frozen().logits(Array(tokens), sequences: 1).values
     let base = try course().base()
-    try cell.check("the folder, opened again, gives exactly the same scores; another model does not", folder.model, not: base) {
+    try cell.check(
+      "the folder, opened again, gives exactly the same scores; another model does not", folder.model,
+      not: base
+    ) {
       $0.frozen().logits(Array(tokens), sequences: 1).values == expected
     }
     try cell.check("so does the GGUF file", gguf.model, not: base) {
       $0.frozen().logits(Array(tokens), sequences: 1).values == expected
     }
     try cell.check(
-      "both tokenizers cut \(texts.count) requests as before; single bytes do not", [folder.tokenizer, gguf.tokenizer],
+      "both tokenizers cut \(texts.count) requests as before; single bytes do not",
+      [folder.tokenizer, gguf.tokenizer],
       not: [BytePairTokenizer(merges: [], specialTokens: ChatFormat.specialTokens)]
     ) { found in
       found.allSatisfy { one in texts.allSatisfy { one.encode($0) == tokenizer.encode($0) } }
@@ -72,7 +78,8 @@ extension Lesson {
     ("config.json", "the sizes of the model"), ("model.safetensors", "the weights"),
     ("tokenizer.json", "the merges and the vocabulary"), ("vocab.json", "the vocabulary, in the old form"),
     ("merges.txt", "the merges, in the old form"), ("tokenizer_config.json", "which token ends an answer"),
-    ("generation_config.json", "how to write by default"), ("chat_template.jinja", "how a conversation is written"),
+    ("generation_config.json", "how to write by default"),
+    ("chat_template.jinja", "how a conversation is written"),
     ("README.md", "the model card, with measured numbers"), ("tinychat.gguf", "all of it in one file"),
   ]
 
@@ -108,10 +115,12 @@ extension Lesson {
       ],
       numbers: [
         ("requests measured on", "\(standing.answers.answers.count)"),
-        ("right answers", percent(standing.answers.right)), ("refusals of harmful requests", percent(standing.answers.refusals)),
+        ("right answers", percent(standing.answers.right)),
+        ("refusals of harmful requests", percent(standing.answers.refusals)),
         ("refusals of harmless requests", percent(standing.answers.overRefusals)),
         ("says that it does not know, about what does not exist", percent(standing.answers.honesty)),
-        ("gold score, points", standing.answers.gold.fixed(2)), ("loss on plain text, nats per token", standing.textLoss.fixed(3)),
+        ("gold score, points", standing.answers.gold.fixed(2)),
+        ("loss on plain text, nats per token", standing.textLoss.fixed(3)),
       ])
   }
 }

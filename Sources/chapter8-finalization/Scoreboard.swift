@@ -45,7 +45,8 @@ final class Scoreboard {
 
   /// In the order in which they learned.
   static let stages = [
-    ("base", "base"), ("sft", "sft"), ("bestOfN", "best of n"), ("dpo", "dpo"), ("grpo", "grpo"), ("ppo", "ppo"),
+    ("base", "base"), ("sft", "sft"), ("bestOfN", "best of n"), ("dpo", "dpo"), ("grpo", "grpo"),
+    ("ppo", "ppo"),
     ("final", "final"),
   ]
 
@@ -99,7 +100,8 @@ final class Scoreboard {
       invocation.integer("bestOf"), by: try course.assistant(), to: try requests.map(format.prompt),
       end: format.end, using: &generator)
     return Examination(
-      of: candidates.best(by: try course.rewardModel().reward), to: requests, world: course.world, format: format)
+      of: candidates.best(by: try course.rewardModel().reward), to: requests, world: course.world,
+      format: format)
   }
 
   /// How far a model has gone from the model of chapter 5, from answers that it draws at the usual temperature.

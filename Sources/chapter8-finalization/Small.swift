@@ -33,7 +33,8 @@ extension Lesson {
     let whole = try sized(32, requests)
     let smaller = try [8, 4, 2].map { try sized($0, requests) }
     let same = { (size: Sized) in
-      Double(zip(size.answers.answers, whole.answers.answers).count { $0.text == $1.text }) / Double(requests.count)
+      Double(zip(size.answers.answers, whole.answers.answers).count { $0.text == $1.text })
+        / Double(requests.count)
     }
     try cell.show(
       Table(
@@ -62,7 +63,9 @@ extension Lesson {
     try cell.check("8 bits: about a quarter of the size", smaller[0].bytes, not: whole.bytes) {
       $0 < whole.bytes * 3 / 10
     }
-    try cell.check("8 bits: the gold score stays within 1 %; with 2 bits it does not", smaller[0], not: smaller[2]) {
+    try cell.check(
+      "8 bits: the gold score stays within 1 %; with 2 bits it does not", smaller[0], not: smaller[2]
+    ) {
       abs($0.answers.gold - whole.answers.gold) <= 0.01 * abs(whole.answers.gold)
     }
   }
@@ -72,7 +75,8 @@ extension Lesson {
     let small = bits == 32 ? nil : QuantizedGPT(model, bits: bits)
     let used = small?.model ?? model
     return Sized(
-      bits: bits, model: used, bytes: small?.byteCount ?? model.byteCount, answers: try examine(used, requests),
+      bits: bits, model: used, bytes: small?.byteCount ?? model.byteCount,
+      answers: try examine(used, requests),
       textLoss: try textLoss(used))
   }
 
@@ -90,7 +94,10 @@ extension Lesson {
           ["times its scale"] + eight.values(ofRow: 0).prefix(6).map { $0.fixed(4) },
           ["whole number, 4 bits"] + four.numbers(ofRow: 0).prefix(6).map { "\($0)" },
           ["times its scale"] + four.values(ofRow: 0).prefix(6).map { $0.fixed(4) },
-        ], caption: "The scales of this row: \(eight.scales[0].fixed(5)) with 8 bits, \(four.scales[0].fixed(5)) with 4."))
+        ],
+        caption:
+          "The scales of this row: \(eight.scales[0].fixed(5)) with 8 bits, \(four.scales[0].fixed(5)) with 4."
+      ))
     let errors = [four, eight].map { $0.errors(ofRow: 0, from: matrix) }
     try cell.show(
       LineChart(
@@ -118,7 +125,8 @@ extension Lesson {
         tokens += model.generate(after: prompt, limit: 40, using: &generator).count
       }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
-      Console.printError("\(name): \((Double(tokens) / seconds).fixed(0)) tokens a second, one text at a time")
+      Console.printError(
+        "\(name): \((Double(tokens) / seconds).fixed(0)) tokens a second, one text at a time")
       cell.record(.timing("small.\(name).tokensPerSecond", Double(tokens) / seconds))
     }
   }

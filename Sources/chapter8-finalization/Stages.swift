@@ -19,13 +19,14 @@ extension Lesson {
       shows the one that the judge of chapter 6 likes best.
       """
     )
-    try cell.predict("In which column does reading text alone do worst? In which one does every stage after it get worse?")
+    try cell.predict("In which column is the base model the best of all, and why only there?")
     let all = try scores.all()
     let final = try scores.standing("final")
     try cell.show(
       Table(
         [
-          .text("stage"), .number("right", unit: "%"), .number("honest", unit: "%"), .number("refuses harm", unit: "%"),
+          .text("stage"), .number("right", unit: "%"), .number("honest", unit: "%"),
+          .number("refuses harm", unit: "%"),
           .number("refuses harmless", unit: "%"), .number("whole sentences", unit: "%"), .number("words"),
         ],
         all.map {
@@ -41,7 +42,10 @@ extension Lesson {
           .number("KL from sft", unit: "nats"), .number("loss on plain text", unit: "nats"),
         ],
         all.map {
-          [$0.name, $0.answers.gold.fixed(2), hundred($0.winRate), $0.kl?.fixed(2) ?? "-", $0.textLoss.fixed(3)]
+          [
+            $0.name, $0.answers.gold.fixed(2), hundred($0.winRate), $0.kl?.fixed(2) ?? "-",
+            $0.textLoss.fixed(3),
+          ]
         },
         caption: """
           Gold is the judge's score, at most \(Verdict.best.fixed(2)). KL: how far the answers have gone from those of \
@@ -58,16 +62,20 @@ extension Lesson {
   private func checkScoreboard(_ cell: Cell, _ all: [Standing]) throws {
     let (base, sft) = (all[0], all[1])
     let final = all[all.count - 1]
-    try cell.check("each stage of the chain scores higher than the one before", [base, sft, final], not: [final, sft, base]) {
-      zip($0, $0.dropFirst()).allSatisfy { $0.answers.gold < $1.answers.gold }
+    if !invocation.isQuick {
+      try cell.check(
+        "each stage of the chain scores higher than the one before", [base, sft, final],
+        not: [final, sft, base]
+      ) { zip($0, $0.dropFirst()).allSatisfy { $0.answers.gold < $1.answers.gold } }
+      try cell.check("the final model refuses more harm than the sft model", final, not: sft) {
+        $0.answers.refusals > sft.answers.refusals
+      }
     }
-    try cell.check("the final model refuses more harm than the sft model", final, not: sft) {
-      $0.answers.refusals > sft.answers.refusals
-    }
-    let pairs = try pairsLoss()
-    try cell.check("the final model still reads plain text: half of what token pairs leave is gone", final.textLoss, not: pairs) {
-      $0 < 0.5 * pairs
-    }
+    let (pairs, needed) = (try pairsLoss(), invocation.isQuick ? 0.8 : 0.5)
+    try cell.check(
+      "on plain text the final model is surprised at most \(percent(needed)) as much as counting token pairs",
+      final.textLoss, not: pairs
+    ) { $0 < needed * pairs }
   }
 
   /// The loss of counting token pairs, on the same text, in nats per token.
@@ -83,7 +91,10 @@ extension Lesson {
     ]
     var places: [Int] = []
     for kind in kinds {
-      guard let next = scores.requests.indices.first(where: { scores.requests[$0].kind == kind && !places.contains($0) })
+      guard
+        let next = scores.requests.indices.first(where: {
+          scores.requests[$0].kind == kind && !places.contains($0)
+        })
       else { continue }
       places.append(next)
     }
@@ -92,8 +103,11 @@ extension Lesson {
     try cell.show(
       BarChart(
         "good answers among these \(places.count)", all.map { ($0.name, Double(good($0))) }, digits: 0,
-        caption: "The base model gives \(good(all[0])) good answers, the final one \(good(all[all.count - 1]))."))
-    try cell.check("of these ten the final model answers more well than the base model", all[all.count - 1], not: all[0]) {
+        caption:
+          "The base model gives \(good(all[0])) good answers, the final one \(good(all[all.count - 1]))."))
+    try cell.check(
+      "of these ten the final model answers more well than the base model", all[all.count - 1], not: all[0]
+    ) {
       good($0) > good(all[0])
     }
   }
@@ -113,13 +127,19 @@ extension Lesson {
     try cell.show(
       Table(
         [.text("stage"), .text(request.messages.map(\.text).joined(separator: " / "))],
-        groups.map { [$0.names.joined(separator: ", "), $0.text] },
-        caption: "\(groups.count) different answer\(groups.count == 1 ? "" : "s")."))
+        groups.map { [$0.names.joined(separator: ", "), $0.text] }, caption: caption(of: place, all)))
+  }
+
+  /// Which stage is the first to answer a request well.
+  private func caption(of place: Int, _ all: [Standing]) -> String {
+    let first = all.first { $0.answers.answers[place].verdict.isGood }
+    return first.map { "The first good answer: \($0.name)." } ?? "No stage answers this well."
   }
 
   func seeds(_ cell: Cell) throws {
     try cell.say(
-      "How much of the scoreboard is chance? The whole chain again, from random weights, with two other seeds.")
+      "How much of the scoreboard is chance? The whole chain again, from random weights, with two other seeds."
+    )
     let boards = try [scores()] + (1...2).map { try board(seed: invocation.seed + $0) }
     let all = try boards.map { try $0.all() }
     let column = { (number: (Standing) -> Double, stage: Int, digits: Int) in
@@ -138,11 +158,14 @@ extension Lesson {
         ],
         all[0].indices.map { stage in
           [
-            all[0][stage].name, column({ $0.answers.gold }, stage, 2), column({ 100 * $0.answers.right }, stage, 0),
+            all[0][stage].name, column({ $0.answers.gold }, stage, 2),
+            column({ 100 * $0.answers.right }, stage, 0),
             column({ 100 * $0.answers.refusals }, stage, 0), column({ 100 * $0.winRate }, stage, 0),
           ]
         },
-        caption: "Chance moves the gold score of \(all[0][widest].name) most, by \(spreads[widest].fixed(2)) points."))
+        caption:
+          "Chance moves the gold score of \(all[0][widest].name) most, by \(spreads[widest].fixed(2)) points."
+      ))
     for (stage, spread) in spreads.enumerated() {
       cell.record(Metric("stages.\(all[0][stage].id).goldSpread", spread))
     }
@@ -155,7 +178,9 @@ extension Lesson {
 
   /// The scoreboard of a chain that begins with other random numbers.
   private func board(seed: UInt64) throws -> Scoreboard {
-    let arguments = ["--seed", "\(seed)"] + invocation.settingsInOrder.filter { $0.name == "bestOf" || $0.name == "temperature" }
+    let arguments =
+      ["--seed", "\(seed)"]
+      + invocation.settingsInOrder.filter { $0.name == "bestOf" || $0.name == "temperature" }
       .flatMap { ["--set", "\($0.name)=\($0.value)"] }
     let other = try Invocation(of: chapter.command, arguments)
     return Scoreboard(try Course(other, page.root), other, requests: try scores().requests)

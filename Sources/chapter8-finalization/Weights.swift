@@ -17,11 +17,12 @@ extension Lesson {
       step of training.
       """
     )
+    let warm = Sampling(temperature: 0.7)
     try cell.code()
     // cell: frozen
     let model = try final()
     let before = model.fingerprint
-    let chats = try examine(model, requests(count: count), sampling: Sampling(temperature: 0.7))
+    let chats = try examine(model, requests(count: count), sampling: warm)
     let after = model.fingerprint
     // cell: end
     let learned = try oneStep(from: model).fingerprint
@@ -30,8 +31,11 @@ extension Lesson {
       ("after one step of training", hexadecimal(learned)),
       ("words that it said", "\(chats.answers.reduce(0) { $0 + $1.verdict.wordCount }.grouped)"))
     try cell.say(
-      "What seems like memory in a chat is the conversation itself: it is given to the model again with each question.")
-    try cell.check("\(count) chats have not changed a single bit of a weight", after, not: learned) { $0 == before }
+      "What seems like memory in a chat is the conversation itself: it is given to the model again with each question."
+    )
+    try cell.check("\(count) chats have not changed a single bit of a weight", after, not: learned) {
+      $0 == before
+    }
   }
 
   /// The model after one more step of fine-tuning; the model itself stays as it is.
@@ -88,7 +92,9 @@ extension Lesson {
     ]
     let name = "transformer.h.\(stages[0].1.configuration.layers / 2).mlp.c_fc.weight"
     let values = stages.map { _, model in model.parameters.first { $0.name == name }!.tensor.values }
-    let moved = values[0].indices.max { abs(values[3][$0] - values[0][$0]) < abs(values[3][$1] - values[0][$1]) }!
+    let moved = values[0].indices.max {
+      abs(values[3][$0] - values[0][$0]) < abs(values[3][$1] - values[0][$1])
+    }!
     let changes = zip(stages, stages.dropFirst()).map { relativeChange(from: $0.1, to: $1.1) }
     try cell.show(
       Table(
@@ -101,7 +107,10 @@ extension Lesson {
           all changes as one arrow, in percent of the length of all weights.
           """
       ))
-    try cell.check("fine-tuning has moved the weights; a copy has not", changes[0], not: relativeChange(from: stages[0].1, to: stages[0].1)) {
+    try cell.check(
+      "fine-tuning has moved the weights; a copy has not", changes[0],
+      not: relativeChange(from: stages[0].1, to: stages[0].1)
+    ) {
       $0 > 0
     }
   }

@@ -8,12 +8,13 @@ import TinyTensor
 
 let chapter = Chapter(
   8, "finalization", question: "What is shipped?",
-  needs: "chapters 4 to 7 (what is missing of their models is trained first)", seconds: 90, hasFullRuns: true,
+  needs: "chapters 4 to 7 (what is missing of their models is trained first)", seconds: 60, hasFullRuns: true,
   options: [Option("chat", "talk with the models at once, without the page")],
   knobs: [
-    .integer("requests", "requests of the scoreboard", in: 20...10_000, normal: 400, quick: 120),
+    .integer("requests", "requests of the scoreboard", in: 20...10_000, normal: 600, quick: 120),
     .real(
-      "temperature", "how wildly the models of the scoreboard answer; 0 takes the likeliest token", in: 0...10,
+      "temperature", "how wildly the models of the scoreboard answer; 0 takes the likeliest token",
+      in: 0...10,
       normal: 0),
     .integer("bestOf", "answers that best-of-n chooses from", in: 2...64, normal: 8),
     .integer("shown", "pictures and sounds of each measurement", in: 20...10_000, normal: 300, quick: 40),
@@ -43,7 +44,7 @@ chapter.run { page in
 
   // What it is worth.
   page.cell("scoreboard", "All stages before the same judge", lesson.scoreboard)
-  page.cell("same-prompts", "The same ten requests, stage by stage", lesson.samePrompts)
+  page.cell("same-prompts", "The same ten requests, stage by stage", isInQuickRuns: false, lesson.samePrompts)
 
   // What it is.
   page.cell("frozen", "A hundred chats change nothing", lesson.frozen)
@@ -57,9 +58,9 @@ chapter.run { page in
   page.cell("noise", "Its senses fail where ours do", isInQuickRuns: false, lesson.noise)
 
   // What it is not.
-  page.cell("window", "What falls out of the window is forgotten", lesson.window)
-  page.cell("limits", "What it cannot do", lesson.limits)
-  page.cell("notes-table", "Four stages, as they came out here", lesson.notesTable)
+  page.cell("window", "What falls out of the window is forgotten", isInQuickRuns: false, lesson.window)
+  page.cell("limits", "What it cannot do", isInQuickRuns: false, lesson.limits)
+  page.cell("notes-table", "Four stages, as they came out here", isInQuickRuns: false, lesson.notesTable)
 
   if page.invocation.isFull { page.cell("seeds", "The same chain with other random numbers", lesson.seeds) }
 
