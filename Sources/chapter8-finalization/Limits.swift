@@ -90,14 +90,16 @@ extension Lesson {
       inWindow: Double(isThere.count { $0 }) / Double(isThere.count), outcomes: outcomes)
   }
 
-  // cell: last-part
   /// The last messages of a chat that fit, whole exchanges only.
   private func lastPart(of messages: [ChatMessage], format: ChatFormat, room: Int) throws -> [ChatMessage] {
+    // cell: last-part
     var kept = messages[...]
-    while kept.count > 1, try format.prompt(Array(kept)).count > room { kept = kept.dropFirst(2) }
+    while kept.count > 1, try format.prompt(Array(kept)).count > room {
+      kept = kept.dropFirst(2)  // the oldest question and its answer
+    }
     return Array(kept)
+    // cell: end
   }
-  // cell: end
 
   func limits(_ cell: Cell) throws {
     let (world, model) = (try course().world, try final())
