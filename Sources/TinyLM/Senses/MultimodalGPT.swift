@@ -21,10 +21,10 @@ public struct MultimodalGPT {
     (self.language, self.encoder) = (language, encoder)
   }
 
+  // cell: percept-vectors
   /// The vectors of all tokens, and below them those of the pieces of some pictures and sounds.
   ///
   /// - Returns: `vectors`, `[vocabulary + pieces, C]`, and for each percept the `ids` of its pieces: the rows.
-  // cell: percept-vectors
   public func vectors(with percepts: [Percept]) -> (vectors: Tensor, ids: [Range<Int>]) {
     var tables = [language.tokenEmbedding]
     var next = language.configuration.vocabularySize

@@ -28,6 +28,7 @@ public struct Percept: Hashable, Sendable {
   /// Patches row by row, or frames one after another.
   public let pieces: [[Float]]
 
+  // cell: patches
   /// A picture, cut into nine patches of 4 x 4.
   ///
   /// - Parameter pixels: 12 x 12 grey values, 0 to 1, row by row; 1 is ink.
@@ -35,7 +36,6 @@ public struct Percept: Hashable, Sendable {
   public static func picture(_ pixels: [Float]) -> Percept {
     let side = pictureSide
     require(pixels.count == side * side, "\(pixels.count) pixels are no picture of \(side) x \(side)")
-    // cell: patches
     let corners = stride(from: 0, to: side, by: patchSide)
     let patches = corners.flatMap { top in
       corners.map { left in
@@ -45,8 +45,8 @@ public struct Percept: Hashable, Sendable {
       }
     }
     return Percept(sense: .seeing, pieces: patches)
-    // cell: end
   }
+  // cell: end
 
   /// A sound, as the frames of its spectrum.
   public static func sound(_ spectrum: Spectrum) -> Percept {

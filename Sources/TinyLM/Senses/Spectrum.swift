@@ -41,20 +41,18 @@ public struct Spectrum: Hashable, Sendable {
     return sounds.indices.map { Spectrum(energies: energies[$0 * size..<($0 + 1) * size]) }
   }
 
+  // cell: spectrum
   /// How much energy each band has: the squared length of the Fourier coefficients in it, on average.
   ///
   /// - Parameter frames: `[N, 500]`, samples.
   /// - Returns: N x 16 numbers.
   private static func bandEnergies(_ frames: Tensor) -> [Float] {
-    let shape = [frameLength, coefficients]  // 500 samples, 250 swings
-    // cell: spectrum
-    let real = frames.matrixProduct(Tensor(cosines, shape: shape))  // [N, 250]
-    let imaginary = frames.matrixProduct(Tensor(sines, shape: shape))
+    let real = frames.matrixProduct(Tensor(cosines, shape: [frameLength, coefficients]))  // [N, 250]
+    let imaginary = frames.matrixProduct(Tensor(sines, shape: [frameLength, coefficients]))
     let energy = real * real + imaginary * imaginary
-    let means = Tensor(averages, shape: [coefficients, bands])
-    return energy.matrixProduct(means).values  // N x 16
-    // cell: end
+    return energy.matrixProduct(Tensor(averages, shape: [coefficients, bands])).values
   }
+  // cell: end
 
   private init(energies: ArraySlice<Float>) {
     let loudest = energies.max() ?? 0
