@@ -33,7 +33,7 @@ public struct MultimodalTuningSettings: StageSettings {
 
   /// Settings.
   public init(
-    steps: Int = 250, pictures: Int = 30, sounds: Int = 6, replayedText: Int = 12,
+    steps: Int = 240, pictures: Int = 28, sounds: Int = 8, replayedText: Int = 20,
     replayedDemonstrations: Int = 12, replayWeight: Float = 1, flipped: Double = 0.1, noise: Float = 1,
     optimizer: OptimizerChoice = .muon, learningRate: Double = 0.003, seed: UInt64 = 1
   ) {
