@@ -26,6 +26,10 @@ public final class Course {
   public lazy var base = Later { [unowned self] in try GPT(pretrained()) }
   /// The model that answers.
   public lazy var assistant = Later { [unowned self] in try GPT(fineTune()) }
+  /// The model that judges answers.
+  public lazy var rewardModel = Later { [unowned self] in try trainedRewardModel() }
+  /// The model that has learned from the judge.
+  public lazy var policy = Later { [unowned self] in try GPT(optimizePolicy()) }
   /// Text of pretraining, to be replayed and to be examined on.
   public lazy var text = Later { [unowned self] in
     try WorldText(

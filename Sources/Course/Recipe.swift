@@ -7,7 +7,8 @@ import Training
 /// What each stage takes.
 public enum Recipe {
   /// The sizes of the model, before the vocabulary is known.
-  public static let model = GPTConfiguration(vocabularySize: 2048, context: 64, width: 128, layers: 4, heads: 4)
+  public static let model = GPTConfiguration(
+    vocabularySize: 2048, context: 64, width: 128, layers: 4, heads: 4)
   /// Windows of text in one step of pretraining.
   public static let pretrainingBatch = 16
   /// Steps of pretraining.
@@ -20,4 +21,12 @@ public enum Recipe {
   public static let demonstrations = 6000
   /// The same under `--quick`.
   public static let quickDemonstrations = 1000
+  /// Choices of people that the reward model learns from.
+  public static let choices = 6000
+  /// The same under `--quick`.
+  public static let quickChoices = 1000
+  /// Prompts of policy optimisation, from which each iteration takes some.
+  public static let prompts = 4096
+  /// Iterations of policy optimisation under `--quick`.
+  public static let quickIterations = 6
 }

@@ -143,7 +143,9 @@ struct DocumentPlan {
     wordingsOfRelation[form] = all
     wordingsOfFact[form] = encyclopedia.facts.indices.map { fact in
       let wordings = all[encyclopedia.relationOfFact[fact]]
-      let held = HeldOut.wording(of: encyclopedia.facts[fact], form: form.rawValue, count: wordings.count)
+      let drawn = HeldOut.wording(of: encyclopedia.facts[fact], form: form.rawValue, count: wordings.count)
+      // The sentence that answers a question stands in the frames of all questions.
+      let held = drawn.flatMap { book.wordings[wordings[$0]].isAnswer ? nil : $0 }
       for (number, wording) in wordings.enumerated() where number != held {
         factsOfWording[wording].append(fact)
       }

@@ -26,6 +26,7 @@ struct Encyclopedia {
   /// Things of one kind.
   struct Kind {
     let name: String  // "country"
+    var isMirrored = false  // whether the things stand in pairs: hot, cold
     var things: [String] = []
     var relations: [Int] = []
     var factsOfThing: [[Int]] = []
@@ -72,7 +73,7 @@ struct Encyclopedia {
   ///
   /// - Parameter mirrored: each row is read in both directions (hot, cold; cold, hot).
   private mutating func add(_ table: PlainTable, mirrored: Bool = false) throws {
-    var kind = Kind(name: table.columns[0])
+    var kind = Kind(name: table.columns[0], isMirrored: mirrored)
     for name in table.columns.dropFirst() {
       guard !relations.contains(where: { $0.name == name }) else {
         throw WorldProblem(

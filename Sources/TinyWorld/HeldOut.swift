@@ -29,10 +29,17 @@ enum HeldOut {
   }
 
   /// The things never asked about: those with the lowest hashes.
-  static func neverAsked(_ things: [String], kind: String) -> [Bool] {
-    let order = things.indices.sorted { hash("\(kind) \(things[$0])") < hash("\(kind) \(things[$1])") }
+  ///
+  /// - Parameter isMirrored: the things stand in pairs, of which both or none are asked about.
+  static func neverAsked(_ things: [String], kind: String, isMirrored: Bool) -> [Bool] {
+    let size = isMirrored ? 2 : 1
+    let groups = stride(from: 0, to: things.count, by: size).sorted {
+      hash("\(kind) \(things[$0])") < hash("\(kind) \(things[$1])")
+    }
     var never = [Bool](repeating: false, count: things.count)
-    for thing in order.prefix(Int((Double(things.count) * shareOfThings).rounded())) { never[thing] = true }
+    for first in groups.prefix(Int((Double(groups.count) * shareOfThings).rounded())) {
+      for thing in first..<first + size { never[thing] = true }
+    }
     return never
   }
 }

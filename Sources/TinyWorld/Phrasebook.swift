@@ -13,6 +13,8 @@ struct Wording {
   let relation: Int
   let form: Form
   let template: Template
+  /// Whether it is the whole sentence with which a question is answered.
+  let isAnswer: Bool
   /// The wording as it stands in a document: itself for a statement, once in each frame for a question.
   let framed: [Template]
 }
@@ -71,11 +73,13 @@ struct Phrasebook {
       func template(_ text: String) throws -> Template {
         try Template(text, slots: slots) { table.problem(row, $0, $1) }
       }
+      let sentence = Self.answerSentence(to: name, in: table)
       let wording = try Wording(
-        relation: relation, form: form, template: template(text),
+        relation: relation, form: form, template: template(text), isAnswer: text == sentence,
         framed: form == .question
-          ? frames.rows.map { try template(Self.fill($0.cells[0], question: text, answer: "{\(name)}")) }
-          : [template(text)])
+          ? frames.rows.map {
+            try template(Self.fill($0.cells[0], question: text, answer: "{\(name)}", sentence: sentence))
+          } : [template(text)])
       let needed: [Slot] = [.thing(kind: encyclopedia.relations[relation].kind), .answer(relation: relation)]
       guard
         needed.allSatisfy({ slot in form == .chat || wording.framed.allSatisfy { $0.slots.contains(slot) } })
@@ -88,9 +92,17 @@ struct Phrasebook {
     }
   }
 
-  private static func fill(_ frame: String, question: String, answer: String) -> String {
+  /// The whole sentence that answers a question: the wording of the form answer, or else the first statement.
+  private static func answerSentence(to relation: String, in table: PlainTable) -> String {
+    let own = table.rows.filter { $0.cells[0] == relation }
+    func first(_ form: Wording.Form) -> String? { own.first { $0.cells[1] == form.rawValue }?.cells[2] }
+    return first(.answer) ?? first(.statement) ?? ""
+  }
+
+  private static func fill(_ frame: String, question: String, answer: String, sentence: String) -> String {
     frame.replacingOccurrences(of: "{question}", with: question)
       .replacingOccurrences(of: "{answer}", with: answer)
+      .replacingOccurrences(of: "{sentence}", with: sentence)
   }
 
   private mutating func addStories(_ table: PlainTable, _ encyclopedia: Encyclopedia) throws {

@@ -20,10 +20,10 @@ public struct FineTuningSettings: StageSettings {
   public var learningRate: Double
   public var seed: UInt64
 
-  /// Settings; the rate is a fifth of pretraining's, because the model is to change little.
+  /// Settings; the rate is below that of pretraining, because the model is to change little.
   public init(
     epochs: Int = 2, batch: Int = 32, replay: Int = 8, optimizer: OptimizerChoice = .muon,
-    learningRate: Double = 0.002, seed: UInt64 = 1
+    learningRate: Double = 0.006, seed: UInt64 = 1
   ) {
     (self.epochs, self.batch, self.replay) = (epochs, batch, replay)
     (self.optimizer, self.learningRate, self.seed) = (optimizer, learningRate, seed)
@@ -65,7 +65,8 @@ public final class FineTuning: Stage {
   ///     into the model's window are cut off.
   ///   - corpus: the text of pretraining, to be replayed.
   public init(
-    _ base: GPT, _ settings: FineTuningSettings, demonstrations: [[MarkedToken]], replaying corpus: TokenCorpus
+    _ base: GPT, _ settings: FineTuningSettings, demonstrations: [[MarkedToken]],
+    replaying corpus: TokenCorpus
   ) {
     self.settings = settings
     self.demonstrations = demonstrations.map { Array($0.suffix(base.configuration.context + 1)) }

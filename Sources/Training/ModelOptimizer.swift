@@ -50,9 +50,10 @@ public struct ModelOptimizer {
   /// - Parameters:
   ///   - model: its parameters are updated in place.
   ///   - choice: with `.muon`, the hidden matrices move at 1.5 times the rate of the rest.
-  public init(_ model: GPT, _ choice: OptimizerChoice) {
+  ///   - head: what stands on the model and learns with it.
+  public init(_ model: GPT, _ choice: OptimizerChoice, head: [Tensor] = []) {
     let (matrices, others) = model.parametersByKind
-    self.init(matrices: matrices, others: others, choice)
+    self.init(matrices: matrices, others: others + head, choice)
   }
 
   /// Optimisers for parameters of two kinds.

@@ -262,8 +262,11 @@ public struct GPT {
     return vectors + positionEmbedding.rows(at: positions, shape: Array(vectors.shape.dropLast()))
   }
 
-  /// The tied output layer.
-  private func scores(_ x: Tensor) -> Tensor { x.matrixProduct(tokenEmbedding, transposed: .second) }
+  /// Scores for the next token, from vectors after the last block: the tied output layer.
+  ///
+  /// - Parameter x: `[..., C]`.
+  /// - Returns: `[..., vocabulary]`.
+  public func scores(_ x: Tensor) -> Tensor { x.matrixProduct(tokenEmbedding, transposed: .second) }
 
   /// A model of the same sizes with a new tensor for each parameter.
   ///

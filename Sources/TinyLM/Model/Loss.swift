@@ -28,10 +28,21 @@ public struct TokenBatch: Equatable, Sendable {
 }
 
 extension GPT {
-  /// The mean surprise at the targets.
+  /// The mean surprise at the targets; places of weight 0 are read, but nothing is predicted there.
   ///
   /// - Returns: nats per token.
   public func loss(_ batch: TokenBatch) -> Tensor {
-    logits(batch.inputs, sequences: batch.sequences).crossEntropy(batch.targets, weights: batch.weights)
+    loss(batch, vectors: vectors(of: batch.inputs, sequences: batch.sequences))
+  }
+
+  /// The same for any vectors in place of the inputs', such as those of a picture.
+  ///
+  /// - Parameter vectors: `[B, T, C]`.
+  public func loss(_ batch: TokenBatch, vectors: Tensor) -> Tensor {
+    guard let weights = batch.weights else { return logits(vectors).crossEntropy(batch.targets) }
+    let counted = weights.indices.filter { weights[$0] != 0 }
+    let places = hidden(vectors).reshaped([batch.inputs.count, configuration.width]).rows(at: counted)
+    return scores(places).crossEntropy(
+      counted.map { batch.targets[$0] }, weights: counted.map { weights[$0] })
   }
 }

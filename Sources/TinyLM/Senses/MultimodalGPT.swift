@@ -93,10 +93,7 @@ extension MultimodalGPT {
     let (vectors, ids) = vectors(with: percepts)
     let batch = TokenBatch(try zip(conversations, ids).map { try format.tokens($0, about: $1) })
     let time = batch.inputs.count / batch.sequences
-    let logits = language.logits(vectors.rows(at: batch.inputs, shape: [batch.sequences, time]))
-    // Nobody predicts a piece of a picture: there is no token for it, and its weight is 0.
-    let vocabulary = language.configuration.vocabularySize
-    return logits.crossEntropy(batch.targets.map { $0 < vocabulary ? $0 : 0 }, weights: batch.weights)
+    return language.loss(batch, vectors: vectors.rows(at: batch.inputs, shape: [batch.sequences, time]))
   }
 
   /// What the model answers, always with its likeliest token.

@@ -80,26 +80,50 @@ enum FileTesting {
     return data
   }
 
-  /// Changes a file of any kind in one to three of six ways: a bit, a cut, an insertion, a digit or an extreme byte in
-  /// its head, its length.
+  /// Changes any file in one of six ways: a bit, a cut, an insertion, a copied piece, a large number, a letter.
   ///
-  /// - Parameter head: how many bytes at the beginning are not plain content.
-  static func spoil(_ original: Data, head: Int, _ generator: inout SplitMix64) -> Data {
+  /// - Returns: Content that differs from what was given.
+  static func mutateAny(_ original: Data, _ generator: inout SplitMix64) -> Data {
     var data = original
-    for _ in 0...generator.below(3) where data.count > head {
+    while data == original || data.isEmpty {
+      data = original
+      let place = generator.below(data.count)
+      let end = min(data.count, place + 1 + generator.below(32))
       switch generator.below(6) {
-      case 0: data[generator.below(data.count)] ^= 1 << UInt8(generator.below(8))
-      case 1:
-        let place = generator.below(data.count)
-        data.removeSubrange(place..<min(data.count, place + 1 + generator.below(16)))
-      case 2:
-        let noise = (0...generator.below(8)).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
-        data.insert(contentsOf: noise, at: generator.below(data.count + 1))
-      case 3: data[generator.below(head)] = UInt8(0x30 + generator.below(10))
-      case 4: data[generator.below(head)] = [0, 0x7F, 0x80, 0xFF, 0x20, 0x0A][generator.below(6)]
-      default: data = data.prefix(generator.below(data.count + 1))
+      case 0: data[place] ^= 1 << UInt8(generator.below(8))
+      case 1: data.removeSubrange(place..<end)
+      case 2: data.insert(contentsOf: data[place..<end], at: generator.below(data.count + 1))
+      case 3: data.insert(UInt8(truncatingIfNeeded: generator.next()), at: place)
+      case 4:  // a number of 1 to 8 bytes, mostly with many high bits
+        let number = UInt64.max >> UInt64(generator.below(64)) ^ UInt64(generator.below(3))
+        for i in 0..<min(1 << generator.below(4), data.count - place) {
+          data[place + i] = UInt8(truncatingIfNeeded: number >> (8 * UInt64(i)))
+        }
+      default:
+        let marks = Array("{}[]\",:\\0-9eE. \nA\u{212A}".utf8)
+        data[place] = marks[generator.below(marks.count)]
       }
     }
     return data
+  }
+
+  /// Ten thousand changed files, each read: refused with words, or taken.
+  ///
+  /// - Returns: How many were refused and how many were taken.
+  static func attack(
+    _ original: Data, seed: UInt64 = 1, times: Int = 10_000, _ read: (Data) throws -> Void
+  ) throws -> (refused: Int, read: Int) {
+    var generator = SplitMix64(state: seed)
+    var counts = (refused: 0, read: 0)
+    for _ in 0..<times {
+      do {
+        try read(mutateAny(original, &generator))
+        counts.read += 1
+      } catch let problem as FileProblem {
+        try #require(!problem.happened.isEmpty && problem.happened.utf8.count < 1000, "\(problem)")
+        counts.refused += 1
+      }
+    }
+    return counts
   }
 }

@@ -1,0 +1,87 @@
+// What one iteration of policy optimisation learns from: answers, and what is known of each of their tokens.
+
+import TinyLM
+import TinyTensor
+
+/// Answers with one number for each of their tokens in every list.
+struct Experience {
+  /// The conversations, with their answers marked.
+  let conversations: [[MarkedToken]]
+  /// How likely the tokens were to the model that wrote them, in nats.
+  var logProbabilities: [[Float]]
+  /// How likely they are to the model that it all began with, in nats.
+  var reference: [[Float]]
+  /// How much better than expected each token was.
+  var advantages: [[Float]] = []
+  /// What there was to expect before each token, as it turned out; empty without a value network.
+  var returns: [[Float]] = []
+
+  // cell: rewards-to-advantages
+  /// Sets how much better than expected each token was, and what there was to expect.
+  ///
+  /// Each token costs its distance from the reference, log(model) - log(reference), times a weight; the last one
+  /// brings the answer's reward. Source: Ouyang et al. 2022, equation 2.
+  ///
+  /// - Parameters:
+  ///   - rewards: one for each answer.
+  ///   - values: the guesses of the value network for each token.
+  mutating func setAdvantages(_ rewards: [Float], values: [[Float]], klWeight: Float, lambda: Float) {
+    advantages = rewards.indices.map { i in
+      var brought = zip(logProbabilities[i], reference[i]).map { -klWeight * ($0 - $1) }
+      brought[brought.count - 1] += rewards[i]
+      return generalizedAdvantages(rewards: brought, values: values[i], lambda: lambda)
+    }
+    returns = zip(advantages, values).map { zip($0, $1).map { $0 + $1 } }
+    advantages = standardized(advantages.flatMap { $0 }).cut(into: values.map(\.count))
+  }
+  // cell: end
+
+  // cell: policy-loss
+  /// What an update of the model makes small.
+  ///
+  /// - Parameters:
+  ///   - now: how likely the tokens are to the model as it is now, in nats.
+  ///   - ratio: that chance, divided by what it was when they were written.
+  func policyLoss(
+    now: Tensor, ratio: Tensor, method: PolicyOptimizationSettings.Method, clip: Float, klWeight: Float
+  ) -> Tensor {
+    let objective = clippedObjective(ratio: ratio, advantage: advantages.tensor, clip: clip)
+    switch method {
+    case .ppo: return -objective.mean()  // the distance is a part of the rewards
+    case .grpo:
+      let kl = klEstimate(logProbabilities: now, reference: reference.tensor)
+      return -((objective - klWeight * kl) * sharesOfAnswers.tensor).sum()
+    }
+  }
+
+  /// Half the mean square error of a value network's guesses.
+  func valueLoss(_ guesses: Tensor) -> Tensor {
+    let error = guesses - returns.tensor
+    return (error * error).mean() * 0.5
+  }
+  // cell: end
+
+  /// One over the number of tokens of its answer and of answers, for each token: every answer counts the same.
+  var sharesOfAnswers: [[Float]] {
+    advantages.map { Array(repeating: 1 / Float($0.count * advantages.count), count: $0.count) }
+  }
+
+  /// The mean over the answers of their distance from the reference, in nats.
+  var kl: Float {
+    let all = klEstimate(logProbabilities: logProbabilities.tensor, reference: reference.tensor)
+    return all.values.reduce(0, +) / Float(conversations.count)
+  }
+
+  /// Some of the answers.
+  func part(_ chosen: [Int]) -> Experience {
+    func of<Element>(_ list: [Element]) -> [Element] { list.isEmpty ? [] : chosen.map { list[$0] } }
+    return Experience(
+      conversations: of(conversations), logProbabilities: of(logProbabilities), reference: of(reference),
+      advantages: of(advantages), returns: of(returns))
+  }
+}
+
+extension [[Float]] {
+  /// All numbers in a row.
+  var tensor: Tensor { Tensor(flatMap { $0 }) }
+}

@@ -1,0 +1,81 @@
+// The parts of the objective of policy optimisation, each on its own: how much better than expected a token was,
+// how far one step may go, and how far the model is from where it began.
+// Follows: Schulman et al. 2016, "High-Dimensional Continuous Control Using Generalized Advantage Estimation";
+// Schulman et al. 2017, "Proximal Policy Optimization Algorithms"; Shao et al. 2024, "DeepSeekMath".
+
+import TinyTensor
+
+// cell: generalized-advantages
+/// How much better than expected each token of one answer was.
+///
+/// The surprise at a token is what it brought, and what is expected after it, less what was expected
+/// before it. Its advantage is that surprise and, more and more discounted, all later ones.
+///
+/// - Parameters:
+///   - rewards: what each token brought.
+///   - values: what was expected before each token, of all that was to come.
+///   - discount: how much the next token's reward counts beside this one's.
+///   - lambda: 1 listens to what came in the end, 0 to what the next value expects.
+/// - Returns: one advantage for each token. Source: Schulman et al. 2016, equation 16.
+public func generalizedAdvantages(
+  rewards: [Float], values: [Float], discount: Float = 1, lambda: Float = 0.95
+) -> [Float] {
+  var (advantages, later, valueAfter) = (rewards, Float(0), Float(0))  // nothing comes after the end
+  for t in rewards.indices.reversed() {
+    let surprise = rewards[t] + discount * valueAfter - values[t]
+    later = surprise + discount * lambda * later
+    (advantages[t], valueAfter) = (later, values[t])
+  }
+  return advantages
+}
+// cell: end
+
+// cell: group-advantages
+/// How much better each answer was than the others to the same prompt: no value network is needed.
+///
+/// - Parameter rewards: of all answers, those to one prompt side by side.
+/// - Returns: in each group, the mean is 0 and the deviation 1; 0 if all are equally good.
+///   Source: Shao et al. 2024, section 4.1.2.
+public func groupAdvantages(rewards: [Float], group: Int) -> [Float] {
+  stride(from: 0, to: rewards.count, by: group).flatMap { standardized(Array(rewards[$0..<$0 + group])) }
+}
+
+/// Numbers with mean 0 and deviation 1; all 0 if they are equal.
+public func standardized(_ numbers: [Float]) -> [Float] {
+  let (mean, deviation) = spread(of: numbers)
+  return numbers.map { ($0 - mean) / max(deviation, 1e-6) }
+}
+// cell: end
+
+/// The mean, and the root of the mean square distance from it.
+func spread(of numbers: [Float]) -> (mean: Float, deviation: Float) {
+  let mean = numbers.reduce(0) { $0 + Double($1) } / Double(numbers.count)
+  let variance = numbers.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(numbers.count)
+  return (Float(mean), Float(variance.squareRoot()))
+}
+
+// cell: clipped-objective
+/// What is to be made large: chances of good tokens up, of bad ones down, but not far in one go.
+///
+/// - Parameters:
+///   - ratio: the chance of each token now, divided by what it was when the token was written.
+///   - advantage: how much better than expected the token was.
+///   - clip: beyond 1 ± this, a ratio that has gone the right way gains nothing more.
+/// - Returns: one number for each token. Source: Schulman et al. 2017, equation 7.
+public func clippedObjective(ratio: Tensor, advantage: Tensor, clip: Float) -> Tensor {
+  .minimum(ratio * advantage, ratio.clamped(to: 1 - clip...1 + clip) * advantage)
+}
+// cell: end
+
+// cell: kl-estimate
+/// How far a model is from its reference, estimated from tokens that the model wrote.
+///
+/// With the log-ratio d = log(reference) - log(model) of a token it is e^d - d - 1: never below 0, and
+/// on average over the model's own tokens the Kullback-Leibler divergence.
+///
+/// - Returns: one number for each token, in nats. Source: Schulman 2020, "Approximating KL Divergence" (k3).
+public func klEstimate(logProbabilities: Tensor, reference: Tensor) -> Tensor {
+  let d = reference - logProbabilities
+  return d.exp() - d - 1
+}
+// cell: end

@@ -1,0 +1,115 @@
+// The model that takes the place of the people who choose: it reads a conversation and gives one number.
+// Follows: Ziegler et al. 2019, "Fine-Tuning Language Models from Human Preferences", section 2: a fine-tuned trunk
+// with a scalar head. Ours: it is also told how likely the fine-tuned model finds the answer; a small trunk alone
+// learns the form of good answers from so few choices, and not which of them are true.
+
+import TinyLM
+import TinyTensor
+
+/// Gives each conversation a score: the higher, the rather people would choose its last answer.
+public struct RewardModel {
+  /// Reads the conversation; it begins as a copy of the fine-tuned model.
+  public let trunk: GPT
+  /// Turns the vector of the last token into four numbers: a score for what was read, and how much each of the three
+  /// `evidence` numbers counts here.
+  public let head: Linear
+  /// The fine-tuned model as it is.
+  private let witness: GPT
+
+  /// A model that has learned nothing from people yet: every score is 0.
+  ///
+  /// - Parameter fineTuned: it stays as it is, and a copy is trained.
+  public init(_ fineTuned: GPT) {
+    let width = fineTuned.configuration.width
+    trunk = fineTuned.trainableCopy()
+    witness = fineTuned.frozen()
+    head = Linear(
+      weight: Tensor(repeating: 0, shape: [width, 4], requiresGradient: true),
+      bias: Tensor(repeating: 0, shape: [4], requiresGradient: true))
+  }
+
+  /// The model in a checkpoint of `RewardModeling`.
+  ///
+  /// - Parameter fineTuned: what the training began with.
+  /// - Throws: `FileProblem` if the checkpoint holds no such model.
+  public init(_ fineTuned: GPT, _ checkpoint: Checkpoint) throws {
+    self.init(fineTuned)
+    try checkpoint.assign(to: parameters)
+  }
+
+  /// All that it learns, under the names of a checkpoint.
+  public var parameters: NamedParameters { trunk.parameters + headParameters }
+  var headParameters: NamedParameters { head.parameters.map { ("head.\($0)", $1) } }
+
+  // cell: reward-model
+  /// How good the last answer of each conversation is.
+  ///
+  /// - Parameter evidence: what `evidence(of:)` gave for these conversations, if it is known.
+  /// - Returns: `[B]`; only differences mean something.
+  public func scores(of conversations: [[MarkedToken]], evidence: [Evidence]? = nil) -> Tensor {
+    let rows = conversations.map { $0.suffix(trunk.configuration.context).map(\.id) }
+    let vectors = trunk.vectors(of: rows, at: rows.map { $0.count - 1..<$0.count })  // [B, C]
+    let evidence = evidence ?? self.evidence(of: conversations)
+    let known = Tensor(evidence.map { [1, $0.mean, $0.least, $0.first] })  // [B, 4]
+    return (head(vectors) * known).sum(along: 1)
+  }
+  // cell: end
+
+  /// How likely the fine-tuned model finds an answer, in nats.
+  public struct Evidence: Equatable, Sendable {
+    /// The mean log-probability of the answer's tokens.
+    public let mean: Float
+    /// That of the least likely token.
+    public let least: Float
+    /// That of the first token.
+    public let first: Float
+  }
+
+  /// What the fine-tuned model says to the last answer of each conversation; it never changes.
+  ///
+  /// - Precondition: each conversation ends with an answer.
+  public func evidence(of conversations: [[MarkedToken]]) -> [Evidence] {
+    let values = witness.answerLogProbabilities(conversations).values
+    let lengths = conversations.map(\.answerLength)
+    require(!lengths.contains(0), "a conversation without an answer cannot be judged")
+    return values.cut(into: lengths).map {
+      Evidence(mean: $0.reduce(0, +) / Float($0.count), least: $0.min()!, first: $0[0])
+    }
+  }
+
+  /// Scores without a record for gradients, for using the model.
+  public func values(of conversations: [[MarkedToken]]) -> [Float] {
+    let frozen = RewardModel(
+      trunk: trunk.frozen(), head: Linear(weight: head.weight.detached(), bias: head.bias.detached()),
+      witness: witness)
+    return stride(from: 0, to: conversations.count, by: 128).flatMap { start in
+      let part = conversations[start..<min(conversations.count, start + 128)]
+      return frozen.scores(of: Array(part)).values
+    }
+  }
+
+  /// As a reward for policy optimisation, as the model is now.
+  public var reward: Reward {
+    let fingerprint = headParameters.reduce(trunk.fingerprint) { sum, entry in
+      entry.tensor.values.withUnsafeBytes { Checksum.of($0, seed: sum) }
+    }
+    return Reward(fingerprint: fingerprint) { values(of: $0.map(\.conversation)) }
+  }
+
+  private init(trunk: GPT, head: Linear, witness: GPT) {
+    (self.trunk, self.head, self.witness) = (trunk, head, witness)
+  }
+}
+
+/// What says how good answers are; mostly a reward model.
+public struct Reward {
+  /// A number that tells this reward from others, so that training is not resumed with another one.
+  public let fingerprint: UInt64
+  /// A score for each rollout.
+  public let scores: ([Rollout]) -> [Float]
+
+  /// A reward that is computed by `scores`.
+  public init(fingerprint: UInt64, scores: @escaping ([Rollout]) -> [Float]) {
+    (self.fingerprint, self.scores) = (fingerprint, scores)
+  }
+}

@@ -1,0 +1,173 @@
+// The third stage: choices that people made between two answers become a model that gives each answer a number.
+// Follows: Bradley and Terry 1952, "Rank analysis of incomplete block designs"; Stiennon et al. 2020, section 3.4.
+// Leaves out: answers ranked more than two at a time.
+
+import Foundation
+import TinyLM
+import TinyTensor
+
+/// Two answers to the same prompt, of which a person chose one.
+public struct Comparison: Hashable, Sendable {
+  /// The conversation with the answer that was chosen.
+  public let chosen: [MarkedToken]
+  /// The conversation with the other answer.
+  public let rejected: [MarkedToken]
+
+  /// A choice.
+  public init(chosen: [MarkedToken], rejected: [MarkedToken]) {
+    (self.chosen, self.rejected) = (chosen, rejected)
+  }
+
+  /// The opposite choice.
+  public var reversed: Comparison { Comparison(chosen: rejected, rejected: chosen) }
+}
+
+// cell: bradley-terry
+/// The mean surprise at the choices, if the chance that the first of two answers is chosen is the
+/// softmax of their scores: 1 / (1 + e^-(difference)).
+///
+/// - Parameters: chosen, rejected: scores, `[B]`.
+/// - Returns: the mean of -log sigmoid(chosen - rejected), in nats; ln 2 if all scores are equal.
+public func bradleyTerryLoss(chosen: Tensor, rejected: Tensor) -> Tensor {
+  let columns = [chosen, rejected].map { $0.reshaped([$0.count, 1]) }
+  return Tensor.concatenate(columns, along: 1)  // [B, 2]
+    .crossEntropy(Array(repeating: 0, count: chosen.count))
+}
+// cell: end
+
+/// Everything that decides the result of reward modelling, apart from the model and the choices.
+public struct RewardModelingSettings: StageSettings {
+  /// How often each choice is learned from.
+  public var epochs: Int
+  /// How many choices one step learns from.
+  public var batch: Int
+  /// What turns gradients into steps.
+  public var optimizer: OptimizerChoice
+  /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
+  public var learningRate: Double
+  public var seed: UInt64
+
+  /// Settings.
+  public init(
+    epochs: Int = 1, batch: Int = 32, optimizer: OptimizerChoice = .muon, learningRate: Double = 0.001,
+    seed: UInt64 = 1
+  ) {
+    (self.epochs, self.batch, self.optimizer) = (epochs, batch, optimizer)
+    (self.learningRate, self.seed) = (learningRate, seed)
+  }
+}
+
+/// Reward modelling under way.
+public final class RewardModeling: Stage {
+  /// What one step did.
+  public struct Report: StepReport {
+    /// Counted from 1.
+    public let step: Int
+    /// On this step's choices, before the step, in nats per choice.
+    public let loss: Float
+    /// The share of them in which the chosen answer had the higher score, before the step.
+    public let accuracy: Double
+
+    /// The loss and the accuracy.
+    public var summary: String { String(format: "loss %.2f, right %.0f %%", loss, 100 * accuracy) }
+  }
+
+  public static let name = "reward-model"
+  public let settings: RewardModelingSettings
+  /// What is trained.
+  public let judge: RewardModel
+  public let source: UInt64
+  public var reports: [Report] = []
+  public var notes = ""
+
+  private let comparisons: [Comparison]
+  private var evidence: [Int: (chosen: RewardModel.Evidence, rejected: RewardModel.Evidence)] = [:]
+  private let plan: [[Int]]  // for each step, which comparisons
+  private let optimizer: ModelOptimizer
+  private let schedule: LearningRateSchedule
+
+  /// Begins with a fine-tuned model; it stays as it is, and a copy is trained.
+  public init(_ fineTuned: GPT, _ settings: RewardModelingSettings, comparisons: [Comparison]) {
+    (self.settings, self.comparisons) = (settings, comparisons)
+    judge = RewardModel(fineTuned)
+    source = comparisons.fingerprint(after: fineTuned.fingerprint)
+    optimizer = ModelOptimizer(judge.trunk, settings.optimizer, head: judge.head.parameters.map(\.tensor))
+    var generator = SeededGenerator(seed: settings.seed, stream: "order of comparisons")
+    plan = comparisons.batches(of: settings.batch, epochs: settings.epochs, using: &generator)
+    schedule = LearningRateSchedule(totalSteps: plan.count, decay: .linear)
+  }
+
+  /// The trunk of the reward model.
+  public var model: GPT { judge.trunk }
+  public var totalSteps: Int { plan.count }
+  public var memory: [(name: String, tensor: Tensor)] { judge.headParameters + optimizer.namedMemory }
+  public func resume(after steps: Int) { optimizer.resume(after: steps) }
+
+  // cell: reward-modeling-step
+  /// One step: batch, loss, backward, step, report.
+  @discardableResult
+  public func step() throws -> Report {
+    let (number, batch) = (stepsDone + 1, plan[stepsDone])
+    let known = evidence(of: batch)
+    let chosen = judge.scores(of: batch.map { comparisons[$0].chosen }, evidence: known.map(\.chosen))
+    let rejected = judge.scores(
+      of: batch.map { comparisons[$0].rejected }, evidence: known.map(\.rejected))
+    let loss = bradleyTerryLoss(chosen: chosen, rejected: rejected)
+    loss.backward()
+    let rate = Float(settings.learningRate) * schedule.factor(after: stepsDone)
+    try optimizer.step(learningRate: rate, loss: loss.item, number: number)
+    let accuracy = shareOfAgreement(chosen.values, rejected.values)
+    reports.append(Report(step: number, loss: loss.item, accuracy: accuracy))
+    return reports[reports.count - 1]
+  }
+  // cell: end
+
+  /// What the fine-tuned model says to both answers; asked once for each comparison.
+  private func evidence(of batch: [Int]) -> [(chosen: RewardModel.Evidence, rejected: RewardModel.Evidence)] {
+    let new = batch.filter { evidence[$0] == nil }
+    if !new.isEmpty {
+      let found = judge.evidence(
+        of: new.map { comparisons[$0].chosen } + new.map { comparisons[$0].rejected })
+      for (i, index) in new.enumerated() { evidence[index] = (found[i], found[new.count + i]) }
+    }
+    return batch.map { evidence[$0]! }
+  }
+}
+
+extension RewardModel {
+  /// The share of comparisons in which the chosen answer has the higher score; equal ones count half.
+  public func accuracy(on comparisons: [Comparison]) -> Double {
+    shareOfAgreement(values(of: comparisons.map(\.chosen)), values(of: comparisons.map(\.rejected)))
+  }
+}
+
+/// The share of pairs whose first number is the larger one; equal ones count half.
+func shareOfAgreement(_ chosen: [Float], _ rejected: [Float]) -> Double {
+  zip(chosen, rejected).reduce(0) { $0 + ($1.0 > $1.1 ? 1 : $1.0 == $1.1 ? 0.5 : 0) } / Double(chosen.count)
+}
+
+extension [Comparison] {
+  /// A number that tells these choices from others.
+  func fingerprint(after seed: UInt64) -> UInt64 {
+    flatMap { [$0.chosen, $0.rejected] }.fingerprint(after: seed)
+  }
+
+  /// All comparisons in each epoch once, in batches of about equal lengths.
+  func batches(of size: Int, epochs: Int, using generator: inout SeededGenerator) -> [[Int]] {
+    let lengths = map { Swift.max($0.chosen.count, $0.rejected.count) }
+    return (0..<epochs).flatMap { _ in
+      Training.batches(ofLengths: lengths, size: size, using: &generator)
+    }
+  }
+}
+
+extension [[MarkedToken]] {
+  /// A number that tells these conversations from others.
+  func fingerprint(after seed: UInt64) -> UInt64 {
+    reduce(seed) { sum, row in
+      row.reduce(sum &* 31 &+ UInt64(row.count)) {
+        $0 &* 31 &+ UInt64($1.id * 2 + ($1.isLearned ? 1 : 0))
+      }
+    }
+  }
+}

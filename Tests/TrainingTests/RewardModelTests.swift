@@ -1,0 +1,58 @@
+// The reward model: choices become a number, and without information nothing is learned.
+
+import Foundation
+import Testing
+import TinyLM
+import TinyTensor
+
+@testable import Training
+
+@Suite struct RewardModelTests {
+  @Test func itBeginsWithoutATaste() {
+    let judge = RewardModel(TinyTalk.model())
+    let comparisons = TinyTalk.comparisons(20)
+    #expect(judge.values(of: comparisons.map(\.chosen)).allSatisfy { $0 == 0 })
+    #expect(judge.accuracy(on: comparisons) == 0.5)
+  }
+
+  @Test func evidenceIsWhatTheFineTunedModelSays() {
+    let model = TinyTalk.model()
+    let conversations = TinyTalk.conversations(6, seed: 2)
+    let found = RewardModel(model).evidence(of: conversations)
+    for (row, evidence) in zip(conversations, found) {
+      let values = model.answerLogProbabilities([row]).values
+      #expect(abs(evidence.mean - values.reduce(0, +) / Float(values.count)) < 1e-5)
+      #expect(evidence.least == values.min() && evidence.first == values[0])
+    }
+  }
+
+  @Test func aScoreDoesNotDependOnTheOtherRows() throws {
+    let stage = try RewardModelingTests.finished(TinyTalk.comparisons(64))
+    let conversations = TinyTalk.conversations(30, seed: 2)
+    let alone = conversations.flatMap { stage.judge.values(of: [$0]) }
+    #expect(stage.judge.values(of: conversations) == alone)
+    #expect(Set(alone).count > 20)
+    let rollout = Rollout(prompt: [3, 1], answer: [5, 0], isEnded: true)
+    #expect(stage.judge.reward.scores([rollout]) == stage.judge.values(of: [rollout.conversation]))
+  }
+
+  @Test func theWitnessStaysAsItWas() throws {
+    let model = TinyTalk.model()
+    let (before, conversations) = (model.fingerprint, TinyTalk.conversations(6, seed: 2))
+    let stage = RewardModeling(model, RewardModelingTests.settings, comparisons: TinyTalk.comparisons(64))
+    let evidence = stage.judge.evidence(of: conversations)
+    let reward = stage.judge.reward.fingerprint
+    try stage.finish()
+    #expect(model.fingerprint == before && stage.judge.evidence(of: conversations) == evidence)
+    #expect(stage.judge.reward.fingerprint != reward)
+  }
+
+  @Test func itComesBackFromACheckpoint() throws {
+    let stage = try RewardModelingTests.finished(TinyTalk.comparisons(64))
+    let checkpoint = try Checkpoint(bytes: stage.checkpoint(tokenizer: "").encoded())
+    let judge = try RewardModel(TinyTalk.model(), checkpoint)
+    let conversations = TinyTalk.conversations(10, seed: 2)
+    #expect(judge.values(of: conversations) == stage.judge.values(of: conversations))
+    #expect(judge.reward.fingerprint == stage.judge.reward.fingerprint)
+  }
+}
