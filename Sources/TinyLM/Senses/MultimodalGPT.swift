@@ -22,10 +22,13 @@ public struct MultimodalGPT {
   }
 
   // cell: percept-vectors
-  /// The vectors of all tokens, and below them those of the pieces of some pictures and sounds.
+  /// The vectors of all tokens, and below them those of all pieces.
   ///
-  /// - Returns: `vectors`, `[vocabulary + pieces, C]`, and for each percept the `ids` of its pieces: the rows.
-  public func vectors(with percepts: [Percept]) -> (vectors: Tensor, ids: [Range<Int>]) {
+  /// - Returns: `vectors`, `[vocabulary + pieces, C]`, and for each
+  ///   percept the `ids` of its pieces: their rows.
+  public func vectors(
+    with percepts: [Percept]
+  ) -> (vectors: Tensor, ids: [Range<Int>]) {
     var tables = [language.tokenEmbedding]
     var next = language.configuration.vocabularySize
     var ids = [Range<Int>](repeating: 0..<0, count: percepts.count)
