@@ -91,13 +91,17 @@ public final class FineTuning: Stage {
   /// One step: batch, loss, backward, step, report.
   @discardableResult
   public func step() throws -> Report {
-    let answers = model.loss(TokenBatch(plan[stepsDone].map { demonstrations[$0] }))
-    let reading = settings.replay > 0 ? model.loss(replayedText()) : nil
-    (reading.map { answers + $0 } ?? answers).backward()
     let number = stepsDone + 1
-    let rate = Float(settings.learningRate) * schedule.factor(after: stepsDone)
-    try optimizer.step(learningRate: rate, loss: answers.item, number: number)
-    reports.append(Report(step: number, loss: answers.item, replayLoss: reading?.item))
+    let conversations = plan[stepsDone].map { demonstrations[$0] }
+    let answers = model.loss(TokenBatch(conversations))
+    let text = settings.replay > 0 ? model.loss(replayedText()) : nil
+    (text.map { answers + $0 } ?? answers).backward()
+    let factor = schedule.factor(after: stepsDone)
+    try optimizer.step(
+      learningRate: Float(settings.learningRate) * factor,
+      loss: answers.item, number: number)
+    reports.append(
+      Report(step: number, loss: answers.item, replayLoss: text?.item))
     return reports[reports.count - 1]
   }
   // cell: end
