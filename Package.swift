@@ -41,6 +41,9 @@ let package = Package(
     .executableTarget(
       name: "chapter4-pretraining",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
+    .executableTarget(
+      name: "chapter5-sft",
+      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
     // Puts code and output into the Markdown.
     .executableTarget(name: "weave", dependencies: ["Notebook"]),
     .executableTarget(
@@ -59,7 +62,8 @@ let package = Package(
     .testTarget(
       name: "ChapterTests",
       dependencies: [
-        "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining", "Notebook",
+        "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining",
+        "chapter5-sft", "Notebook",
       ]),
   ],
   swiftLanguageModes: [.v6]
