@@ -43,7 +43,9 @@ let package = Package(
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
     .executableTarget(
       name: "chapter5-sft",
-      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
+      dependencies: [
+        "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook",
+      ]),
     .executableTarget(
       name: "chapter8-finalization",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),

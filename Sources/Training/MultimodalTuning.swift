@@ -33,7 +33,7 @@ public struct MultimodalTuningSettings: StageSettings {
 
   /// Settings.
   public init(
-    steps: Int = 250, pictures: Int = 30, sounds: Int = 6, replayedText: Int = 12,
+    steps: Int = 240, pictures: Int = 28, sounds: Int = 8, replayedText: Int = 20,
     replayedDemonstrations: Int = 12, replayWeight: Float = 1, flipped: Double = 0.1, noise: Float = 1,
     optimizer: OptimizerChoice = .muon, learningRate: Double = 0.003, seed: UInt64 = 1
   ) {
@@ -125,21 +125,30 @@ public final class MultimodalTuning: Stage {
   /// - Throws: `NumbersWentBad`; the model is then as it was before.
   @discardableResult
   public func step() throws -> Report {
-    var generator = SeededGenerator(seed: settings.seed, stream: "percepts \(stepsDone)")
+    let number = stepsDone + 1
+    var generator = SeededGenerator(
+      seed: settings.seed, stream: "percepts \(stepsDone)")
     let shown = nextExamples(using: &generator)
-    let perceived = try multimodal.loss(
-      shown.map(\.conversation), about: shown.map(\.percept), format: format)
-    let text = replayedText(using: &generator).map(model.loss)
-    let chat = replayedChat(using: &generator).map(model.loss)
-    let replayed = [text, chat].compactMap { $0 }.map { $0 * settings.replayWeight }
-    replayed.reduce(perceived, +).backward()
-    let rate = Float(settings.learningRate) * schedule.factor(after: stepsDone)
-    try optimizer.step(learningRate: rate, loss: perceived.item, number: stepsDone + 1)
+    let loss = try multimodal.loss(
+      shown.map(\.conversation), about: shown.map(\.percept),
+      format: format)
+    let text = replayedText(using: &generator).map { model.loss($0) }
+    let chat = replayedChat(using: &generator).map { model.loss($0) }
+    let replayed = [text, chat].compactMap { $0 }
+    replayed.reduce(loss) { $0 + $1 * settings.replayWeight }.backward()
+    try optimizer.step(
+      learningRate: nextLearningRate, loss: loss.item, number: number)
     reports.append(
-      Report(step: stepsDone + 1, loss: perceived.item, textLoss: text?.item, chatLoss: chat?.item))
+      Report(
+        step: number, loss: loss.item, textLoss: text?.item,
+        chatLoss: chat?.item))
     return reports[reports.count - 1]
   }
   // cell: end
+
+  private var nextLearningRate: Float {
+    Float(settings.learningRate) * schedule.factor(after: stepsDone)
+  }
 
   private func nextExamples(using generator: inout SeededGenerator) -> [PerceptExample] {
     let flipped = (0..<settings.pictures).map { _ in settings.flipped * generator.uniform() }

@@ -90,9 +90,11 @@ extension Lesson {
     cell.record(Metric("askedExactAfter", asked.right, better: .higher))
     cell.record(Metric("unreadTaughtExact", parrot.asked.right))
     cell.record(Metric("unreadHeldOutExact", parrot.never.right))
-    try cell.normal(
-      "held-out questions answered right (%)", 100 * after.right, in: 80...100, digits: 0,
-      ifNot: "more demonstrations, or a model of chapter 4 that has read longer")
+    if !invocation.isQuick {
+      try cell.normal(
+        "held-out questions answered right (%)", 100 * after.right, in: 85...100, digits: 0,
+        ifNot: "more demonstrations, or a model of chapter 4 that has read longer")
+    }
     let needed = invocation.isQuick ? 0.02 : 0.7
     try cell.check(
       "it answers at least \(percent(needed)) of what nobody ever asked it about", after, not: before

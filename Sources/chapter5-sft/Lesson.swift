@@ -1,6 +1,7 @@
 // What the cells share: the models before and after, the demonstrations, and the questions of the examination. Each
 // is made when a cell first asks for it.
 
+import ChatWindow
 import Course
 import Notebook
 import TinyLM
@@ -77,6 +78,17 @@ final class Lesson {
 
   /// A token as it stands in a picture.
   func name(of token: Int) throws -> String { try course().tokenizer().decode([token]) }
+
+  /// Talks with the assistant, and with the model before it.
+  func chat() throws -> ExitCode {
+    let course = try course()
+    ChatWindow.run(
+      [
+        ChatModel("base", try course.base(), knowsChat: false),
+        ChatModel("sft", try course.assistant(), knowsChat: true),
+      ], tokenizer: try course.tokenizer(), invocation: invocation)
+    return .success
+  }
 
   /// The three sentences at the end.
   func saw() throws -> [String] {

@@ -1,6 +1,7 @@
 // Chapter 5: the model that completes text learns from demonstrations to answer.
 // The cells stand in the order of the lesson; what they do is in Asking, Demonstrating, Learning, Answering, Costs.
 
+import ChatWindow
 import Course
 import Notebook
 import TinyTensor
@@ -13,6 +14,9 @@ let people = Demonstrators.mixed
 let chapter = Chapter(
   5, "sft", question: "How does a text predictor become an assistant?",
   needs: "chapter 4 (its model is trained first if it is missing)", seconds: 35,
+  options: [
+    Option("chat", "talk with the model, as it was last trained, instead of showing the page")
+  ],
   knobs: [
     .integer(
       "demonstrations", "how many answers of people it learns from", in: 32...100_000,
@@ -35,6 +39,7 @@ let chapter = Chapter(
   examples: [
     ("--quick", "a rough run"),
     ("--cell mask", "one cell alone"),
+    ("--chat", "talk with the assistant; /model base is the one before"),
     ("--set honest=1", "demonstrations by people who never make anything up"),
     ("--set replay=0", "without reading the old text again"),
     ("--set demonstrations=500", "few demonstrations"),
@@ -43,6 +48,7 @@ let chapter = Chapter(
 chapter.run { page in
   if let threads = page.invocation.threads { Workers.count = threads }
   let lesson = Lesson(page)
+  if page.invocation.has("chat") { page.instead(lesson.chat) }
 
   // From text to conversation.
   page.cell("completes", "Asked a question, it goes on with the text", lesson.completes)
@@ -57,13 +63,14 @@ chapter.run { page in
   // What it has learned.
   page.cell("before-after", "It answers, and it stops", lesson.beforeAndAfter)
   page.cell("never-asked", "It answers what nobody has ever asked it", lesson.neverAsked)
-  page.cell("context", "It uses what was said before", lesson.context)
+  page.cell("context", "It uses what was said before", isInQuickRuns: false, lesson.context)
 
   // What it costs, and what it depends on.
   page.cell("forgetting", "Who learns only to answer forgets", lesson.forgetting)
   page.cell("made-up", "Made-up answers teach it to make things up", lesson.madeUp)
   page.cell("how-many", "The more it is shown, the more it answers", lesson.howMany)
-  page.cell("imitates", "It imitates its teachers, in good and bad", lesson.imitates)
+  page.cell(
+    "imitates", "It imitates its teachers, in good and bad", isInQuickRuns: false, lesson.imitates)
 
   page.end(next: "swift run chapter6-reward-model", saw: lesson.saw)
 }

@@ -48,6 +48,26 @@ enum Senses {
     #expect(hiss[1] > hiss[0], "noise fills all bands")
   }
 
+  /// What a learner draws large and anywhere on a sheet comes to the model as the drawings of the book do.
+  @Test func enlargedDrawingsComeBack() throws {
+    for picture in try Senses.examples().gallery.pictures {
+      let (factor, width, height) = (5, 90, 77)
+      var ink = [Float](repeating: 0, count: width * height)
+      for row in 0..<12 * factor {
+        for column in 0..<12 * factor {
+          ink[(row + 11) * width + column + 20] = picture.rows[row / factor][column / factor]
+        }
+      }
+      let found = GrayImage(width: width, height: height, ink: ink).pixels
+      let distance = (-1...1).flatMap { right in
+        (-1...1).map { down in
+          zip(picture.moved(right: right, down: down).pixels, found).map { abs($0 - $1) }.max()!
+        }
+      }.min()!
+      #expect(distance < 1e-5, "\(picture.name)")
+    }
+  }
+
   @Test func otherDrawingsHaveAnotherFingerprint() throws {
     let examples = try Senses.examples()
     #expect(try examples.fingerprint == Senses.examples().fingerprint)

@@ -34,7 +34,7 @@ public struct MarkedToken: Hashable, Sendable {
   public init(id: Int, isLearned: Bool) { (self.id, self.isLearned) = (id, isLearned) }
 }
 
-/// Writes conversations with one tokenizer:
+/// Writes conversations with one tokenizer.
 ///
 ///     <|user|> What is the capital of France?<|assistant|> Paris.<|end|>
 ///

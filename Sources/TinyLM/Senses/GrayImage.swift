@@ -1,5 +1,5 @@
 // A picture of any size, and how it becomes the 12 x 12 grey values that the model sees.
-// Ours. Leaves out colour, and cutting the thing out of its surroundings: it must fill the picture.
+// Ours. Leaves out colour, turning, and telling one thing from others beside it.
 
 import TinyTensor
 
@@ -39,15 +39,19 @@ public struct GrayImage: Hashable, Sendable {
       width: width, height: height, ink: brightness.map { most > 0.01 ? abs($0 - paper) / most : 0 })
   }
 
-  /// The picture in 12 x 12 places: the whole of it, in its proportions, in the middle.
+  /// The picture in 12 x 12 places: what is drawn fills the middle 10 x 10, in its proportions.
   ///
-  /// - Returns: 144 numbers for `Percept.picture`. A picture of that size stays as it is.
+  /// So are the digits of MNIST fitted into their squares (LeCun et al. 1998).
+  ///
+  /// - Returns: 144 numbers for `Percept.picture`. A picture of 12 x 12 stays as it is.
   public var pixels: [Float] {
-    let (side, largest) = (Percept.pictureSide, max(width, height))
-    func share(_ size: Int) -> Int {
-      max(1, Int((Double(size) * Double(side) / Double(largest)).rounded()))
-    }
-    let small = resized(width: share(width), height: share(height))
+    let side = Percept.pictureSide
+    if width == side && height == side { return ink }
+    let drawn = cropped()
+    let scale = Double(side - 2) / Double(max(drawn.width, drawn.height))
+    let small = drawn.resized(
+      width: max(1, Int((Double(drawn.width) * scale).rounded())),
+      height: max(1, Int((Double(drawn.height) * scale).rounded())))
     let (left, top) = ((side - small.width) / 2, (side - small.height) / 2)
     var pixels = [Float](repeating: 0, count: side * side)
     for row in 0..<small.height {
@@ -56,6 +60,19 @@ public struct GrayImage: Hashable, Sendable {
       }
     }
     return pixels
+  }
+
+  /// The smallest part that holds all ink of at least half its strength; all of an empty picture.
+  private func cropped() -> GrayImage {
+    let strong = ink.indices.filter { ink[$0] >= 0.5 }
+    guard let first = strong.first, let last = strong.last else { return self }
+    let columns = strong.reduce(into: (width, 0)) {
+      $0 = (min($0.0, $1 % width), max($0.1, $1 % width))
+    }
+    let (rows, range) = (first / width...last / width, columns.0...columns.1)
+    return GrayImage(
+      width: range.count, height: rows.count,
+      ink: rows.flatMap { ink[$0 * width + range.lowerBound...$0 * width + range.upperBound] })
   }
 
   /// The same picture with other numbers of columns and rows, by averaging.

@@ -22,10 +22,13 @@ public struct MultimodalGPT {
   }
 
   // cell: percept-vectors
-  /// The vectors of all tokens, and below them those of the pieces of some pictures and sounds.
+  /// The vectors of all tokens, and below them those of all pieces.
   ///
-  /// - Returns: `vectors`, `[vocabulary + pieces, C]`, and for each percept the `ids` of its pieces: the rows.
-  public func vectors(with percepts: [Percept]) -> (vectors: Tensor, ids: [Range<Int>]) {
+  /// - Returns: `vectors`, `[vocabulary + pieces, C]`, and for each
+  ///   percept the `ids` of its pieces: their rows.
+  public func vectors(
+    with percepts: [Percept]
+  ) -> (vectors: Tensor, ids: [Range<Int>]) {
     var tables = [language.tokenEmbedding]
     var next = language.configuration.vocabularySize
     var ids = [Range<Int>](repeating: 0..<0, count: percepts.count)
@@ -93,10 +96,7 @@ extension MultimodalGPT {
     let (vectors, ids) = vectors(with: percepts)
     let batch = TokenBatch(try zip(conversations, ids).map { try format.tokens($0, about: $1) })
     let time = batch.inputs.count / batch.sequences
-    let logits = language.logits(vectors.rows(at: batch.inputs, shape: [batch.sequences, time]))
-    // Nobody predicts a piece of a picture: there is no token for it, and its weight is 0.
-    let vocabulary = language.configuration.vocabularySize
-    return logits.crossEntropy(batch.targets.map { $0 < vocabulary ? $0 : 0 }, weights: batch.weights)
+    return language.loss(batch, vectors: vectors.rows(at: batch.inputs, shape: [batch.sequences, time]))
   }
 
   /// What the model answers, always with its likeliest token.

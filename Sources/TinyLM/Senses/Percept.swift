@@ -28,7 +28,6 @@ public struct Percept: Hashable, Sendable {
   /// Patches row by row, or frames one after another.
   public let pieces: [[Float]]
 
-  // cell: patches
   /// A picture, cut into nine patches of 4 x 4.
   ///
   /// - Parameter pixels: 12 x 12 grey values, 0 to 1, row by row; 1 is ink.
@@ -36,15 +35,20 @@ public struct Percept: Hashable, Sendable {
   public static func picture(_ pixels: [Float]) -> Percept {
     let side = pictureSide
     require(pixels.count == side * side, "\(pixels.count) pixels are no picture of \(side) x \(side)")
-    let corners = stride(from: 0, to: side, by: patchSide)
-    let patches = corners.flatMap { top in
+    return Percept(sense: .seeing, pieces: patches(of: pixels))
+  }
+
+  // cell: patches
+  /// From left to right, and from the top down.
+  private static func patches(of pixels: [Float]) -> [[Float]] {
+    let corners = stride(from: 0, to: pictureSide, by: patchSide)
+    return corners.flatMap { top in
       corners.map { left in
         (top..<top + patchSide).flatMap { row in
-          pixels[row * side + left..<row * side + left + patchSide]
+          pixels[(row * pictureSide + left)...].prefix(patchSide)
         }
       }
     }
-    return Percept(sense: .seeing, pieces: patches)
   }
   // cell: end
 

@@ -42,15 +42,17 @@ public struct Spectrum: Hashable, Sendable {
   }
 
   // cell: spectrum
-  /// How much energy each band has: the squared length of the Fourier coefficients in it, on average.
+  /// The energy of each band: the mean of its coefficients' squares.
   ///
   /// - Parameter frames: `[N, 500]`, samples.
   /// - Returns: N x 16 numbers.
   private static func bandEnergies(_ frames: Tensor) -> [Float] {
-    let real = frames.matrixProduct(Tensor(cosines, shape: [frameLength, coefficients]))  // [N, 250]
-    let imaginary = frames.matrixProduct(Tensor(sines, shape: [frameLength, coefficients]))
-    let energy = real * real + imaginary * imaginary
-    return energy.matrixProduct(Tensor(averages, shape: [coefficients, bands])).values
+    let shape = [frameLength, coefficients]  // [500, 250]
+    let real = frames.matrixProduct(Tensor(cosines, shape: shape))
+    let imaginary = frames.matrixProduct(Tensor(sines, shape: shape))
+    let energy = real * real + imaginary * imaginary  // [N, 250]
+    let means = Tensor(averages, shape: [coefficients, bands])
+    return energy.matrixProduct(means).values  // [N, 16]
   }
   // cell: end
 

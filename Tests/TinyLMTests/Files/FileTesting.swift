@@ -126,27 +126,4 @@ enum FileTesting {
     }
     return counts
   }
-
-  /// Changes a file of any kind in one to three of six ways: a bit, a cut, an insertion, a digit or an extreme byte in
-  /// its head, its length.
-  ///
-  /// - Parameter head: how many bytes at the beginning are not plain content.
-  static func spoil(_ original: Data, head: Int, _ generator: inout SplitMix64) -> Data {
-    var data = original
-    for _ in 0...generator.below(3) where data.count > head {
-      switch generator.below(6) {
-      case 0: data[generator.below(data.count)] ^= 1 << UInt8(generator.below(8))
-      case 1:
-        let place = generator.below(data.count)
-        data.removeSubrange(place..<min(data.count, place + 1 + generator.below(16)))
-      case 2:
-        let noise = (0...generator.below(8)).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
-        data.insert(contentsOf: noise, at: generator.below(data.count + 1))
-      case 3: data[generator.below(head)] = UInt8(0x30 + generator.below(10))
-      case 4: data[generator.below(head)] = [0, 0x7F, 0x80, 0xFF, 0x20, 0x0A][generator.below(6)]
-      default: data = data.prefix(generator.below(data.count + 1))
-      }
-    }
-    return data
-  }
 }

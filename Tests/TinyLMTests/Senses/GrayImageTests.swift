@@ -10,20 +10,41 @@ import Testing
 
   @Test func aPictureOfTheRightSizeStaysAsItIs() { #expect(Self.small.pixels == Self.small.ink) }
 
-  @Test func anEnlargedPictureComesBack() {
+  @Test func averagingUndoesEnlarging() {
     for factor in [2, 3, 10] {
       let large = Self.small.resized(width: 12 * factor, height: 12 * factor)
-      #expect(zip(large.pixels, Self.small.ink).allSatisfy { abs($0 - $1) < 1e-5 })
+      let back = large.resized(width: 12, height: 12)
+      #expect(zip(back.ink, Self.small.ink).allSatisfy { abs($0 - $1) < 1e-5 })
     }
   }
 
-  @Test func proportionsStay() {
-    let wide = GrayImage(width: 24, height: 6, ink: Array(repeating: 1, count: 144)).pixels
-    #expect(
-      (0..<144).allSatisfy { wide[$0] == ((4..<7).contains($0 / 12) ? 1 : 0) }, "three rows in the middle")
+  /// Wherever it is drawn, and however large: it fills the middle, in its proportions.
+  @Test func whatIsDrawnIsFound() {
+    for (width, height, left, top) in [(24, 6, 0, 0), (24, 6, 9, 40), (240, 60, 3, 5), (4, 1, 30, 0)] {
+      let (columns, rows) = (left + width + 7, top + height + 2)
+      let image = GrayImage(
+        width: columns, height: rows,
+        ink: (0..<rows * columns).map { place in
+          (left..<left + width).contains(place % columns) && (top..<top + height).contains(place / columns)
+            ? 1 : 0
+        })
+      #expect(
+        (0..<144).allSatisfy { place in
+          let isInside = (1..<11).contains(place % 12) && (4..<7).contains(place / 12)
+          return isInside || image.pixels[place] == 0
+        }, "\(width) x \(height)")
+      // Ten columns, a quarter as many rows: two or three.
+      let ink = image.pixels.reduce(0, +)
+      #expect(ink == 20 || ink == 30, "\(ink)")
+    }
+  }
+
+  @Test func linesAndDots() {
     let line = GrayImage(width: 1, height: 4_000_000, ink: Array(repeating: 1, count: 4_000_000)).pixels
-    #expect(line.reduce(0, +) == 12, "one column, without a square of its length in between")
-    #expect(GrayImage(width: 1, height: 1, ink: [1]).pixels.allSatisfy { $0 == 1 })
+    #expect(line.reduce(0, +) == 10, "one column, without a square of its length in between")
+    let dot = GrayImage(width: 1, height: 1, ink: [1]).pixels
+    #expect(dot.reduce(0, +) == 100, "it fills the middle")
+    #expect(GrayImage(width: 9, height: 2, ink: Array(repeating: 0, count: 18)).pixels.reduce(0, +) == 0)
   }
 
   @Test func paperIsWhatTheEdgeIs() {

@@ -13,6 +13,10 @@ import Testing
         [picture.rows[0][i], picture.rows[11][i], picture.rows[i][0], picture.rows[i][11]]
       }
       #expect(edge.allSatisfy { $0 == 0 }, "\(picture.name) has no room to be moved")
+      let extents = [picture.rows, (0..<12).map { i in picture.rows.map { $0[i] } }].map { lines in
+        lines.lastIndex { $0.contains(1) }! - lines.firstIndex { $0.contains(1) }! + 1
+      }
+      #expect(extents.max() == 10, "\(picture.name) must fill the middle, as the learner's own do")
       #expect(["a ", "th"].contains(picture.name.prefix(2)), "\(picture.name) must fit into a sentence")
     }
     for (i, first) in gallery.pictures.enumerated() {
