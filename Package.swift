@@ -39,6 +39,9 @@ let package = Package(
     .executableTarget(
       name: "chapter4-pretraining",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
+    .executableTarget(
+      name: "chapter7-rlhf",
+      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
     // Puts code and output into the Markdown.
     .executableTarget(name: "weave", dependencies: ["Notebook"]),
     .executableTarget(
@@ -56,7 +59,7 @@ let package = Package(
     .testTarget(
       name: "ChapterTests",
       dependencies: [
-        "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining", "Notebook",
+        "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining", "chapter7-rlhf", "Notebook",
       ]),
   ],
   swiftLanguageModes: [.v6]
