@@ -27,6 +27,8 @@ let package = Package(
     .target(name: "Training", dependencies: ["TinyTensor", "TinyLM", "TinyWorld"], swiftSettings: fast),
     // Pages, pictures, command line; no learning code.
     .target(name: "Notebook"),
+    // Talking to the models that the chapters trained.
+    .target(name: "ChatWindow", dependencies: ["TinyTensor", "TinyLM", "Notebook"], swiftSettings: fast),
 
     // The chain of models: trains what is missing, keeps it in runs/.
     .target(name: "Course", dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]),
@@ -55,6 +57,7 @@ let package = Package(
       name: "TrainingTests", dependencies: ["Training", "TinyLM", "TinyTensor", "TinyWorld"],
       exclude: ["Fixtures"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
+    .testTarget(name: "ChatWindowTests", dependencies: ["ChatWindow", "TinyLM", "TinyTensor", "Notebook"]),
     .testTarget(name: "BookTests", dependencies: ["Notebook", "weave"]),
     .testTarget(
       name: "ChapterTests",

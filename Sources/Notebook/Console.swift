@@ -1,6 +1,6 @@
 // Writing to the two streams: the page to standard output, everything that is about this one run (progress,
 // times, errors) to standard error. A progress line that stands open on the terminal is wiped before anything
-// else is written. Leaves out reading: cells that ask something do that themselves.
+// else is written. Leaves out reading: that is LineInput.
 
 import Synchronization
 
@@ -13,6 +13,13 @@ public enum Console {
   public static func printLine(_ line: String) {
     wipeOpenLine()
     Platform.write(line + "\n")
+  }
+
+  /// Writes text to standard output as it is, so that it is seen at once.
+  public static func write(_ text: String) {
+    wipeOpenLine()
+    Platform.write(text)
+    Platform.flushOutput()
   }
 
   /// Writes one line about this run, such as an error or a time, to standard error.

@@ -17,13 +17,19 @@ public final class Interruption {
   private var previous: [(signal: Int32, handler: SignalHandler?)] = []
 
   /// Starts watching.
-  public init() {
+  ///
+  /// - Parameter keyboardOnly: whether `kill` ends the program as ever.
+  public init(keyboardOnly: Bool = false) {
     Self.requests.store(0, ordering: .relaxed)
-    previous = Platform.stopSignals.map { ($0, Platform.handle($0, with: Self.count)) }
+    let signals = keyboardOnly ? Platform.keyboardSignals : Platform.stopSignals
+    previous = signals.map { ($0, Platform.handle($0, with: Self.count)) }
   }
 
   /// Whether somebody asked the program to stop since the watching began.
   public var isRequested: Bool { Self.requests.load(ordering: .relaxed) > 0 }
+
+  /// Forgets the requests until now: what they asked for has been done, and the program goes on.
+  public func reset() { Self.requests.store(0, ordering: .relaxed) }
 
   /// Stops watching: from now on Ctrl-C does what it did before.
   public func restore() {

@@ -14,6 +14,8 @@ typealias SignalHandler = @convention(c) (Int32) -> Void
 enum Platform {
   /// The signals by which somebody asks the program to stop: Ctrl-C and `kill`.
   static let stopSignals = [SIGINT, SIGTERM]
+  /// Ctrl-C alone.
+  static let keyboardSignals = [SIGINT]
 
   /// Makes each printed line leave at once, so that a crash loses none.
   ///
@@ -29,6 +31,8 @@ enum Platform {
 
   static func write(_ text: String) { fputs(text, stdout) }
 
+  static func flushOutput() { fflush(stdout) }
+
   static func writeError(_ text: String) {
     fputs(text, stderr)
     fflush(stderr)
@@ -38,6 +42,22 @@ enum Platform {
   static var errorIsTerminal: Bool { isTerminal(2) }
 
   static var inputIsTerminal: Bool { isTerminal(0) }
+
+  /// The next bytes of the standard input, as many as are there; none at its end.
+  ///
+  /// - Returns: nil if none came for a moment, or a signal came first.
+  static func readInput(atMost count: Int) -> [UInt8]? {
+    #if !canImport(WinSDK)
+      var input = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+      guard poll(&input, 1, 500) != 0 else { return nil }
+      // A signal ends `poll` with an error, but not `read`, which would wait on.
+      guard input.revents != 0 else { return nil }
+    #endif
+    var bytes = [UInt8](repeating: 0, count: count)
+    let length = read(0, &bytes, numericCast(count))
+    if length < 0, errno == EINTR || errno == EAGAIN { return nil }
+    return Array(bytes.prefix(max(0, Int(length))))
+  }
 
   /// Columns of the terminal that shows the standard output; nil if it is none or does not say.
   static var terminalWidth: Int? {

@@ -10,11 +10,12 @@ import Testing
     case "TinyTensor", "TinyWorld", "Notebook": []
     case "TinyLM": ["TinyTensor"]
     case "Training": ["TinyTensor", "TinyLM", "TinyWorld"]
+    case "ChatWindow": ["TinyTensor", "TinyLM", "Notebook"]
     case "benchmark": ["TinyTensor", "TinyLM", "Training", "Notebook"]
     case "weave": ["Notebook"]
     default:
       module.wholeMatch(of: /chapter[1-8]-[a-z-]+/) == nil
-        ? nil : ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]
+        ? nil : ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook", "ChatWindow"]
     }
   }
 

@@ -52,6 +52,27 @@
       }
     }
 
+    @Test func afterAResetTheNextRequestIsTheFirst() async {
+      await #expect(processExitsWith: .exitCode(7)) {
+        let interruption = Interruption()
+        send(SIGINT, until: interruption)
+        interruption.reset()
+        precondition(!interruption.isRequested)
+        send(SIGINT, until: interruption)
+        exit(interruption.isRequested ? 7 : 8)
+      }
+    }
+
+    @Test func whereOnlyTheKeyboardIsWatchedKillEndsTheProgram() async {
+      await #expect(processExitsWith: .signal(SIGTERM)) {
+        let interruption = Interruption(keyboardOnly: true)
+        send(SIGINT, until: interruption)
+        precondition(interruption.isRequested)
+        kill(getpid(), SIGTERM)
+        waitToBeEnded()
+      }
+    }
+
     @Test func restoringGivesTheSignalBack() async {
       await #expect(processExitsWith: .signal(SIGINT)) {
         Interruption().restore()

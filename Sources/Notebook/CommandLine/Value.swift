@@ -41,7 +41,7 @@ public enum ValueKind: Sendable {
   ///   - text: as typed.
   ///   - name: of the knob or option, for the message.
   /// - Throws: `Failure` with exit code 2, which names the range or the nearest word.
-  func read(_ text: String, for name: String) throws(Failure) -> Value {
+  public func read(_ text: String, for name: String) throws(Failure) -> Value {
     switch self {
     case .integer(let range):
       if let value = Int(text), range.contains(value) { return .integer(value) }

@@ -1,0 +1,78 @@
+// The loop around a session: lines in, text out. At a terminal there are prompts, and Ctrl-C stops an answer; through
+// a pipe each line gets one line of answer, and all that is not an answer goes to standard error.
+
+import Notebook
+
+/// A chat at a terminal or through a pipe.
+struct ChatLoop {
+  var session: ChatSession
+  let isTerminal: Bool
+  let isStyled: Bool
+  /// Waits for a line.
+  let read: () -> LineInput.Arrival
+  /// Shows text, as it is.
+  let write: (String) -> Void
+  /// Shows a line beside the answers.
+  let remark: (String) -> Void
+  /// Whether Ctrl-C was pressed since the last `reset`.
+  var isInterrupted: () -> Bool = { false }
+  var reset: () -> Void = {}
+
+  /// Talks until the person leaves.
+  mutating func run() {
+    if isTerminal { write(banner + "\n\n") }
+    while true {
+      if isTerminal { write(bold("you> ")) }
+      switch read() {
+      case .line(let line): guard answer(line) else { return }
+      case .interrupted: write("\nTo leave: /bye, or Ctrl-D.\n")
+      case .end:
+        if isTerminal { write("\n") }
+        return
+      }
+      reset()
+    }
+  }
+
+  private var banner: String {
+    let names = session.models.map(\.name).joined(separator: ", ")
+    let deed = session.model.knowsChat ? "You talk with" : "Your words are continued by"
+    return "\(deed) \(session.model.name) (models: \(names)).\n/help lists the commands, /bye ends."
+  }
+
+  /// Hands a line to the session.
+  ///
+  /// - Returns: whether the chat goes on.
+  private mutating func answer(_ line: String) -> Bool {
+    var goesOn = true
+    let shown = self
+    var flow = WordFlow(width: session.width, column: 0)
+    session.respond(to: line, isStopped: isInterrupted) { event in
+      if event == .goodbye { goesOn = false } else { shown.show(event, &flow) }
+    }
+    return goesOn
+  }
+
+  private func show(_ event: ChatEvent, _ flow: inout WordFlow) {
+    switch event {
+    case .answerBegins(let speaker):
+      if isTerminal { write(bold(speaker + "> ")) }
+      flow = WordFlow(width: session.width, column: speaker.count + 2)
+    case .piece(let text):
+      write(isTerminal ? flow.append(text.printable(keepsLines: true)) : text.printable())
+    case .answerEnds: write(flow.finish() + "\n")
+    case .lines(let lines): for line in lines { write(line + "\n") }
+    case .note(let note): remarkOrWrite(["(\(note))"])
+    case .problem(let lines): remarkOrWrite(lines)
+    case .goodbye: break
+    }
+  }
+
+  private func remarkOrWrite(_ sentences: [String]) {
+    for line in sentences.flatMap({ wrap($0, width: session.width) }) {
+      if isTerminal { write(line + "\n") } else { remark(line) }
+    }
+  }
+
+  private func bold(_ text: String) -> String { isStyled ? "\u{1b}[1m\(text)\u{1b}[0m" : text }
+}

@@ -1,0 +1,29 @@
+// Somebody to talk to: a model with the name under which the learner asks for it.
+// Leaves out where it comes from: a chapter has trained it, or it was read from a folder.
+
+import TinyLM
+import TinyTensor
+
+/// A model that takes part in a chat.
+public struct ChatModel {
+  /// What `/model` calls it, such as "sft".
+  public let name: String
+  let model: GPT
+  let knowsChat: Bool
+
+  /// A model under a name.
+  ///
+  /// - Parameters:
+  ///   - knowsChat: whether it was trained on conversations. One that was not is given the words as plain text, and
+  ///     goes on with them.
+  /// - Precondition: it sees at least 8 tokens at once.
+  public init(_ name: String, _ model: GPT, knowsChat: Bool) {
+    require(model.configuration.context >= 8, "a chat needs a context of 8 tokens at least")
+    (self.name, self.model, self.knowsChat) = (name, model.frozen(), knowsChat)
+  }
+
+  var context: Int { model.configuration.context }
+
+  /// How it is called where it speaks.
+  var speaker: String { knowsChat ? "TinyChat" : name }
+}

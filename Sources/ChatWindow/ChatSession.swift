@@ -1,0 +1,182 @@
+// A chat without a terminal: a line goes in, what happens comes out, piece by piece. The same lines with the same
+// settings always give the same chat.
+
+import Foundation
+import Notebook
+import TinyLM
+import TinyTensor
+
+/// What happens in a chat.
+public enum ChatEvent: Equatable, Sendable {
+  /// A model begins to speak.
+  case answerBegins(speaker: String)
+  /// The next letters of an answer, as the model wrote them: they may be anything.
+  case piece(String)
+  /// The answer is complete.
+  case answerEnds
+  /// What a command shows.
+  case lines([String])
+  /// What was wrong with a command, and what to write instead.
+  case problem([String])
+  /// A word about what happened.
+  case note(String)
+  /// The chat is over.
+  case goodbye
+}
+
+/// A conversation with models that take turns.
+public struct ChatSession {
+  let models: [ChatModel]
+  let prompts: PromptMaker
+  let width: Int
+  let isPlain: Bool
+  var settings: ChatSettings
+  var current: Int
+  var turns: [Turn] = []
+  /// What stands before the first message.
+  var system = ""
+  /// How many answers were begun since the seed was set: each has random numbers of its own.
+  var answersBegun = 0
+  private var hasToldOfWindow = false
+
+  /// A chat in which nothing was said yet; the last model speaks first.
+  ///
+  /// - Parameters:
+  ///   - models: in the order in which they were trained.
+  ///   - tokenizer: of all of them.
+  ///   - width: most columns of what commands draw.
+  ///   - isPlain: the numbers in words instead of drawings.
+  /// - Precondition: there is a model, no two have one name, and each fits the tokenizer.
+  public init(
+    _ models: [ChatModel], tokenizer: any Tokenizer, settings: ChatSettings = ChatSettings(), width: Int = 80,
+    isPlain: Bool = false
+  ) {
+    require(!models.isEmpty, "a chat needs a model")
+    require(Set(models.map(\.name)).count == models.count, "two models have one name: \(models.map(\.name))")
+    for model in models {
+      require(
+        model.model.configuration.vocabularySize == tokenizer.vocabularySize,
+        "\(model.name) knows another number of tokens than the tokenizer")
+      require(
+        !model.knowsChat || PromptMaker.canChat(tokenizer), "the tokenizer has no tokens for conversations")
+    }
+    (self.models, self.settings, self.width, self.isPlain) = (models, settings, width, isPlain)
+    (prompts, current) = (PromptMaker(tokenizer), models.count - 1)
+  }
+
+  var model: ChatModel { models[current] }
+
+  /// Answers a line, or does what it commands.
+  ///
+  /// - Parameters:
+  ///   - line: what was typed. An empty one is nothing.
+  ///   - isStopped: asked after each token; stops the answer.
+  ///   - show: gets what happens, as it happens.
+  public mutating func respond(
+    to line: String, isStopped: () -> Bool = { false }, _ show: (ChatEvent) -> Void
+  ) {
+    let text = line.trimmingCharacters(in: .whitespacesAndNewlines)
+    do {
+      if text.isEmpty { return }
+      if ["exit", "quit"].contains(text.lowercased()) { return show(.goodbye) }
+      if text.hasPrefix("/") { return try obey(text, isStopped, show) }
+      try answer(text, isStopped, show)
+    } catch {
+      let failure = Failure(describing: error)
+      show(
+        .problem([failure.what, failure.place, failure.hint].compactMap { $0?.printable(keepsLines: true) }))
+    }
+  }
+
+  /// Answers a question, which then belongs to the conversation.
+  mutating func answer(_ question: String, _ isStopped: () -> Bool, _ show: (ChatEvent) -> Void) throws {
+    let prompt = try prompt(for: model, question, after: turns)
+    tell(of: prompt, show)
+    answersBegun += 1
+    show(.answerBegins(speaker: model.speaker))
+    let answer = write(prompt, by: model, number: answersBegun, isStopped) { show(.piece($0)) }
+    show(.answerEnds)
+    if let note = note(on: answer) { show(.note(note)) }
+    turns.append(Turn(question: question, answer: answer))
+  }
+
+  func prompt(for model: ChatModel, _ question: String, after earlier: [Turn]) throws -> Prompt {
+    try prompts.prompt(question, after: earlier, system: system, for: model, length: settings.length)
+  }
+
+  /// Lets a model write, as far as its window and the settings allow.
+  ///
+  /// - Parameters:
+  ///   - number: which random numbers it gets.
+  ///   - show: gets the text as it grows.
+  func write(
+    _ prompt: Prompt, by model: ChatModel, number: Int, _ isStopped: () -> Bool, _ show: (String) -> Void
+  ) -> Answer {
+    let limit = min(settings.length, model.context - prompt.tokens.count)
+    var generator = SeededGenerator(seed: settings.seed, stream: "answer \(number)")
+    var generation = Generation(
+      model.model, prompts: [prompt.tokens], limit: limit, sampling: settings.sampling,
+      stop: prompts.stop(for: model), using: &generator)
+    var text = AnswerText(prompts.tokenizer)
+    while !generation.isFinished[0], !isStopped() {
+      for grown in generation.step() { show(text.append(grown.token)) }
+    }
+    show(text.finish())
+    let tokens = Array(generation.texts[0].dropFirst(prompt.tokens.count))
+    let ending: Answer.Ending =
+      !generation.isFinished[0]
+      ? .stopped : tokens.count < limit ? .finished : limit < settings.length ? .windowFull : .lengthReached
+    let stop = ending == .finished ? prompts.stop(for: model).map { [$0] } ?? [] : []
+    return Answer(
+      model: model, settings: settings, number: number, prompt: prompt, tokens: tokens + stop,
+      text: text.whole,
+      ending: ending)
+  }
+
+  // MARK: - Words about what happened
+
+  private mutating func tell(of prompt: Prompt, _ show: (ChatEvent) -> Void) {
+    let window = "the \(model.context) tokens that the model sees"
+    if prompt.leftOut > 0, !hasToldOfWindow {
+      hasToldOfWindow = true
+      show(.note("the oldest exchange no longer fits into \(window)"))
+    }
+    if let cut = prompt.cut {
+      let part = model.knowsChat ? "first" : "last"
+      show(.note("your message has \(cut.from) tokens; only the \(part) \(cut.to) fit into \(window)"))
+    }
+  }
+
+  private func note(on answer: Answer) -> String? {
+    switch answer.ending {
+    case .finished where answer.text.isEmpty: "it ended at once, without a word"
+    case .finished: nil
+    case .lengthReached: "cut after \(settings.length) tokens: /set length"
+    case .windowFull: "cut: the \(model.context) tokens that the model sees are full"
+    case .stopped: "stopped"
+    }
+  }
+}
+
+/// The text of an answer while it grows: whole letters, without the blank at its start.
+private struct AnswerText {
+  private(set) var whole = ""
+  private var decoder: StreamingDecoder
+
+  init(_ tokenizer: any Tokenizer) { decoder = StreamingDecoder(tokenizer) }
+
+  mutating func append(_ token: Int) -> String { grown(by: decoder.append(token)) }
+  mutating func finish() -> String { grown(by: decoder.finish()) }
+
+  private var hasBegun = false
+
+  private mutating func grown(by piece: String) -> String {
+    guard !piece.isEmpty else { return "" }
+    let isFirst = !hasBegun
+    hasBegun = true
+    let shown =
+      isFirst && piece.unicodeScalars.first == " " ? String(piece.unicodeScalars.dropFirst()) : piece
+    whole += shown
+    return shown
+  }
+}

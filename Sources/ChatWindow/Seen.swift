@@ -1,0 +1,49 @@
+// What the model sees of a conversation: a row of tokens and nothing else. Special tokens stand where the chat format put
+// them; the same letters typed by a person are ordinary tokens.
+
+import Foundation
+import Notebook
+import TinyLM
+
+extension ChatSession {
+  /// A token as it is drawn: what is not printable ASCII by its bytes.
+  func spelled(_ token: Int) -> String {
+    prompts.tokenizer.bytes(of: token).map { byte in
+      let isShown = (0x20...0x7E).contains(byte)
+      let code = (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      return isShown ? String(UnicodeScalar(byte)) : byte == 0x0A ? "\\n" : "\\x" + code
+    }.joined()
+  }
+
+  /// The last prompt and its answer in boxes, with ids.
+  var tokenLines: [String] {
+    get throws {
+      let answer = try lastTurn().answer
+      let tokens = answer.prompt.tokens + answer.tokens
+      let picture = TokenRow(
+        tokens.map(spelled), ids: tokens,
+        caption: "\(tokens.count) tokens, \(answer.tokens.count) of them written by \(answer.model.name), "
+          + "which sees at most \(answer.model.context).")
+      return picture.lines(width: width, isPlain: isPlain)
+    }
+  }
+
+  /// The last prompt and its answer as one string.
+  var rawLines: [String] {
+    get throws {
+      let answer = try lastTurn().answer
+      let text = prompts.tokenizer.decode(answer.prompt.tokens + answer.tokens)
+      let forged = marksTyped(in: answer, text)
+      let note = "(\(forged) of these marks are ordinary letters to the model: see /tokens)"
+      return [text.printable()] + (forged > 0 ? [note] : [])
+    }
+  }
+
+  /// How many special tokens seem to be in a text that are none.
+  private func marksTyped(in answer: Answer, _ text: String) -> Int {
+    let names = prompts.tokenizer.specialTokens
+    let special = Set(names.compactMap { prompts.tokenizer.id(ofSpecial: $0) })
+    let seen = names.reduce(0) { $0 + text.components(separatedBy: $1).count - 1 }
+    return seen - (answer.prompt.tokens + answer.tokens).count(where: special.contains)
+  }
+}

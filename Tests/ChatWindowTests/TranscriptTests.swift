@@ -1,0 +1,39 @@
+// The Markdown of a conversation.
+
+import Testing
+import TinyLM
+
+@testable import ChatWindow
+
+@Suite struct TranscriptTests {
+  @Test func allThatWasSaidAndNotTakenBack() {
+    var session = Talking.session()
+    #expect(
+      session.transcript == """
+        # A chat with TinyChat
+
+        Written by small language models: what they say may be wrong.
+
+        """)
+    for line in ["/system be kind", "no", "/undo", "<b>|who<b>", "/model base", "you"] {
+      session.text(after: line)
+    }
+    #expect(
+      session.transcript == """
+        # A chat with TinyChat
+
+        Written by small language models: what they say may be wrong.
+
+        Before the first message: be kind
+
+        **You:** \\<b\\>\\|who\\<b\\>
+
+        **sft** (temperature 0.7): VAZmA.  a
+
+        **You:** you
+
+        **base** (temperature 0.7): YwKKxx.N?m.0
+
+        """)
+  }
+}
