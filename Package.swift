@@ -42,8 +42,11 @@ let package = Package(
       name: "chapter4-pretraining",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
     .executableTarget(
+      name: "chapter5-sft",
+      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
+    .executableTarget(
       name: "chapter7-rlhf",
-      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
+      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
     // Puts code and output into the Markdown.
     .executableTarget(name: "weave", dependencies: ["Notebook"]),
     .executableTarget(
@@ -62,7 +65,8 @@ let package = Package(
     .testTarget(
       name: "ChapterTests",
       dependencies: [
-        "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining", "chapter7-rlhf", "Notebook",
+        "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining",
+        "chapter5-sft", "chapter7-rlhf", "Notebook",
       ]),
   ],
   swiftLanguageModes: [.v6]
