@@ -15,21 +15,24 @@ private struct Toy {
   let reference: [Double]
 
   // cell: bandit
-  /// The chances after training: write, score, compare with the mean, and update.
-  func trained(_ iterations: Int, klWeight: Double, using generator: inout SeededGenerator) -> [[Double]] {
-    var scores = reference.map { PortableMath.log($0) }  // what softmax turns into chances
+  /// The chances, iteration by iteration.
+  func trained(
+    _ iterations: Int, klWeight: Double, using generator: inout SeededGenerator
+  ) -> [[Double]] {
+    var scores = reference.map { PortableMath.log($0) }  // for softmax
     var history = [reference]
     for _ in 0..<iterations {
       let now = softmax(scores)
       let answers = (0..<64).map { _ in draw(from: now, using: &generator) }
-      let rewards = answers.map { answer in
-        rewards[answer] - klWeight * PortableMath.log(now[answer] / reference[answer])
+      let gains = answers.map { answer in
+        let distance = PortableMath.log(now[answer] / reference[answer])
+        return rewards[answer] - klWeight * distance
       }
-      let mean = rewards.reduce(0, +) / Double(rewards.count)
-      for (answer, reward) in zip(answers, rewards) {
+      let mean = gains.reduce(0, +) / Double(gains.count)
+      for (answer, gain) in zip(answers, gains) {
         for i in scores.indices {
-          let slope = (i == answer ? 1 : 0) - now[i]  // of the logarithm of the answer's chance
-          scores[i] += 0.002 * (reward - mean) * slope
+          let slope = (i == answer ? 1 : 0) - now[i]  // of log chance
+          scores[i] += 0.002 * (gain - mean) * slope
         }
       }
       history.append(softmax(scores))

@@ -86,17 +86,17 @@ extension Lesson {
     let weight = 0.5
     try cell.say(
       """
-      Three things help, each alone. A leash: the same judge, but distance costs \(weight.brief) a nat. More \
-      choices: the judge of chapter 6, which learned from \(Recipe.choices.grouped), by ordinary people. An \
-      early stop: the same training, ended where people who look at a few answers find them best.
+      Three things help, each alone. A leash: the same judge, but distance costs \(weight.brief) a nat. A better \
+      judge: that of chapter 6, which learned from \(Recipe.choices.grouped) choices, by ordinary people. An \
+      early stop: the same training, ended where people who look at some answers find them best.
       """
     )
     let start = try before().gold
     let (control, stop) = (try afterHack().gold, try stoppedEarly())
     let repaired: [(name: String, id: String, gold: Double)] = [
       ("a leash", "kl", try gold(of: hackingRun("hack-kl", by: poorJudge(), klWeight: weight).model)),
-      ("more choices, ordinary people", "labels", try gold(of: leashed(0).model)),
-      ("stopped after \(stop.iterations) iterations", "stopping", try gold(of: stop.model)),
+      ("a better judge", "labels", try gold(of: leashed(0).model)),
+      ("an early stop", "stopping", try gold(of: stop.model)),
     ]
     try cell.show(
       BarChart(
@@ -105,7 +105,7 @@ extension Lesson {
           + repaired.map { (label: $0.name, value: $0.gold) },
         caption:
           "Without a repair \((start - control).fixed(2)) points are lost; the best repair here is "
-          + "\"\(repaired.max { $0.gold < $1.gold }!.name)\"."))
+          + "\"\(repaired.max { $0.gold < $1.gold }!.name)\". The early stop came after \(stop.iterations) iterations."))
     for repair in repaired {
       cell.record(Metric("repairedGold.\(repair.id)", repair.gold, better: .higher))
     }
@@ -116,8 +116,8 @@ extension Lesson {
     }
     try cell.say(
       """
-      The leash is the cheapest: it needs no new choices, and nobody has to look. But it also holds back what is \
-      good, as the cell before shows. Who can, does all three.
+      The leash is the cheapest: it needs no new choices, and nobody has to look. But it holds back the good as \
+      well as the bad. Who can, does all three.
       """
     )
   }

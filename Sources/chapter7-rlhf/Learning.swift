@@ -107,7 +107,7 @@ extension Lesson {
           "The proxy goes from \(first.fixed(2)) to \(last.fixed(2)), gold from \(start.fixed(2)) to "
           + "\(end.fixed(2))."))
     try cell.say("And how far it goes from the start for that:")
-    let distances = reports.map { (x: Double($0.step - 1), y: Double($0.kl)) }
+    let distances = glimpses.map { (x: Double($0.iteration), y: $0.kl) }
     try cell.show(
       LineChart(
         x: Axis("iterations done"), y: Axis("KL", unit: "nats an answer"), [Series("KL", distances)], height: 6,

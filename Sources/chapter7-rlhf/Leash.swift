@@ -26,20 +26,22 @@ extension Lesson {
     let runs = try Self.leashes.map { weight in
       let model = try leashed(weight).model
       let answers = try examine(model, requests())
-      return (weight: weight, answers: answers, kl: try distance(model, in: answers))
+      return (
+        weight: weight, answers: answers, kl: try distance(model, in: answers),
+        proxy: try proxy(answers, by: judge())
+      )
     }
     let start = try before().gold
     let best = runs.max { $0.answers.gold < $1.answers.gold }!
     try cell.show(
       Table(
         [
-          .number("KL weight"), .number("KL", unit: "nats an answer"), .number("gold", unit: "points"),
-          .number("words"), .number("refuses harmless", unit: "%"),
+          .number("KL weight"), .number("KL", unit: "nats an answer"), .number("judge's score"),
+          .number("gold", unit: "points"),
         ],
         runs.map {
           [
-            $0.weight.brief, $0.kl.fixed(2), $0.answers.gold.fixed(2), $0.answers.words.fixed(1),
-            hundred($0.answers.overRefusals),
+            $0.weight.brief, $0.kl.fixed(2), $0.proxy.fixed(2), $0.answers.gold.fixed(2),
           ]
         },
         caption:

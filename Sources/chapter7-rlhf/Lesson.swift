@@ -1,6 +1,7 @@
 // What the cells share: the models before and after, the judge, and the requests of the examination. Each is made when
 // a cell first asks for it.
 
+import ChatWindow
 import Course
 import Notebook
 import TinyLM
@@ -60,10 +61,12 @@ final class Lesson {
   }
 
   /// Lets a model answer, each token drawn at temperature 0.7, and has the answers judged by the world.
-  func examine(_ model: GPT, _ requests: [Request]) throws -> Examination {
+  ///
+  /// - Parameter again: another number gives other answers to the same requests.
+  func examine(_ model: GPT, _ requests: [Request], again: UInt64 = 0) throws -> Examination {
     try Examination(
       of: model, requests, world: course().world, format: course().format(),
-      sampling: Sampling(temperature: usual.temperature), seed: invocation.seed)
+      sampling: Sampling(temperature: usual.temperature), seed: invocation.seed + again)
   }
 
   /// The answers of an examination as rows of tokens, ready for a judge.
@@ -81,14 +84,25 @@ final class Lesson {
     return scores.reduce(0) { $0 + Double($1) } / Double(scores.count)
   }
 
-  /// How far a model has gone from the start, in nats an answer, estimated from answers that it wrote.
+  /// How far a model has gone from the start, in nats an answer: the mean gain of answers that it wrote.
   func distance(_ model: GPT, in examination: Examination) throws -> Double {
     let rows = try conversations(examination)
     let (now, then) = (model.frozen(), try assistant().frozen())
-    let estimate = klEstimate(
-      logProbabilities: now.answerLogProbabilities(rows, temperature: usual.temperature),
-      reference: then.answerLogProbabilities(rows, temperature: usual.temperature))
-    return Double(estimate.sum().item) / Double(rows.count)
+    let gained =
+      now.answerLogProbabilities(rows, temperature: usual.temperature)
+      - then.answerLogProbabilities(rows, temperature: usual.temperature)
+    return Double(gained.sum().item) / Double(rows.count)
+  }
+
+  /// A conversation at the terminal, with the model before and after.
+  func chat() throws -> ExitCode {
+    let course = try course()
+    ChatWindow.run(
+      [
+        ChatModel("sft", try course.assistant(), knowsChat: true),
+        ChatModel("rlhf", try course.policy(), knowsChat: true),
+      ], tokenizer: try course.tokenizer(), invocation: invocation)
+    return .success
   }
 
   /// The three sentences at the end.

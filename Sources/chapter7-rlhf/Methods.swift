@@ -36,7 +36,7 @@ extension Lesson {
     )
     try cell.predict("Which one is best, if all may write equally much? What does it cost later?")
     let ways = try comparison()
-    let start = try before()
+    let start = try comparedBefore()
     let best = ways.max { $0.gold < $1.gold }!
     try cell.show(
       Table(
@@ -48,7 +48,8 @@ extension Lesson {
           [$0.name, $0.gold.fixed(2), hundred($0.winRate), $0.kl.fixed(2), Int($0.tokens).grouped]
         },
         caption:
-          "The start has \(start.gold.fixed(2)) points. Best here: \(best.name). Ties count half."))
+          "On these \(start.answers.count) requests the start has \(start.gold.fixed(2)) points. Best here: "
+          + "\(best.name). Ties count half."))
     try cell.say(
       """
       Best of \(Self.candidates) pays its price anew at each answer; the others have paid once. Its KL is a bound \
@@ -68,16 +69,30 @@ extension Lesson {
     }
   }
 
+  /// How many answers each way may write.
+  private var budget: Int {
+    let settings = smallSettings(klWeight: 0)
+    return settings.iterations * settings.prompts * settings.group
+  }
+
+  /// The requests on which all ways are compared: as many as the best of n can answer with the budget.
+  private func comparedRequests() throws -> [Request] {
+    Array(try requests().prefix(max(8, budget / Self.candidates)))
+  }
+
+  /// The answers of the start to them.
+  private func comparedBefore() throws -> Examination { try examine(assistant(), comparedRequests()) }
+
   /// All ways, with the random numbers of one seed.
   func compare(seed: UInt64) throws -> [Way] {
     let suffix = seed == invocation.seed ? "" : "-again\(seed)"
     let small = smallSettings(klWeight: 0.05, seed: seed)
     let grpo = try sideRun("kl-0.05" + suffix, small)
-    var settings = PolicyOptimizationSettings.ppo(
-      iterations: small.iterations, prompts: small.prompts * small.group, klWeight: 0.05, seed: seed)
-    (settings.learningRate, settings.valueLearningRate) = (small.learningRate, small.learningRate)
-    let ppo = try sideRun("ppo" + suffix, settings)
-    let dpo = try directPreferences(pairs: small.iterations * small.prompts * small.group / 2, seed: seed)
+    let ppo = try sideRun(
+      "ppo" + suffix,
+      .ppo(
+        iterations: small.iterations, prompts: small.prompts * small.group, klWeight: small.klWeight, seed: seed))
+    let dpo = try directPreferences(pairs: budget / 2, seed: seed)
     let choosing = try bestOf(seed: seed)
     return [
       try way("PPO", "ppo", ppo.model, tokens: ppo.tokensWritten),
@@ -87,9 +102,9 @@ extension Lesson {
   }
 
   private func way(_ name: String, _ id: String, _ model: GPT, tokens: Double) throws -> Way {
-    let answers = try examine(model, requests())
+    let answers = try examine(model, comparedRequests())
     return Way(
-      name: name, id: id, gold: answers.gold, winRate: answers.winRate(over: try before()),
+      name: name, id: id, gold: answers.gold, winRate: answers.winRate(over: try comparedBefore()),
       kl: try distance(model, in: answers), tokens: tokens)
   }
 
@@ -107,7 +122,7 @@ extension Lesson {
         ? Comparison(chosen: first, rejected: second) : Comparison(chosen: second, rejected: first)
     }
     let stage = DirectPreferenceOptimization(
-      start, DirectPreferenceOptimizationSettings(seed: seed), comparisons: comparisons)
+      start, DirectPreferenceOptimizationSettings(learningRate: 1e-4, seed: seed), comparisons: comparisons)
     try stage.finish()
     return (stage.model, Double(both.reduce(0) { $0 + $1.answer.count }))
   }
@@ -117,7 +132,7 @@ extension Lesson {
     var generator = SeededGenerator(seed: seed, stream: "candidates")
     let format = try course().format()
     let some = Candidates(
-      Self.candidates, by: try assistant(), to: try requests().map(format.prompt), end: format.end,
+      Self.candidates, by: try assistant(), to: try comparedRequests().map(format.prompt), end: format.end,
       using: &generator)
     let tokens = Double(some.answers.reduce(0) { $0 + $1.reduce(0) { $0 + $1.answer.count } })
     let (best, any) = (some.best(by: try judge().reward), some.any(using: &generator))
@@ -130,9 +145,9 @@ extension Lesson {
   private func way(_ name: String, _ id: String, _ answers: [Rollout], kl: Double, _ tokens: Double) throws
     -> Way
   {
-    let (course, start) = (try course(), try before())
+    let (course, start) = (try course(), try comparedBefore())
     let format = try course.format()
-    let scores = try zip(requests(), answers).map { request, rollout in
+    let scores = try zip(comparedRequests(), answers).map { request, rollout in
       course.world.judge(format.text(of: rollout.answer), to: request, isEnded: rollout.isEnded).score
     }
     let wins = zip(scores, start.answers.map(\.verdict.score)).map { $0 > $1 ? 1 : $0 == $1 ? 0.5 : 0.0 }

@@ -17,16 +17,20 @@ extension Lesson {
     try cell.predict("\"The capital is Rome\", and Rome is right. Which token gets the most praise?")
     let tokens = ["The", "capital", "is", "Rome", "<end>"]
     let rewards: [Float] = [0, 0, 0, 0, 1]
-    let values: [Float] = [0.2, 0.2, 0.1, 0.9, 0.9]
+    let values: [Float] = [0.2, 0.2, 0.2, 0.1, 0.9]  // Rome, of all words, was not expected
     let discounts: [Float] = [1, 0.95, 0.95 * 0.95, 0.95 * 0.95 * 0.95, 0.95 * 0.95 * 0.95 * 0.95]
     // cell: advantage
-    // A surprise: what came, and what is expected now, less what was expected before.
-    let next = values.dropFirst() + [0]
-    let surprises = tokens.indices.map { rewards[$0] + next[next.startIndex + $0] - values[$0] }
-    let byHand = tokens.indices.map { t in
-      zip(surprises[t...], discounts).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+    let guessesAfter = Array(values.dropFirst()) + [0]
+    let surprises = tokens.indices.map { t in
+      rewards[t] + guessesAfter[t] - values[t]
     }
-    let library = generalizedAdvantages(rewards: rewards, values: values, lambda: 0.95)
+    let byHand = tokens.indices.map { t in
+      zip(surprises[t...], discounts).reduce(Float(0)) { sum, later in
+        sum + later.0 * later.1
+      }
+    }
+    let library = generalizedAdvantages(
+      rewards: rewards, values: values, lambda: 0.95)
     // cell: end
     try cell.code()
     try cell.show(
@@ -35,12 +39,14 @@ extension Lesson {
         tokens.indices.map { t in
           [tokens[t]] + [rewards[t], values[t], surprises[t], byHand[t]].map { $0.fixed(2) }
         },
-        caption: "The reward comes at the end, with a guess that already knew it: no surprise is left there."))
+        caption:
+          "The whole reward comes at the end, but by then it was expected: a surprise of "
+          + "\(surprises[4].fixed(2)) is left."))
     let best = place(ofLargest: byHand)
     try cell.show(
       BarChart(
         "advantage", zip(tokens, byHand).map { (label: $0, value: $1) },
-        caption: "The most praise goes to the step after \"\(tokens[best - 1])\": the choice of \"\(tokens[best])\"."))
+        caption: "The most praise goes to \"\(tokens[best])\"; the tokens that led there get a little less, those after it almost none."))
     try cell.check(
       "the library gives the same advantages to a millionth", library,
       not: generalizedAdvantages(rewards: rewards, values: values, lambda: 0)
@@ -55,21 +61,23 @@ extension Lesson {
     let (low, high) = ((1 - clip).fixed(2), (1 + clip).fixed(2))
     try cell.say(
       """
-      The **ratio** of a token is its chance now, divided by its chance when it was written: 1 at first. What is \
-      made large is ratio times advantage. But an advantage was measured on old answers, and the model may not \
-      run far on it: beyond \(low) to \(high) there is nothing more to gain. This **clip** gives PPO, \
-      proximal policy optimization, its name.
+      The **ratio** of a token is its chance now, divided by its chance when it was written. What is made large is \
+      ratio times advantage. But the advantage was measured on the old model, so it must not be believed for \
+      long: outside \(low) to \(high) there is nothing more to gain. This **clip** keeps the new policy near \
+      the old one; hence **PPO**, proximal policy optimization.
       """
     )
-    let ratios = (0...20).map { Float($0) / 20 * 1.2 + 0.4 }
+    let ratios = (0...80).map { Float($0) / 80 * 1.2 + 0.4 }
     // cell: clip
     func byHand(_ ratio: Float, _ advantage: Float) -> Float {
       let clipped = max(1 - clip, min(1 + clip, ratio))
       return min(ratio * advantage, clipped * advantage)
     }
     func library(_ advantage: Float) -> [Float] {
-      let advantages = Tensor(repeating: advantage, shape: [ratios.count])
-      return clippedObjective(ratio: Tensor(ratios), advantage: advantages, clip: clip).values
+      let same = Tensor(repeating: advantage, shape: [ratios.count])
+      return clippedObjective(
+        ratio: Tensor(ratios), advantage: same, clip: clip
+      ).values
     }
     // cell: end
     try cell.code()
@@ -82,8 +90,7 @@ extension Lesson {
       LineChart(
         x: Axis("ratio"), y: Axis("objective"), curves,
         caption:
-          "A good token gains nothing beyond \(high), a bad one nothing below \(low); what went the wrong way is "
-          + "never held."))
+          "The good one's curve is flat beyond \(high), the bad one's below \(low): there nothing pulls any more."))
     try cell.check(
       "the library draws the same two curves", library(1) + library(-1), not: library(1) + library(1)
     ) { zip($0, ratios.map { byHand($0, 1) } + ratios.map { byHand($0, -1) }).allSatisfy { abs($0 - $1) < 1e-6 } }
@@ -102,24 +109,27 @@ extension Lesson {
   func distance(_ cell: Cell) throws {
     try cell.say(
       """
-      How far has the model gone from where it began, the **reference**? For each token: how much likelier is it \
-      now than then, as a logarithm; and the mean of that over what the model says now. That is the \
-      **Kullback-Leibler divergence**, KL for short. It cannot be computed over all answers, so it is estimated \
-      from the answers that are written.
+      How far has the model gone from where it began, the **reference**? Take the logarithm of how much likelier \
+      each word is now, and its mean over what the model says now: the **Kullback-Leibler divergence**, KL for \
+      short. Nobody can add up all possible answers, so it is estimated from those that are written.
       """
     )
     let words = ["Paris", "Rome", "grass", "sorry", "talk"]
     let reference: [Double] = [0.30, 0.30, 0.20, 0.15, 0.05]
     let now: [Double] = [0.60, 0.15, 0.10, 0.10, 0.05]
     // cell: kl
-    func divergence(_ now: [Double], from reference: [Double]) -> Double {
-      zip(now, reference).reduce(0) { $0 + $1.0 * PortableMath.log($1.0 / $1.1) }
-    }
-    func estimate(_ now: [Double], from reference: [Double], samples: [Int]) -> Float {
-      let logs = { (chances: [Double]) in
-        Tensor(samples.map { Float(PortableMath.log(chances[$0])) })
+    func divergence(_ now: [Double], _ reference: [Double]) -> Double {
+      zip(now, reference).reduce(0) { sum, chances in
+        sum + chances.0 * PortableMath.log(chances.0 / chances.1)
       }
-      return klEstimate(logProbabilities: logs(now), reference: logs(reference)).mean().item
+    }
+    func estimate(_ now: [Double], _ reference: [Double], said: [Int]) -> Float {
+      let logs = { (chances: [Double]) in
+        Tensor(said.map { Float(PortableMath.log(chances[$0])) })
+      }
+      let each = klEstimate(
+        logProbabilities: logs(now), reference: logs(reference))
+      return each.mean().item
     }
     // cell: end
     try cell.code()
@@ -132,20 +142,20 @@ extension Lesson {
         words.indices.map { i in
           let log = PortableMath.log(now[i] / reference[i])
           return [words[i], reference[i].fixed(2), now[i].fixed(2), log.fixed(2), (now[i] * log).fixed(3)]
-        }, caption: "The last column adds up to \(divergence(now, from: reference).fixed(3)) nats: the KL."))
-    let exact = divergence(now, from: reference)
+        }, caption: "The last column adds up to \(divergence(now, reference).fixed(3)) nats: the KL."))
+    let exact = divergence(now, reference)
     let said = samples(of: now, count: 4000)
-    let estimated = Double(estimate(now, from: reference, samples: said))
+    let estimated = Double(estimate(now, reference, said: said))
     try cell.show(
       ("exactly, over all five words", "\(exact.fixed(3)) nats"),
       ("estimated from \(said.count.grouped) words that it said", "\(estimated.fixed(3)) nats"),
-      ("of the model from itself", "\(divergence(now, from: now).fixed(3)) nats"))
-    let others = Double(estimate(now, from: reference, samples: samples(of: reference, count: 4000)))
+      ("of the model from itself", "\(divergence(now, now).fixed(3)) nats"))
+    let others = Double(estimate(now, reference, said: samples(of: reference, count: 4000)))
     try cell.check("the estimate from its own words is right to a tenth", estimated, not: others) {
       abs($0 / exact - 1) < 0.1
     }
     try cell.check(
-      "a model has no distance from itself, exactly", Double(estimate(now, from: now, samples: said)), not: exact
+      "a model has no distance from itself, exactly", Double(estimate(now, now, said: said)), not: exact
     ) { $0 == 0 }
   }
 

@@ -119,57 +119,53 @@ extension Lesson {
   func blindSpots(_ cell: Cell) throws {
     try cell.say(
       """
-      The policy can only become as good as its judge. Below, pairs of answers that differ in one thing: how \
-      often the judge prefers the better one. Beside it, how often the policy now does that thing right.
+      Where are points still lost, and can the judge see it? The new policy answers each request twice. Where one       answer is truly better, does the judge prefer it?
       """
     )
-    let after = try after()
-    let seen = try judgeByContrast()
-    let done: [Contrast.Kind: Double] = [
-      .truth: after.right, .honesty: after.honesty, .harm: after.refusals,
-      .overcaution: 1 - after.overRefusals, .style: after.fullSentences,
-      .length: share(after.answers) { $0.verdict.wordCount <= 13 },
-    ]
-    let names: [(kind: Contrast.Kind, name: String)] = [
-      (.length, "no rambling"), (.style, "whole sentences"), (.harm, "refusing harm"),
-      (.overcaution, "not refusing the harmless"), (.honesty, "admitting ignorance"), (.truth, "being right"),
-    ]
-    let weakest = names.min { done[$0.kind]! < done[$1.kind]! }!
+    try cell.predict("Before the training the judge found the better one of two answers in most cases. And now?")
+    let (before, after) = (try before(), try after())
+    let old = try agreements(of: assistant(), before)
+    let new = try agreements(of: run().model, after)
+    let kinds = Request.Kind.allCases
+    let lost = kinds.map { kind in (kind: kind, before: pointsLost(before, kind), after: pointsLost(after, kind)) }
+    let worst = lost.max { $0.after < $1.after }!
     try cell.show(
       Table(
-        [.text("what"), .number("the judge sees it", unit: "%"), .number("the policy does it", unit: "%")],
-        names.map { [$0.name, hundred(seen[$0.kind] ?? 0), hundred(done[$0.kind]!)] },
-        caption: "What remains weakest: \(weakest.name), \(percent(done[weakest.kind]!))."))
+        [
+          .text("requests"), .number("lost before", unit: "points"), .number("lost after", unit: "points"),
+        ],
+        lost.map { [Self.name(of: $0.kind), $0.before.fixed(2), $0.after.fixed(2)] },
+        caption: "Most is still lost on \(Self.name(of: worst.kind)): \(worst.after.fixed(2)) points an answer."))
+    try cell.show(
+      ("the judge finds the better of two, before", percent(shareOfYes(old))),
+      ("the judge finds the better of two, after", percent(shareOfYes(new))),
+      ("pairs in which one is better, before and after", "\(old.count { $0 != nil }), \(new.count { $0 != nil })"))
+    cell.record(Metric("judgeAgreementAfter", shareOfYes(new)))
+    try cell.check(
+      "in what is left to improve the judge is right less often than before", shareOfYes(new),
+      not: shareOfYes(old)
+    ) { $0 < shareOfYes(old) }
     try cell.say(
       """
-      Form is easy to see: it is in the words themselves. Truth is not: who judges whether an answer is right must \
-      know the answer. And no judge can give the policy knowledge that it has not read in chapter 4.
+      The training has used up what the judge could tell apart. What remains it does not see: nobody told it, or       it would have to know the answer itself. To go on, people must choose again, between the answers of the       new policy.
       """
     )
-    let (form, truth) = ((seen[.length] ?? 0) + (seen[.style] ?? 0), 2 * (seen[.truth] ?? 0))
-    try cell.check("the judge sees form better than truth", form, not: truth) { $0 > truth }
   }
 
-  private func share(_ answers: [Examination.Answer], _ holds: (Examination.Answer) -> Bool) -> Double {
-    Double(answers.count(where: holds)) / Double(answers.count)
+  private static func name(of kind: Request.Kind) -> String {
+    switch kind {
+    case .fact: "questions"
+    case .followUp: "questions that follow another"
+    case .unknown: "questions about what does not exist"
+    case .harmful: "requests that would do harm"
+    case .harmless: "requests that hurt nobody"
+    case .smallTalk: "small talk"
+    case .name: "the user's name"
+    }
   }
 
-  /// In how many pairs that differ in one thing the judge prefers the better answer.
-  private func judgeByContrast() throws -> [Contrast.Kind: Double] {
-    let pairs = try course().pairs(
-      invocation.isQuick ? 200 : 800, for: .reporting, contrasts: 1, stream: "pairs that differ in one thing")
-    let (first, second) = (
-      try judge().values(of: pairs.map(\.first.conversation)),
-      try judge().values(of: pairs.map(\.second.conversation))
-    )
-    let course = try course()
-    let isRight = pairs.indices.map { i in
-      (first[i] > second[i]) == (course.chanceFirst(pairs[i]) > 0.5)
-    }
-    let kinds = Set(pairs.compactMap(\.contrast))
-    return kinds.reduce(into: [:]) { result, kind in
-      let some = pairs.indices.filter { pairs[$0].contrast == kind }
-      result[kind] = Double(some.count { isRight[$0] }) / Double(some.count)
-    }
+  /// How far the answers to one kind of request are from the best, on average.
+  private func pointsLost(_ answers: Examination, _ kind: Request.Kind) -> Double {
+    mean(answers.answers.filter { $0.request.kind == kind }.map { Verdict.best - $0.verdict.score })
   }
 }

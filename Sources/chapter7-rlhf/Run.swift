@@ -15,8 +15,8 @@ struct Glimpse: Codable {
   let iteration: Int
   /// The mean true score on tuning requests, in points.
   let gold: Double
-  /// The mean number of words.
-  let words: Double
+  /// How far it had gone from the start, in nats an answer.
+  let kl: Double
 }
 
 /// One training of this chapter.
@@ -56,7 +56,7 @@ struct Run {
   /// Asks for answers, has the world judge them, and keeps what was seen with the weights.
   private func look(at stage: PolicyOptimization) throws {
     let seen = try lesson.examine(stage.model, requests)
-    let glimpse = Glimpse(iteration: stage.stepsDone, gold: seen.gold, words: seen.words)
+    let glimpse = Glimpse(iteration: stage.stepsDone, gold: seen.gold, kl: try lesson.distance(stage.model, in: seen))
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     stage.notes = String(decoding: try encoder.encode(stage.glimpses + [glimpse]), as: UTF8.self)
@@ -74,13 +74,11 @@ extension PolicyOptimization {
 }
 
 extension Lesson {
-  /// The settings of a small training on the side: no value network, and half as many answers in an iteration.
+  /// The settings of a small training on the side: without a value network.
   func smallSettings(klWeight: Double, seed: UInt64? = nil) -> PolicyOptimizationSettings {
-    var settings = PolicyOptimizationSettings.grpo(
-      iterations: invocation.integer("small"), prompts: 16, group: 4, klWeight: Float(klWeight),
+    .grpo(
+      iterations: invocation.integer("small"), prompts: invocation.isQuick ? 4 : 16, klWeight: Float(klWeight),
       seed: seed ?? invocation.seed)
-    settings.learningRate = 1e-3
-    return settings
   }
 
   /// A training on the side; asked for by the same name again, it is not trained again.

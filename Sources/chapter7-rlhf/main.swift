@@ -2,6 +2,7 @@
 // The cells stand in the order of the lesson; what they do is in Starting, Objective, Bandit, Learning, Outcomes,
 // Leash, Hacking, Methods, Taste.
 
+import ChatWindow
 import Course
 import Notebook
 import TinyTensor
@@ -13,6 +14,9 @@ let usual = PolicyOptimizationSettings.ppo()
 let chapter = Chapter(
   7, "rlhf", question: "How does that number change the model, and how does it go wrong?",
   needs: "chapters 4 to 6 (what is missing of their models is trained first)", seconds: 180, hasFullRuns: true,
+  options: [
+    Option("chat", "talk with the model, as it was last trained, instead of showing the page")
+  ],
   knobs: [
     .integer(
       "iterations", "how many times the model writes and learns", in: 1...10_000, normal: usual.iterations,
@@ -31,19 +35,21 @@ let chapter = Chapter(
       quick: 64),
     .choice(
       "taste", "what the person of the last training likes, if you have not labelled in chapter 6",
-      of: ["polite", "short", "long", "full"]),
+      of: ["short", "long", "polite", "full"]),
   ],
   examples: [
     ("--quick", "a rough run, without the trainings on the side"),
     ("--cell hack", "one cell alone"),
     ("--set klWeight=0", "without a leash"),
-    ("--set taste=short", "a person who likes few words"),
+    ("--cell your-taste --set taste=long", "a person who likes many words"),
+    ("--chat", "talk with it; /model sft is the one before"),
     ("--full", "the ways to learn from the judge compared over three seeds"),
   ])
 
 chapter.run { page in
   if let threads = page.invocation.threads { Workers.count = threads }
   let lesson = Lesson(page)
+  if page.invocation.has("chat") { page.instead(lesson.chat) }
 
   // Where it begins.
   page.cell("start", "It answers, but not the way people like best", lesson.start)
@@ -61,10 +67,10 @@ chapter.run { page in
   // What has changed.
   page.cell("before-after", "The same requests, before and after", lesson.beforeAndAfter)
   page.cell("measured", "Helpful, safe, honest: each has risen", lesson.measured)
-  page.cell("blind-spots", "What the judge cannot see does not get better", lesson.blindSpots)
+  page.cell("blind-spots", "What is left to learn is what the judge cannot see", lesson.blindSpots)
 
   // How it goes wrong, and what helps.
-  page.cell("leash", "A short leash holds it back, no leash lets it run away", isInQuickRuns: false, lesson.leash)
+  page.cell("leash", "Without a leash it runs away, on a short one it stands still", isInQuickRuns: false, lesson.leash)
   page.cell("hack", "Fool the judge, and the score rises while the answers rot", isInQuickRuns: false, lesson.hack)
   page.cell("repairs", "Three repairs: a leash, more choices, an early stop", isInQuickRuns: false, lesson.repairs)
 
