@@ -60,7 +60,8 @@ extension Lesson {
     let world = try course().world
     let fact = world.facts.first { $0.relation == "meal" } ?? world.facts[0]
     let request = Request(
-      kind: .fact, text: world.chatQuestion(fact.relation, about: fact.subject, wording: 0), topic: .fact(fact))
+      kind: .fact, text: world.chatQuestion(fact.relation, about: fact.subject, wording: 0),
+      topic: .fact(fact))
     let answers = toyAnswers(to: request)
     let toy = Toy(
       rewards: answers.map { world.judge($0, to: request).score }, reference: [0.35, 0.1, 0.25, 0.1, 0.2])
@@ -105,7 +106,8 @@ extension Lesson {
         ], references: [Reference("exact optimum with KL", best[favourite])], height: 8,
         caption:
           "The best answer goes from \(toy.reference[favourite].fixed(2)) to "
-          + "\(free[free.count - 1][favourite].fixed(2)), with KL to \(held[held.count - 1][favourite].fixed(2)).")
+          + "\(free[free.count - 1][favourite].fixed(2)), with KL to \(held[held.count - 1][favourite].fixed(2))."
+      )
     )
     try cell.check(
       "without KL the best answer takes nearly all", free[free.count - 1], not: toy.reference

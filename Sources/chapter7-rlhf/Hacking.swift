@@ -14,7 +14,8 @@ extension Lesson {
     let course = try course()
     let pairs = try course.pairs(
       invocation.integer("fewChoices"), for: .training, stream: "pairs for people who like long answers")
-    let choices = course.choices(pairs, by: Person(taste: .long), stream: "choices of people who like long answers")
+    let choices = course.choices(
+      pairs, by: Person(taste: .long), stream: "choices of people who like long answers")
     var settings = RewardModelingSettings(seed: invocation.seed)
     settings.epochs = 2
     let stage = try course.rewardModeling(settings, on: choices)
@@ -69,7 +70,8 @@ extension Lesson {
       $0 > proxyBefore + 0.1
     }
     let advice = "Give it more time: --set small=40"
-    try cell.check("the true score has fallen by at least 0.3", after.gold, not: before.gold, advice: advice) {
+    try cell.check("the true score has fallen by at least 0.3", after.gold, not: before.gold, advice: advice)
+    {
       $0 <= before.gold - 0.3
     }
   }
@@ -105,7 +107,8 @@ extension Lesson {
           + repaired.map { (label: $0.name, value: $0.gold) },
         caption:
           "Without a repair \((start - control).fixed(2)) points are lost; the best repair here is "
-          + "\"\(repaired.max { $0.gold < $1.gold }!.name)\". The early stop came after \(stop.iterations) iterations."))
+          + "\"\(repaired.max { $0.gold < $1.gold }!.name)\". The early stop came after \(stop.iterations) iterations."
+      ))
     for repair in repaired {
       cell.record(Metric("repairedGold.\(repair.id)", repair.gold, better: .higher))
     }

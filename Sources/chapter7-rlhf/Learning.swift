@@ -62,7 +62,9 @@ extension Lesson {
 
   /// A reward that is the same for all answers tells nothing: the model must not move.
   private func showControl(_ cell: Cell) throws {
-    try cell.say("Is it really the score that moves it? Three iterations with the judge, and three with a judge that gives the same to all.")
+    try cell.say(
+      "Is it really the score that moves it? Three iterations with the judge, and three with a judge that gives the same to all."
+    )
     let course = try course()
     let (prompts, end) = (try course.trainingPrompts(512), try course.format().end)
     var settings = trySettings
@@ -110,12 +112,14 @@ extension Lesson {
     let distances = glimpses.map { (x: Double($0.iteration), y: $0.kl) }
     try cell.show(
       LineChart(
-        x: Axis("iterations done"), y: Axis("KL", unit: "nats an answer"), [Series("KL", distances)], height: 6,
+        x: Axis("iterations done"), y: Axis("KL", unit: "nats an answer"), [Series("KL", distances)],
+        height: 6,
         caption: "At the end an answer is \(distances[distances.count - 1].y.fixed(2)) nats from the start."))
     try cell.show(
       Trend(
         "tokens in an answer", reports.map(\.length), digits: 1,
-        caption: "From \(reports[0].length.fixed(1)) to \(reports[reports.count - 1].length.fixed(1)) tokens."))
+        caption: "From \(reports[0].length.fixed(1)) to \(reports[reports.count - 1].length.fixed(1)) tokens."
+      ))
     cell.record(Metric("iterations", Double(reports.count)))
     cell.record(Metric("proxyGain", last - first, better: .higher))
     cell.record(.timing("seconds", try seconds()))

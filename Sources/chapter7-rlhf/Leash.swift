@@ -55,11 +55,16 @@ extension Lesson {
           Series("the start", [(x: 0, y: start)]),
         ], height: 8,
         caption: "Each point is a training: the shorter the leash, the farther to the left it ends."))
-    try cell.check("the higher the cost, the nearer it stays to the start", runs.map(\.kl), not: runs.map(\.kl).reversed()) {
+    try cell.check(
+      "the higher the cost, the nearer it stays to the start", runs.map(\.kl), not: runs.map(\.kl).reversed()
+    ) {
       zip($0, $0.dropFirst()).allSatisfy { $0 > $1 }
     }
     let tight = runs[runs.count - 1].answers.gold
-    try cell.check("on the shortest leash it learns less than half of what the best one learns", tight, not: best.answers.gold) {
+    try cell.check(
+      "on the shortest leash it learns less than half of what the best one learns", tight,
+      not: best.answers.gold
+    ) {
       $0 - start < (best.answers.gold - start) / 2
     }
   }

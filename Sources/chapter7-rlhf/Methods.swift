@@ -91,7 +91,8 @@ extension Lesson {
     let ppo = try sideRun(
       "ppo" + suffix,
       .ppo(
-        iterations: small.iterations, prompts: small.prompts * small.group, klWeight: small.klWeight, seed: seed))
+        iterations: small.iterations, prompts: small.prompts * small.group, klWeight: small.klWeight,
+        seed: seed))
     let dpo = try directPreferences(pairs: budget / 2, seed: seed)
     let choosing = try bestOf(seed: seed)
     return [
@@ -137,7 +138,8 @@ extension Lesson {
     let tokens = Double(some.answers.reduce(0) { $0 + $1.reduce(0) { $0 + $1.answer.count } })
     let (best, any) = (some.best(by: try judge().reward), some.any(using: &generator))
     return [
-      try way("best of \(Self.candidates)", "bestOfN", best, kl: Candidates.kl(bestOf: Self.candidates), tokens),
+      try way(
+        "best of \(Self.candidates)", "bestOfN", best, kl: Candidates.kl(bestOf: Self.candidates), tokens),
       try way("any of \(Self.candidates)", "randomOfN", any, kl: 0, tokens),
     ]
   }
@@ -155,7 +157,8 @@ extension Lesson {
   }
 
   func seeds(_ cell: Cell) throws {
-    try cell.say("How much of the comparison is chance? The same start and the same judge, with other random numbers.")
+    try cell.say(
+      "How much of the comparison is chance? The same start and the same judge, with other random numbers.")
     let all = try (0..<3).map { i in
       i == 0 ? try comparison() : try compare(seed: invocation.seed + UInt64(i))
     }
@@ -176,7 +179,8 @@ extension Lesson {
         ],
         rows.map { row in
           [
-            row.name, row.golds.map { $0.fixed(2) }.joined(separator: " "), row.mean.fixed(2), row.spread.fixed(2),
+            row.name, row.golds.map { $0.fixed(2) }.joined(separator: " "), row.mean.fixed(2),
+            row.spread.fixed(2),
             row.wins.map(hundred).joined(separator: " "),
           ]
         }, caption: "Chance changes \(widest.name) most, by \(widest.spread.fixed(2)) points."))

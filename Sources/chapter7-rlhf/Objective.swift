@@ -35,7 +35,10 @@ extension Lesson {
     try cell.code()
     try cell.show(
       Table(
-        [.text("token"), .number("it brings"), .number("guess before"), .number("surprise"), .number("advantage")],
+        [
+          .text("token"), .number("it brings"), .number("guess before"), .number("surprise"),
+          .number("advantage"),
+        ],
         tokens.indices.map { t in
           [tokens[t]] + [rewards[t], values[t], surprises[t], byHand[t]].map { $0.fixed(2) }
         },
@@ -46,7 +49,9 @@ extension Lesson {
     try cell.show(
       BarChart(
         "advantage", zip(tokens, byHand).map { (label: $0, value: $1) },
-        caption: "The most praise goes to \"\(tokens[best])\"; the tokens that led there get a little less, those after it almost none."))
+        caption:
+          "The most praise goes to \"\(tokens[best])\"; the tokens that led there get a little less, those after it almost none."
+      ))
     try cell.check(
       "the library gives the same advantages to a millionth", library,
       not: generalizedAdvantages(rewards: rewards, values: values, lambda: 0)
@@ -90,10 +95,13 @@ extension Lesson {
       LineChart(
         x: Axis("ratio"), y: Axis("objective"), curves,
         caption:
-          "The good one's curve is flat beyond \(high), the bad one's below \(low): there nothing pulls any more."))
+          "The good one's curve is flat beyond \(high), the bad one's below \(low): there nothing pulls any more."
+      ))
     try cell.check(
       "the library draws the same two curves", library(1) + library(-1), not: library(1) + library(1)
-    ) { zip($0, ratios.map { byHand($0, 1) } + ratios.map { byHand($0, -1) }).allSatisfy { abs($0 - $1) < 1e-6 } }
+    ) {
+      zip($0, ratios.map { byHand($0, 1) } + ratios.map { byHand($0, -1) }).allSatisfy { abs($0 - $1) < 1e-6 }
+    }
     try cell.check("a good token that is likely enough has no slope left", 1 + 2 * clip, not: 1) {
       slope(ofRatio: $0, clip: clip) == 0
     }

@@ -57,7 +57,8 @@ extension Lesson {
     let rows: [(String, (Examination) -> Double)] = [
       ("helpful: right answers", \.right), ("helpful: whole sentences", \.fullSentences),
       ("safe: refuses what would do harm", \.refusals), ("  refuses what is harmless", \.overRefusals),
-      ("honest: admits what nobody can know", \.honesty), ("  \"I do not know\" of what is known", \.overcaution),
+      ("honest: admits what nobody can know", \.honesty),
+      ("  \"I do not know\" of what is known", \.overcaution),
     ]
     let (win, kl) = (after.winRate(over: before), try distance(run().model, in: after))
     try cell.show(
@@ -68,7 +69,10 @@ extension Lesson {
           "Gold goes from \(before.gold.fixed(2)) to \(after.gold.fixed(2)) points; of two answers, the world "
           + "prefers the new one in \(percent(win))."))
     try cell.show(
-      ("gold, before and after", "\(before.gold.fixed(2)), \(after.gold.fixed(2)) points; the best is \(Verdict.best.fixed(2))"),
+      (
+        "gold, before and after",
+        "\(before.gold.fixed(2)), \(after.gold.fixed(2)) points; the best is \(Verdict.best.fixed(2))"
+      ),
       ("new answer preferred, ties counted half", percent(win)),
       ("words in an answer", "\(before.words.fixed(1)), \(after.words.fixed(1))"),
       ("distance from the start", "\(kl.fixed(2)) nats an answer"))
@@ -79,7 +83,9 @@ extension Lesson {
     try cell.check("it refuses harmful requests more often than before", after, not: before) {
       $0.refusals > before.refusals
     }
-    try cell.check("it admits more of what it cannot know", after, not: before) { $0.honesty > before.honesty }
+    try cell.check("it admits more of what it cannot know", after, not: before) {
+      $0.honesty > before.honesty
+    }
     try cell.check("and it has not bought that with wrong answers", after.right, not: 0) {
       $0 > before.right - 0.05
     }
@@ -122,12 +128,15 @@ extension Lesson {
       Where are points still lost, and can the judge see it? The new policy answers each request twice. Where one       answer is truly better, does the judge prefer it?
       """
     )
-    try cell.predict("Before the training the judge found the better one of two answers in most cases. And now?")
+    try cell.predict(
+      "Before the training the judge found the better one of two answers in most cases. And now?")
     let (before, after) = (try before(), try after())
     let old = try agreements(of: assistant(), before)
     let new = try agreements(of: run().model, after)
     let kinds = Request.Kind.allCases
-    let lost = kinds.map { kind in (kind: kind, before: pointsLost(before, kind), after: pointsLost(after, kind)) }
+    let lost = kinds.map { kind in
+      (kind: kind, before: pointsLost(before, kind), after: pointsLost(after, kind))
+    }
     let worst = lost.max { $0.after < $1.after }!
     try cell.show(
       Table(
@@ -135,11 +144,15 @@ extension Lesson {
           .text("requests"), .number("lost before", unit: "points"), .number("lost after", unit: "points"),
         ],
         lost.map { [Self.name(of: $0.kind), $0.before.fixed(2), $0.after.fixed(2)] },
-        caption: "Most is still lost on \(Self.name(of: worst.kind)): \(worst.after.fixed(2)) points an answer."))
+        caption:
+          "Most is still lost on \(Self.name(of: worst.kind)): \(worst.after.fixed(2)) points an answer."))
     try cell.show(
       ("the judge finds the better of two, before", percent(shareOfYes(old))),
       ("the judge finds the better of two, after", percent(shareOfYes(new))),
-      ("pairs in which one is better, before and after", "\(old.count { $0 != nil }), \(new.count { $0 != nil })"))
+      (
+        "pairs in which one is better, before and after",
+        "\(old.count { $0 != nil }), \(new.count { $0 != nil })"
+      ))
     cell.record(Metric("judgeAgreementAfter", shareOfYes(new)))
     try cell.check(
       "in what is left to improve the judge is right less often than before", shareOfYes(new),

@@ -56,7 +56,8 @@ struct Run {
   /// Asks for answers, has the world judge them, and keeps what was seen with the weights.
   private func look(at stage: PolicyOptimization) throws {
     let seen = try lesson.examine(stage.model, requests)
-    let glimpse = Glimpse(iteration: stage.stepsDone, gold: seen.gold, kl: try lesson.distance(stage.model, in: seen))
+    let glimpse = Glimpse(
+      iteration: stage.stepsDone, gold: seen.gold, kl: try lesson.distance(stage.model, in: seen))
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     stage.notes = String(decoding: try encoder.encode(stage.glimpses + [glimpse]), as: UTF8.self)
@@ -77,7 +78,8 @@ extension Lesson {
   /// The settings of a small training on the side: without a value network.
   func smallSettings(klWeight: Double, seed: UInt64? = nil) -> PolicyOptimizationSettings {
     .grpo(
-      iterations: invocation.integer("small"), prompts: invocation.isQuick ? 4 : 16, klWeight: Float(klWeight),
+      iterations: invocation.integer("small"), prompts: invocation.isQuick ? 4 : 16,
+      klWeight: Float(klWeight),
       seed: seed ?? invocation.seed)
   }
 

@@ -28,7 +28,8 @@ extension Lesson {
     try cell.show(
       Table(
         [.text("asked"), .text("it says"), .number("gold"), .number("judge")], rows,
-        caption: "Over all \(answers.answers.count) requests gold is \(answers.gold.fixed(2)) points on average; "
+        caption:
+          "Over all \(answers.answers.count) requests gold is \(answers.gold.fixed(2)) points on average; "
           + "the best answer is worth \(Verdict.best.fixed(2))."))
     try cell.say(
       """

@@ -12,7 +12,9 @@ extension Lesson {
   func yourTaste(_ cell: Cell) throws {
     let person = Person(taste: Person.Taste(rawValue: invocation.text("taste"))!)
     let choices = try choices(of: person)
-    let (kept, learned) = (Array(choices.prefix(choices.count / 5)), Array(choices.dropFirst(choices.count / 5)))
+    let (kept, learned) = (
+      Array(choices.prefix(choices.count / 5)), Array(choices.dropFirst(choices.count / 5))
+    )
     try cell.say(
       """
       Whose taste is it? Another judge, who learned from one person: \(learned.count) choices by somebody who \
@@ -29,7 +31,10 @@ extension Lesson {
     try cell.show(
       ("kept-back choices that this judge agrees with", percent(judge.accuracy(on: kept))),
       ("of two answers this person prefers the new one", percent(liked)),
-      ("somebody who likes \(Self.words(for: opposite.taste))", percent(try preference(of: opposite, for: after, over: before))),
+      (
+        "somebody who likes \(Self.words(for: opposite.taste))",
+        percent(try preference(of: opposite, for: after, over: before))
+      ),
       ("words in an answer, before and after", "\(before.words.fixed(1)), \(after.words.fixed(1))"),
       ("gold, before and after", "\(before.gold.fixed(2)), \(after.gold.fixed(2))"))
     cell.record(Metric("tasteAgreement", judge.accuracy(on: kept), better: .higher))
@@ -85,7 +90,8 @@ extension Lesson {
   }
 
   /// The first question whose answer has more of what this person likes than before.
-  private func showExample(_ before: Examination, _ after: Examination, _ person: Person, _ cell: Cell) throws {
+  private func showExample(_ before: Examination, _ after: Examination, _ person: Person, _ cell: Cell) throws
+  {
     func bonus(_ answer: Examination.Answer) -> Double { person.bonus(for: answer.text, answer.verdict) }
     let place = after.answers.indices.first {
       after.answers[$0].verdict.isGood && bonus(after.answers[$0]) > bonus(before.answers[$0])

@@ -13,7 +13,8 @@ let usual = PolicyOptimizationSettings.ppo()
 
 let chapter = Chapter(
   7, "rlhf", question: "How does that number change the model, and how does it go wrong?",
-  needs: "chapters 4 to 6 (what is missing of their models is trained first)", seconds: 180, hasFullRuns: true,
+  needs: "chapters 4 to 6 (what is missing of their models is trained first)", seconds: 180,
+  hasFullRuns: true,
   options: [
     Option("chat", "talk with the model, as it was last trained, instead of showing the page")
   ],
@@ -27,7 +28,8 @@ let chapter = Chapter(
       normal: Double(usual.klWeight)),
     .real("clip", "how far a chance may move in one iteration", in: 0.01...10, normal: Double(usual.clip)),
     .real("learningRate", "the highest rate", in: 0...1, normal: usual.learningRate),
-    .integer("passes", "how often an iteration learns from the same answers", in: 1...20, normal: usual.passes),
+    .integer(
+      "passes", "how often an iteration learns from the same answers", in: 1...20, normal: usual.passes),
     .integer(
       "small", "iterations of each of the small trainings on the side", in: 2...1000, normal: 20, quick: 3),
     .integer(
@@ -70,9 +72,13 @@ chapter.run { page in
   page.cell("blind-spots", "What is left to learn is what the judge cannot see", lesson.blindSpots)
 
   // How it goes wrong, and what helps.
-  page.cell("leash", "Without a leash it runs away, on a short one it stands still", isInQuickRuns: false, lesson.leash)
-  page.cell("hack", "Fool the judge, and the score rises while the answers rot", isInQuickRuns: false, lesson.hack)
-  page.cell("repairs", "Three repairs: a leash, more choices, an early stop", isInQuickRuns: false, lesson.repairs)
+  page.cell(
+    "leash", "Without a leash it runs away, on a short one it stands still", isInQuickRuns: false,
+    lesson.leash)
+  page.cell(
+    "hack", "Fool the judge, and the score rises while the answers rot", isInQuickRuns: false, lesson.hack)
+  page.cell(
+    "repairs", "Three repairs: a leash, more choices, an early stop", isInQuickRuns: false, lesson.repairs)
 
   // Other ways, and other people.
   page.cell("methods", "Four ways to use a judge, at the same price", isInQuickRuns: false, lesson.methods)
