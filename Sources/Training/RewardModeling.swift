@@ -87,11 +87,16 @@ public final class RewardModeling: Stage {
   private let schedule: LearningRateSchedule
 
   /// Begins with a fine-tuned model; it stays as it is, and a copy is trained.
-  public init(_ fineTuned: GPT, _ settings: RewardModelingSettings, comparisons: [Comparison]) {
+  public convenience init(_ fineTuned: GPT, _ settings: RewardModelingSettings, comparisons: [Comparison]) {
+    self.init(RewardModel(fineTuned), settings, comparisons: comparisons)
+  }
+
+  /// Begins with a reward model, which may have learned from other choices already; a copy is trained.
+  public init(_ judge: RewardModel, _ settings: RewardModelingSettings, comparisons: [Comparison]) {
     (self.settings, self.comparisons) = (settings, comparisons)
-    judge = RewardModel(fineTuned)
-    source = comparisons.fingerprint(after: fineTuned.fingerprint)
-    optimizer = ModelOptimizer(judge.trunk, settings.optimizer, head: judge.head.parameters.map(\.tensor))
+    self.judge = judge.trainableCopy()
+    source = comparisons.fingerprint(after: judge.fingerprint)
+    optimizer = ModelOptimizer(self.judge.trunk, settings.optimizer, head: self.judge.head.parameters.map(\.tensor))
     var generator = SeededGenerator(seed: settings.seed, stream: "order of comparisons")
     plan = comparisons.batches(of: settings.batch, epochs: settings.epochs, using: &generator)
     schedule = LearningRateSchedule(totalSteps: plan.count, decay: .linear)

@@ -24,17 +24,18 @@ public struct Chapter: Sendable {
   ///   - needs: what a reader should have seen before, such as "chapter 2".
   ///   - seconds: about how long it takes on two cores.
   ///   - hasFullRuns: whether `--full` shows more.
+  ///   - options: what this chapter understands beside what all chapters do.
   ///   - knobs: in the order in which they are listed.
   ///   - examples: arguments and what they do.
   public init(
     _ number: Int, _ topic: String, question: String, needs: String, seconds: Int, hasFullRuns: Bool = false,
-    knobs: [Knob],
+    options: [Option] = [], knobs: [Knob],
     examples: [(arguments: String, meaning: String)] = []
   ) {
     (self.number, self.topic, self.needs, self.seconds) = (number, topic, needs, seconds)
     command = Command(
       name: "chapter\(number)-\(topic)", question: question, knobs: knobs,
-      options: Option.ofChapters.filter { hasFullRuns || $0.name != "full" }, examples: examples)
+      options: options + Option.ofChapters.filter { hasFullRuns || $0.name != "full" }, examples: examples)
   }
 
   /// The text that goes with it.

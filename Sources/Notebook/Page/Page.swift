@@ -15,6 +15,7 @@ public final class Page {
   private let renderers: [any Renderer]
   private let recording: Recording?
   private var cells: [(id: String, title: String, isInQuickRuns: Bool, body: (Cell) throws -> Void)] = []
+  private var alternative: (() throws -> ExitCode)?
   private var ending: (saw: () throws -> [String], next: String?)?
   private var events: [[PageEvent]] = []  // of each cell that was run
   private var checks: [Check] = []
@@ -58,8 +59,12 @@ public final class Page {
   ///   - saw: what was to be seen, in three sentences; called when all cells have been run.
   public func end(next: String? = nil, saw: @escaping () throws -> [String]) { ending = (saw, next) }
 
+  /// Declares what is done instead of showing the page, because an option of the chapter asks for it.
+  public func instead(_ action: @escaping () throws -> ExitCode) { alternative = action }
+
   /// Shows the page, or what the command line asked for instead.
   func run() throws -> ExitCode {
+    if let alternative { return try alternative() }
     if invocation.wantsList {
       for (number, cell) in cells.enumerated() {
         let head = "\(name(of: number).left(6))\(cell.id.left(22)) "
