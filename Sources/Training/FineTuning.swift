@@ -65,7 +65,8 @@ public final class FineTuning: Stage {
   ///     into the model's window are cut off.
   ///   - corpus: the text of pretraining, to be replayed.
   public init(
-    _ base: GPT, _ settings: FineTuningSettings, demonstrations: [[MarkedToken]], replaying corpus: TokenCorpus
+    _ base: GPT, _ settings: FineTuningSettings, demonstrations: [[MarkedToken]],
+    replaying corpus: TokenCorpus
   ) {
     self.settings = settings
     self.demonstrations = demonstrations.map { Array($0.suffix(base.configuration.context + 1)) }

@@ -11,11 +11,12 @@ import Testing
     case "TinyLM": ["TinyTensor"]
     case "Training": ["TinyTensor", "TinyLM", "TinyWorld"]
     case "ChatWindow": ["TinyTensor", "TinyLM", "Notebook"]
+    case "Course": ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]
     case "benchmark": ["TinyTensor", "TinyLM", "Training", "Notebook"]
     case "weave": ["Notebook"]
     default:
       module.wholeMatch(of: /chapter[1-8]-[a-z-]+/) == nil
-        ? nil : ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook", "ChatWindow"]
+        ? nil : ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook", "ChatWindow"]
     }
   }
 

@@ -40,7 +40,7 @@ public struct MarkedToken: Hashable, Sendable {
 ///
 /// Text stands behind its role with one blank before it, so that " Paris" is the same token as in running text.
 public struct ChatFormat: Sendable {
-  private static let (userTurn, assistantTurn, endOfAnswer) = ("<|user|>", "<|assistant|>", "<|end|>")
+  static let (userTurn, assistantTurn, endOfAnswer) = ("<|user|>", "<|assistant|>", "<|end|>")
   /// What a tokenizer needs for chat: the end of a text, one token for each role, the end of an answer.
   public static let specialTokens = [endOfText, userTurn, assistantTurn, endOfAnswer]
 
