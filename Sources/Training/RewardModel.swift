@@ -46,14 +46,18 @@ public struct RewardModel {
   // cell: reward-model
   /// How good the last answer of each conversation is.
   ///
-  /// - Parameter evidence: what `evidence(of:)` gave for these conversations, if it is known.
+  /// - Parameter evidence: what `evidence(of:)` gave for them, if known.
   /// - Returns: `[B]`; only differences mean something.
-  public func scores(of conversations: [[MarkedToken]], evidence: [Evidence]? = nil) -> Tensor {
-    let rows = conversations.map { $0.suffix(trunk.configuration.context).map(\.id) }
-    let vectors = trunk.vectors(of: rows, at: rows.map { $0.count - 1..<$0.count })  // [B, C]
+  public func scores(
+    of conversations: [[MarkedToken]], evidence: [Evidence]? = nil
+  ) -> Tensor {
+    let context = trunk.configuration.context
+    let rows = conversations.map { $0.suffix(context).map(\.id) }
+    let last = rows.map { $0.count - 1..<$0.count }
+    let vectors = trunk.vectors(of: rows, at: last)  // [B, C]
     let evidence = evidence ?? self.evidence(of: conversations)
-    let known = Tensor(evidence.map { [1, $0.mean, $0.least, $0.first] })  // [B, 4]
-    return (head(vectors) * known).sum(along: 1)
+    let known = evidence.map { [1, $0.mean, $0.least, $0.first] }  // [B, 4]
+    return (head(vectors) * Tensor(known)).sum(along: 1)
   }
   // cell: end
 

@@ -9,7 +9,8 @@ import TinyWorld
 import Training
 
 // cell: by-hand
-/// The chance that the first of two scores wins: the sigmoid of their difference.
+/// The chance that the first of two scores wins: the sigmoid of their
+/// difference.
 func chance(_ score: Double, over other: Double) -> Double {
   1 / (1 + PortableMath.exp(other - score))
 }
@@ -17,7 +18,9 @@ func chance(_ score: Double, over other: Double) -> Double {
 /// The surprise at a choice, in nats, and its slope for the chosen score.
 ///
 /// The slope for the other score is the same with the other sign.
-func surprise(chosen: Double, rejected: Double) -> (loss: Double, slope: Double) {
+func surprise(
+  chosen: Double, rejected: Double
+) -> (loss: Double, slope: Double) {
   let chance = chance(chosen, over: rejected)
   return (-PortableMath.log(chance), chance - 1)
 }
@@ -97,12 +100,13 @@ extension Lesson {
     let (request, answers) = try fiveAnswers()
     let choices = try choices(between: answers, to: request)
     // cell: ranking
-    let scores = Tensor([Float](repeating: 0, count: 5), requiresGradient: true)
+    let scores = Tensor([0, 0, 0, 0, 0], requiresGradient: true)
     let optimizer = SGD([scores], momentum: 0.9)
     for _ in 0..<200 {
       let loss = loss(of: scores, on: choices)
       loss.backward()
       optimizer.step(learningRate: 0.5)
+      optimizer.clearGradients()
     }
     // cell: end
     try cell.code()

@@ -16,7 +16,7 @@ extension Lesson {
       """
     )
     let (course, pairs) = (try course(), try sampledPairs())
-    let pair = pairs.first { $0.first.text != $0.second.text && $0.first.isEnded && $0.second.isEnded }!
+    let pair = pairs.first(where: isTelling) ?? pairs[0]
     try cell.show(
       SideBySide(
         about: pair.request.text, [("answer 1", pair.first.text), ("answer 2", pair.second.text)],
@@ -35,7 +35,7 @@ extension Lesson {
           \(Verdict.best.fixed(2)) points.
           """
       ))
-    let made = try madePair()
+    let made = try truthPair()
     try cell.say(
       """
       Answers of a model mostly differ in several things at once. Therefore some pairs are made: they differ in \
@@ -51,6 +51,15 @@ extension Lesson {
       "of \(pairs.count) requests asked twice, at least a quarter get two different answers", pairs,
       not: greedyPairs(to: pairs)
     ) { differ($0) >= 0.25 }
+  }
+
+  /// Whether two answers to a question about a fact are worth different points.
+  private func isTelling(_ pair: AnswerPair) -> Bool {
+    guard let world = try? course().world, pair.request.kind == .fact, pair.first.isEnded,
+      pair.second.isEnded
+    else { return false }
+    return world.judge(pair.first.text, to: pair.request).score
+      != world.judge(pair.second.text, to: pair.request).score
   }
 
   /// Requests that the model was asked twice.
@@ -75,11 +84,10 @@ extension Lesson {
     }
   }
 
-  /// A pair of which one answer is true and the other is not.
-  private func madePair() throws -> AnswerPair {
-    try course().pairs(100, for: .reporting, contrasts: 1, stream: "made pairs").first {
-      $0.contrast == .truth && $0.request.kind == .fact
-    }!
+  /// A short pair of which one answer is true and the other is not.
+  private func truthPair() throws -> AnswerPair {
+    let pairs = try madePairs(.truth, count: 40).filter { $0.request.kind == .fact }
+    return pairs.first { $0.first.text.split(separator: " ").count > 3 && $0.first.text.count < 40 } ?? pairs[0]
   }
 
   func choosing(_ cell: Cell) throws {
@@ -94,7 +102,8 @@ extension Lesson {
     let pair = try stylePair(.style)
     var generator = generator("twenty people")
     // cell: choosing
-    let chance = course.chanceFirst(pair, by: Person())  // sigmoid of 1.5 times the difference
+    // The sigmoid of 1.5 times the difference in points.
+    let chance = course.chanceFirst(pair, by: Person())
     let chosen = (0..<20).map { _ in generator.uniform() < chance ? "1" : "2" }
     // cell: end
     try cell.code()
@@ -155,10 +164,29 @@ extension Lesson {
 
   /// A made pair of answers to a question about a fact, the better one first.
   func stylePair(_ kind: Contrast.Kind) throws -> AnswerPair {
-    let (course, format) = (try course(), try course().format())
     var generator = generator("one pair")
-    let request = course.world.request(.fact, for: .reporting, using: &generator)
-    let made = course.world.contrast(kind, to: request, using: &generator)
+    let request = try course().world.request(.fact, for: .reporting, using: &generator)
+    return try madePair(kind, to: request, using: &generator)
+  }
+
+  /// Made pairs that differ in one thing, the better answer first.
+  func madePairs(_ kind: Contrast.Kind, count: Int) throws -> [AnswerPair] {
+    var generator = generator("pairs that differ in \(kind.rawValue)")
+    let world = try course().world
+    return try (0..<count).map { _ in
+      var request = world.request(for: .reporting, using: &generator)
+      while !request.kind.contrasts.contains(kind) {
+        request = world.request(for: .reporting, using: &generator)
+      }
+      return try madePair(kind, to: request, using: &generator)
+    }
+  }
+
+  private func madePair(_ kind: Contrast.Kind, to request: Request, using generator: inout SeededGenerator)
+    throws -> AnswerPair
+  {
+    let (world, format) = (try course().world, try course().format())
+    let made = world.contrast(kind, to: request, using: &generator)
     let answers = try [made.better, made.worse].map {
       AnswerPair.Answer(text: $0, conversation: try format.tokens(request, answer: $0), isEnded: true)
     }
@@ -176,8 +204,8 @@ extension Contrast.Kind {
   var inWords: String {
     switch self {
     case .truth: "truth: right or wrong"
-    case .knowing: "knowing: right or \"I do not know\""
-    case .honesty: "honesty: \"I do not know\" or made up"
+    case .knowing: "knowing: right or not knowing"
+    case .honesty: "honesty: not knowing or made up"
     case .harm: "harm: refused or helped"
     case .overcaution: "caution: helped or refused"
     case .fitting: "fit: to the point or not"

@@ -71,16 +71,7 @@ extension Lesson {
 
   /// Made pairs that differ in truth alone, the true answer first.
   func truthPairs() throws -> [AnswerPair] {
-    let (course, format) = (try course(), try course().format())
-    var generator = generator("truth pairs")
-    return try (0..<(invocation.isQuick ? 60 : 200)).map { _ in
-      let request = course.world.request(.fact, for: .reporting, using: &generator)
-      let made = course.world.contrast(.truth, to: request, using: &generator)
-      let answers = try [made.better, made.worse].map {
-        AnswerPair.Answer(text: $0, conversation: try format.tokens(request, answer: $0), isEnded: true)
-      }
-      return AnswerPair(request: request, first: answers[0], second: answers[1], contrast: .truth)
-    }
+    try madePairs(.truth, count: invocation.isQuick ? 60 : 200)
   }
 
   func training(_ cell: Cell) throws {

@@ -11,65 +11,71 @@ extension Lesson {
   func byKind(_ cell: Cell) throws {
     try cell.say(
       """
-      On average it is good. Where is it not? The made pairs differ in one thing each; take them apart by that thing. The \
-      last row are pairs that the model wrote.
+      On average it is good. Where is it not? These pairs differ in one thing each; the last row are pairs that the model \
+      wrote. A judge can learn the form of good answers from choices. To judge truth it must know the facts, and \
+      a few thousand choices do not teach the facts.
       """
     )
-    try cell.predict("Which will be the hardest kind for a judge of this size, and why?")
-    let (test, differences) = (try test(), try differences())
-    let kinds = Contrast.Kind.allCases.map(Optional.some) + [nil]
-    let rows = kinds.compactMap { kind -> (kind: Contrast.Kind?, count: Int, right: Double)? in
-      let count = test.pairs.indices.count {
-        test.pairs[$0].contrast == kind && test.trueDifferences[$0] != 0
-      }
-      return count == 0
-        ? nil : (kind, count, test.trueAccuracy(differences) { $0.contrast == kind })
-    }
-    try cell.show(
-      Table(
-        [.text("the answers differ in"), .number("pairs"), .number("right", unit: "%")],
-        rows.map { [$0.kind?.inWords ?? "many things: written by the model", "\($0.count)", hundred($0.right)] },
-        caption:
-          "Hardest is \((rows.min { $0.right < $1.right }?.kind?.inWords) ?? "what the model wrote itself")."))
-    try truthWithoutEvidence(cell)
-  }
-
-  /// Two judges from the same few choices, one of which is not told what the model of chapter 5 finds likely.
-  private func truthWithoutEvidence(_ cell: Cell) throws {
     try cell.say(
       """
-      A judge can learn the form of good answers from choices alone. To judge truth it must know the facts, and a few \
-      thousand choices do not teach the facts. Here are two judges from the same \(few.grouped) choices, one with the \
-      evidence and one without, on \(try truthPairs().count) pairs that differ in truth alone.
+      Beside it are two judges from \(few.grouped) choices, and one of these is not told the evidence: what the model of \
+      chapter 5, which has read about the facts, finds likely.
       """
     )
-    let (pairs, choices) = (try truthPairs(), try choices().prefix(few))
-    let seeing = try sideJudge("\(few) choices", on: choices, smallSettings)
-    let blind = try sideJudge(
-      "without evidence", from: RewardModel(course().assistant(), seesEvidence: false), on: choices,
-      smallSettings)
-    let right = { (judge: RewardModel) in
-      judge.accuracy(on: pairs.map { $0.comparison(choosingFirst: true) })
+    try cell.predict("Which row will be the worst for the judge without evidence?")
+    let columns = try judgesToCompare()
+    let rows = try comparisonsByKind().map { name, comparisons in
+      (name: name, count: comparisons.count, right: columns.map { $0.accuracy(on: comparisons) })
     }
-    let (all, with, without) = (right(try judge()), right(seeing), right(blind))
+    let worst = rows.min { $0.right[0] < $1.right[0] }!
     try cell.show(
-      BarChart(
-        "of two answers, the true one found (%)",
+      Table(
         [
-          ("without evidence", 100 * without), ("with evidence", 100 * with),
-          ("all choices, with evidence", 100 * all),
-        ], digits: 0,
+          .text("the answers differ in"), .number("pairs"), .number("judge", unit: "%"),
+          .number("\(few.grouped)", unit: "%"), .number("no evidence", unit: "%"),
+        ],
+        rows.map { [$0.name, "\($0.count)"] + $0.right.map(hundred) },
         caption:
           """
-          Without the evidence it tells true from false in \(percent(without)) of the pairs, with it in \
-          \(percent(with)).
+          The judge finds the better answer least often where they differ in \(worst.name); truth it sees in \
+          \(percent(rows[0].right[0])), without the evidence it would be \(percent(rows[0].right[2])).
           """
       ))
-    cell.record(Metric("truthAccuracy", all, better: .higher))
-    cell.record(Metric("truthWithoutEvidence", without))
-    try cell.check("with the evidence it finds the truth more often than without", with, not: without) {
-      $0 > without
+    for row in rows { cell.record(Metric("right.\(row.name.prefix { $0 != ":" })", row.right[0])) }
+    cell.record(Metric("truthWithoutEvidence", rows[0].right[2]))
+    try cell.check(
+      "with the evidence it finds the truth at least 10 points more often than without", rows[0].right,
+      not: [rows[0].right[0], rows[0].right[2], rows[0].right[1]]
+    ) { $0[1] > $0[2] + 0.1 }
+  }
+
+  /// The judge, one from fewer choices, and one from as few that is not told the evidence.
+  private func judgesToCompare() throws -> [RewardModel] {
+    let choices = try choices().prefix(few)
+    let blind = RewardModel(try course().assistant(), seesEvidence: false)
+    return [
+      try judge(), try sideJudge("\(few) choices", on: choices, smallSettings),
+      try sideJudge("without evidence", from: blind, on: choices, smallSettings),
+    ]
+  }
+
+  /// Pairs of each kind, the truly better answer chosen.
+  private func comparisonsByKind() throws -> [(name: String, comparisons: [Comparison])] {
+    let test = try test()
+    let written = test.pairs.indices.filter {
+      test.pairs[$0].contrast == nil && test.trueDifferences[$0] != 0
     }
+    let made = try Contrast.Kind.allCases.map { kind in
+      let pairs =
+        kind == .truth ? try truthPairs() : try madePairs(kind, count: invocation.isQuick ? 20 : 60)
+      return (kind.inWords, pairs.map { $0.comparison(choosingFirst: true) })
+    }
+    return made + [
+      (
+        "many things",
+        written.map { test.pairs[$0].comparison(choosingFirst: test.trueDifferences[$0] > 0) }
+      )
+    ]
   }
 
   func length(_ cell: Cell) throws {
@@ -79,10 +85,11 @@ extension Lesson {
       How does its score move? And the score of a judge that learned from people who like long answers?
       """
     )
-    try cell.quote(try course().world.fillers[0], label: "for example")
     let choices = try choices(Array(pairs().prefix(few)), by: Person(taste: .long))
     let fond = try sideJudge("people who like long answers", on: choices, smallSettings)
     let sentences = 0...4
+    let examples = try longerAnswers(sentences)
+    try cell.quote([0, 1, 4].map { ("\($0) added", examples[$0][0].text) })
     let curves = try [judge(), fond].map { try moves(of: $0, sentences) }
     let truth = try [people, Person(taste: .long)].map { try moves(of: $0, sentences) }
     try cell.show(
@@ -126,17 +133,22 @@ extension Lesson {
     return means.map { $0 - means[0] }
   }
 
-  /// True answers, and the same with sentences after them that say nothing.
+  /// True answers, and the same among sentences that say nothing.
   private func longerAnswers(_ sentences: ClosedRange<Int>) throws -> [[(request: Request, text: String)]] {
     let world = try course().world
     var generator = generator("longer answers")
     let plain = (0..<60).map { _ in
       let request = world.request(.fact, for: .reporting, using: &generator)
       let answer = world.answer(to: request, outcome: .right, style: .full, using: &generator)
-      return (request, answer, generator.shuffled(world.fillers))
+      return (
+        request, answer, generator.shuffled(world.fillers.before), generator.shuffled(world.fillers.after)
+      )
     }
     return sentences.map { count in
-      plain.map { ($0.0, ([$0.1] + $0.2.prefix(count)).joined(separator: " ")) }
+      plain.map { request, answer, before, after in
+        let sentences = before.prefix((count + 1) / 2) + [answer] + after.prefix(count / 2)
+        return (request, sentences.joined(separator: " "))
+      }
     }
   }
 }
