@@ -42,6 +42,9 @@ let package = Package(
       name: "chapter4-pretraining",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
     .executableTarget(
+      name: "chapter5-sft",
+      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
+    .executableTarget(
       name: "chapter6-reward-model",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
     // Puts code and output into the Markdown.
@@ -64,7 +67,7 @@ let package = Package(
       name: "ChapterTests",
       dependencies: [
         "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining",
-        "chapter6-reward-model", "Notebook",
+        "chapter5-sft", "chapter6-reward-model", "Notebook",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -44,8 +44,9 @@ struct Program: CustomTestStringConvertible, Sendable {
   var tiny: [String] {
     let knobs = [
       "chapter4-pretraining": [
-        "steps=20", "width=32", "layers=1", "context=16", "batch=4", "vocabulary=300",
-      ]
+        "steps=20", "width=32", "layers=1", "context=64", "batch=1", "vocabulary=300",
+      ],
+      "chapter5-sft": ["demonstrations=40", "epochs=1", "small=20"],
     ]
     return Self.quick + (knobs[name] ?? []).flatMap { ["--set", $0] }
   }
@@ -55,17 +56,74 @@ struct Program: CustomTestStringConvertible, Sendable {
     ["chapter4-pretraining": ["context", "overfitting", "scaling"]][name] ?? []
   }
 
-  /// Starts it, with an empty folder for trained models.
+  /// What the chapters train, one after the other, and the cell that does it.
+  private static let trainingCells = [
+    ("chapter4-pretraining", "training"), ("chapter5-sft", "training"),
+  ]
+
+  /// Which models of the chapters before are there when a program starts.
+  enum Models {
+    /// None.
+    case none
+    /// Small ones that can do nothing, for runs that are only looked at.
+    case tiny
+    /// Those of `--quick`.
+    case quick
+
+    /// The folder that they are in; trained once for all tests.
+    fileprivate var folder: URL? {
+      get throws {
+        switch self {
+        case .none: nil
+        case .tiny: try Program.tinyModels.get()
+        case .quick: try Program.quickModels.get()
+        }
+      }
+    }
+  }
+
+  private static let tinyModels = Result { try trainedModels("tiny") { $0.tiny } }
+  private static let quickModels = Result { try trainedModels("quick") { _ in Program.quick } }
+
+  /// Trains one model after the other into a folder beside the programs.
+  private static func trainedModels(_ name: String, _ arguments: (Program) -> [String]) throws -> URL {
+    let runs = folder.appending(path: "chapter-models-\(name)")
+    try? FileManager.default.removeItem(at: runs)
+    for (name, cell) in trainingCells {
+      let program = Program(name: name)
+      let outcome = try program.run(
+        arguments(program) + ["--cell", cell], ["TINYCHAT_RUNS": runs.path], models: .none)
+      try #require(outcome.code <= 1, "\(outcome.errors)")
+    }
+    return runs
+  }
+
+  /// The models that this chapter continues with, put into a folder of its own.
+  private func place(_ models: Models, in runs: URL) throws {
+    let earlier = Self.trainingCells.prefix { $0.0 < name }.count
+    guard earlier > 0, let folder = try models.folder else { return }
+    try FileManager.default.createDirectory(at: runs, withIntermediateDirectories: true)
+    for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    where file.pathExtension == "safetensors" {
+      try FileManager.default.copyItem(at: file, to: runs.appending(path: file.lastPathComponent))
+    }
+  }
+
+  /// Starts it, with a folder of its own for trained models.
   ///
   /// - Parameters:
+  ///   - models: what is in that folder already.
   ///   - records: whether it is also told to record into a folder.
   ///   - pipe: a shell command that gets its output instead of the test.
   func run(
-    _ arguments: [String], _ environment: [String: String] = [:], records: Bool = false, pipe: String? = nil
+    _ arguments: [String], _ environment: [String: String] = [:], models: Models = .tiny,
+    records: Bool = false,
+    pipe: String? = nil
   ) throws -> Outcome {
     let work = FileManager.default.temporaryDirectory.appending(path: "chapters-" + UUID().uuidString)
     try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: work) }
+    try place(models, in: work.appending(path: "runs"))
     let (output, errors, target) = (
       work.appending(path: "output"), work.appending(path: "errors"), work.appending(path: "target")
     )

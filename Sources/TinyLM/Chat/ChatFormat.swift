@@ -34,7 +34,7 @@ public struct MarkedToken: Hashable, Sendable {
   public init(id: Int, isLearned: Bool) { (self.id, self.isLearned) = (id, isLearned) }
 }
 
-/// Writes conversations with one tokenizer:
+/// Writes conversations with one tokenizer.
 ///
 ///     <|user|> What is the capital of France?<|assistant|> Paris.<|end|>
 ///
@@ -65,21 +65,26 @@ public struct ChatFormat: Sendable {
   }
 
   // cell: chat-format
-  /// The tokens of a conversation; what the assistant says, and its end, is to be learned.
+  /// The tokens of a conversation.
   ///
-  /// - Throws: `FileProblem` if a text holds something that the vocabulary does not.
+  /// What the assistant says, and its end, is to be learned.
+  ///
+  /// - Throws: `FileProblem` if a text holds what the vocabulary does not.
   public func tokens(_ messages: [ChatMessage]) throws -> [MarkedToken] {
     try messages.flatMap { message in
       let isAnswer = message.role == .assistant
-      let role = MarkedToken(id: isAnswer ? assistant : user, isLearned: false)
-      let words = try tokenizer.encode(" " + message.text).map { MarkedToken(id: $0, isLearned: isAnswer) }
-      return [role] + words + (isAnswer ? [MarkedToken(id: end, isLearned: true)] : [])
+      func marked(_ ids: [Int], _ isLearned: Bool) -> [MarkedToken] {
+        ids.map { MarkedToken(id: $0, isLearned: isLearned) }
+      }
+      return marked([isAnswer ? assistant : user], false)
+        + marked(try tokenizer.encode(" " + message.text), isAnswer)
+        + marked(isAnswer ? [end] : [], true)
     }
   }
 
-  /// What the model is given in order to answer: the conversation so far, and the sign that it is its turn.
+  /// The conversation so far, and the sign that it is the model's turn.
   ///
-  /// - Throws: `FileProblem` if a text holds something that the vocabulary does not.
+  /// - Throws: `FileProblem` if a text holds what the vocabulary does not.
   public func prompt(_ messages: [ChatMessage]) throws -> [Int] {
     try tokens(messages).map(\.id) + [assistant]
   }

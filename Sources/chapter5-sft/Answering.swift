@@ -1,0 +1,204 @@
+// What it has learned: to answer, to stop, to say what it only ever read, and to use what was said before.
+
+import Course
+import Notebook
+import TinyLM
+import TinyTensor
+import TinyWorld
+import Training
+
+extension Lesson {
+  func beforeAndAfter(_ cell: Cell) throws {
+    try cell.say("The same requests, before and after. None of them stands in a demonstration.")
+    let requests = try mixedRequests()
+    let (before, after) = (try examine(base(), requests), try examine(run().model, requests))
+    let shown: [Request.Kind] = [.fact, .unknown, .harmless, .harmful, .smallTalk]
+    let places = shown.compactMap { kind in requests.firstIndex { $0.kind == kind } }
+    try cell.show(
+      Table(
+        [.text("user"), .text("before"), .text("after")],
+        places.map {
+          [requests[$0].text, before.answers[$0].text.shortened, after.answers[$0].text.shortened]
+        },
+        caption: "Before, it goes on writing until it is stopped. After, it says something to the point."))
+    let ended = { (examination: Examination) in
+      Double(examination.answers.count { $0.isEnded }) / Double(requests.count)
+    }
+    try cell.show(
+      Table(
+        [.text("request"), .number("good before", unit: "%"), .number("good after", unit: "%")],
+        Request.Kind.allCases.map {
+          [$0.inWords, hundred(before.goodShare(of: [$0])), hundred(after.goodShare(of: [$0]))]
+        },
+        caption:
+          "What is good depends on the request: right, helpful, honest about not knowing, or a refusal."))
+    try cell.show(
+      ("comes to an end by itself, before", percent(ended(before))), ("after", percent(ended(after))),
+      ("words in an answer, after", after.words.fixed(1)))
+    cell.record(Metric("goldAfter", after.gold, better: .higher))
+    let needed = invocation.isQuick ? 0.5 : 0.9
+    try cell.check("it ends its answers: \(percent(needed)) of them at least", after, not: before) {
+      ended($0) >= needed
+    }
+  }
+
+  func neverAsked(_ cell: Cell) throws {
+    let taught = try course().demonstrations(invocation.isQuick ? 100 : 300, by: .perfect)
+      .filter { $0.request.kind == .fact }
+    try cell.say(
+      """
+      Where does an answer come from? The demonstrations ask about seven in ten things of the world only. About the others \
+      the model has read, and nobody has ever asked. If it answers these, it has not learned answers: it has \
+      learned to answer, and knew the rest from reading.
+      """
+    )
+    try cell.say(
+      """
+      The control is a model that never read: random weights, taught \(taught.count) questions with perfect \
+      answers again and again, until it knows them.
+      """
+    )
+    try cell.predict("What will the model that never read say about things that nobody asked it about?")
+    let (before, after) = (try factsBefore(), try factsAfter())
+    let asked = try examine(run().model, askedQuestions())
+    let unread = try unreadModel(taught: taught)
+    let parrot = try (
+      asked: examine(unread, taught.map(\.request)), never: examine(unread, neverAskedQuestions())
+    )
+    try cell.show(
+      BarChart(
+        "questions about facts answered right (%)",
+        [
+          ("before, never asked", 100 * before.right), ("after, asked", 100 * asked.right),
+          ("after, never asked", 100 * after.right),
+          ("never read, taught", 100 * parrot.asked.right),
+          ("never read, never asked", 100 * parrot.never.right),
+        ], digits: 0,
+        caption:
+          """
+          It answers \(percent(after.right)) of the questions about things that nobody ever asked it about; \
+          without reading, \(percent(parrot.never.right)).
+          """
+      ))
+    let right = after.answers.first { $0.verdict.outcome == .right }
+    let wrong = after.answers.first { $0.verdict.outcome == .wrong }
+    try cell.quote(
+      [("never asked, right", right), ("never asked, wrong", wrong)].compactMap { label, answer in
+        answer.map { (label, "\($0.request.text) \($0.text)") }
+      })
+    cell.record(Metric("heldOutExactAfter", after.right, better: .higher))
+    cell.record(Metric("askedExactAfter", asked.right, better: .higher))
+    cell.record(Metric("unreadTaughtExact", parrot.asked.right))
+    cell.record(Metric("unreadHeldOutExact", parrot.never.right))
+    if !invocation.isQuick {
+      try cell.normal(
+        "held-out questions answered right (%)", 100 * after.right, in: 85...100, digits: 0,
+        ifNot: "more demonstrations, or a model of chapter 4 that has read longer")
+    }
+    let needed = invocation.isQuick ? 0.02 : 0.7
+    try cell.check(
+      "it answers at least \(percent(needed)) of what nobody ever asked it about", after, not: before
+    ) { $0.right >= needed }
+    try cell.check(
+      "who never read answers what it was taught, not the rest: more than half is missing", parrot,
+      not: (asked: asked, never: after)
+    ) { $0.never.right < 0.5 * $0.asked.right }
+  }
+
+  /// A model of the same size that never read anything, and knows what it was taught alone.
+  private func unreadModel(taught demonstrations: [Demonstration]) throws -> GPT {
+    var generator = generator("weights that never read")
+    let random = GPT(try base().configuration, using: &generator)
+    let settings = FineTuningSettings(
+      epochs: 24, batch: 32, replay: 0, learningRate: 0.01, seed: invocation.seed)
+    return try sideModel("a model that never read", from: random, on: demonstrations, settings)
+  }
+
+  func context(_ cell: Cell) throws {
+    try cell.say(
+      """
+      "And Spain?" means nothing by itself. What was said before stands in the window, and attention looks \
+      back to it (chapter 3). Here are questions that need it; as a control, the same ones with what came \
+      before left out.
+      """
+    )
+    let requests =
+      try self.requests(.followUp, for: .reporting, count: 150)
+      + self.requests(.name, for: .reporting, count: 80)
+    let answers = try examine(run().model, requests)
+    let alone = try verdicts(withoutContext: requests)
+    for kind in [Request.Kind.followUp, .name] {
+      guard let one = answers.answers.first(where: { $0.request.kind == kind && $0.verdict.isGood }) else {
+        continue
+      }
+      try cell.quote(
+        one.request.messages.map { ($0.role == .user ? "user" : "assistant", $0.text) } + [
+          ("assistant", one.text)
+        ])
+    }
+    let share = { (verdicts: [Verdict], kind: Request.Kind) in
+      let chosen = zip(requests, verdicts).filter { $0.0.kind == kind }.map(\.1)
+      return Double(chosen.count { $0.isGood }) / Double(max(1, chosen.count))
+    }
+    let verdicts = answers.answers.map(\.verdict)
+    try cell.show(
+      Table(
+        [.text("needs what came before"), .number("right", unit: "%"), .number("without it", unit: "%")],
+        [Request.Kind.followUp, .name].map {
+          [$0.inWords, hundred(share(verdicts, $0)), hundred(share(alone, $0))]
+        },
+        caption:
+          """
+          With the conversation in its window it answers \(percent(share(verdicts, .followUp))) of the follow-up \
+          questions, without it \(percent(share(alone, .followUp))).
+          """
+      ))
+    cell.record(Metric("followUpsRight", share(verdicts, .followUp), better: .higher))
+    let needed = invocation.isQuick ? 0.02 : 0.5
+    try cell.check("it answers at least \(percent(needed)) of the follow-up questions", verdicts, not: alone)
+    {
+      share($0, .followUp) >= needed
+    }
+  }
+
+  /// What the assistant makes of the last thing that was said, without all that came before.
+  private func verdicts(withoutContext requests: [Request]) throws -> [Verdict] {
+    let (world, format) = (try course().world, try course().format())
+    var generator = generator("without context")
+    let prompts = try requests.map { try format.prompt([ChatMessage(.user, $0.text)]) }
+    var generation = Generation(
+      try run().model, prompts: prompts, limit: Examination.longestAnswer, sampling: .greedy,
+      stop: format.end,
+      using: &generator)
+    generation.finish()
+    return requests.indices.map { i in
+      let answer = Array(generation.texts[i].dropFirst(prompts[i].count))
+      return world.judge(format.text(of: answer), to: requests[i])
+    }
+  }
+}
+
+extension Request.Kind {
+  /// What is asked, in words.
+  var inWords: String {
+    switch self {
+    case .fact: "a question about a fact"
+    case .followUp: "a follow-up question"
+    case .unknown: "about what does not exist"
+    case .harmful: "how to do harm"
+    case .harmless: "how to do something harmless"
+    case .smallTalk: "small talk"
+    case .name: "what the user's name is"
+    }
+  }
+}
+
+extension String {
+  /// The first words, for a column.
+  fileprivate var shortened: String {
+    guard count > 60 else { return self }
+    return split(separator: " ").reduce(into: "") { text, word in
+      if text.count + word.count < 56 { text += (text.isEmpty ? "" : " ") + word }
+    } + " ..."
+  }
+}

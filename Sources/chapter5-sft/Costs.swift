@@ -1,0 +1,154 @@
+// What fine-tuning costs and what it depends on: what is forgotten, what made-up answers teach, and how many
+// demonstrations are needed. Small trainings on the side show it; each takes a second or two.
+
+import Course
+import Notebook
+import TinyLM
+import TinyTensor
+import TinyWorld
+import Training
+
+extension Lesson {
+  /// The share of facts that a model recalls in plain text.
+  private func recall(of model: GPT) throws -> Double {
+    let world = try course().world
+    let prompts = world.recallPrompts.enumerated().filter { !invocation.isQuick || $0.offset % 4 == 0 }
+    return try FactRecall(of: model, tokenizer: course().tokenizer(), prompts: prompts.map(\.element)).share()
+  }
+
+  func forgetting(_ cell: Cell) throws {
+    try cell.say(
+      """
+      Every step moves weights that hold what was read. Does it still know it, in plain text, as in chapter 4? \
+      Beside the assistant stand two small trainings on \(few.grouped) demonstrations that are alike but for \
+      one thing: one reads some of the old text again in each step, the other does not.
+      """
+    )
+    try cell.predict("How much will be gone?")
+    let (before, after) = (try recall(of: base()), try recall(of: run().model))
+    var settings = smallSettings
+    let with = try recall(of: smallAssistant())
+    settings.replay = 0
+    let without = try recall(of: sideModel("without replay", on: demonstrations(few), settings))
+    try cell.show(
+      BarChart(
+        "facts recalled in plain text (%)",
+        [
+          ("before", 100 * before), ("the assistant", 100 * after), ("small, with replay", 100 * with),
+          ("small, without replay", 100 * without),
+        ], digits: 1,
+        caption:
+          """
+          The assistant recalls \((100 * (before - after)).fixed(1)) points less than before; the small training \
+          without replay lost \((100 * (before - without)).fixed(1)).
+          """
+      ))
+    cell.record(Metric("recallBefore", before, better: .higher))
+    cell.record(Metric("recallAfter", after, better: .higher))
+    cell.record(Metric("recallWithReplay", with, better: .higher))
+    cell.record(Metric("recallWithoutReplay", without, better: .higher))
+    try cell.check("the assistant has lost less than three points", after, not: without) {
+      before - $0 < 0.03
+    }
+  }
+
+  func madeUp(_ cell: Cell) throws {
+    try cell.say(
+      """
+      What should it say about things that do not exist? It cannot look them up, only copy what people did. Two \
+      groups of people go on teaching the assistant: one always names something that sounds right, the other \
+      always says "I do not know". All else is alike.
+      """
+    )
+    try cell.predict("What will the second group's pupil say about things that do exist?")
+    let unknown = try requests(.unknown, for: .reporting, count: 200)
+    let known = try neverAskedQuestions()
+    let results = try [0, crowd.honest, 1].map { share in
+      let model = try pupil(ofPeopleHonestIn: share)
+      return (
+        share: share, honest: try examine(model, unknown).honesty, known: try examine(model, known)
+      )
+    }
+    try cell.show(
+      LineChart(
+        x: Axis("honest", unit: "%"), y: Axis("over-cautious", unit: "%"),
+        [Series("the three", results.map { (x: 100 * $0.honest, y: 100 * $0.known.overcaution) })], height: 8,
+        caption:
+          "To the right: it says that it does not know what nobody can know. Upwards: it says so of what it knows."
+      ))
+    try cell.show(
+      Table(
+        [
+          .text("taught by people who are honest in"), .number("honest", unit: "%"),
+          .number("over-cautious", unit: "%"), .number("right", unit: "%"),
+        ],
+        results.map {
+          [percent($0.share), hundred($0.honest), hundred($0.known.overcaution), hundred($0.known.right)]
+        },
+        caption:
+          """
+          Made-up answers teach it to sound sure of what it cannot know; honest ones teach it to say so, and in \
+          \(percent(results[2].known.overcaution)) of the cases also where it could have answered.
+          """
+      ))
+    for (name, result) in zip(["MadeUp", "", "Honest"], results) {
+      cell.record(Metric("honesty\(name)", result.honest))
+      cell.record(Metric("overcaution\(name)", result.known.overcaution))
+    }
+    try cell.check(
+      "the more honest its teachers, the more honest it is", results.map(\.honest),
+      not: results.map(\.honest).reversed()
+    ) {
+      $0[0] < $0[2]
+    }
+  }
+
+  /// The assistant after more lessons; of people like those of the knobs, as it is.
+  private func pupil(ofPeopleHonestIn share: Double) throws -> GPT {
+    guard share != crowd.honest else { return try run().model }
+    var people = crowd
+    people.honest = share
+    var settings = smallSettings
+    settings.learningRate /= 3  // it is to change its mind about one thing only
+    return try sideModel(
+      "honest in \(percent(share))", from: run().model, on: course().demonstrations(few, by: people), settings
+    )
+  }
+
+  /// Demonstrations of the people of the knobs.
+  private func demonstrations(_ count: Int) throws -> [Demonstration] {
+    try course().demonstrations(count, by: crowd)
+  }
+
+  /// A small training like the large one.
+  private func smallAssistant() throws -> GPT {
+    try sideModel("\(few) demonstrations", on: demonstrations(few), smallSettings)
+  }
+
+  func howMany(_ cell: Cell) throws {
+    try cell.say(
+      """
+      How many demonstrations does it take? Small trainings on fewer and fewer of them, each asked the same \
+      held-out questions.
+      """
+    )
+    let small = try [few / 20, few / 4, few].map { count in
+      let model = try sideModel("\(count) demonstrations", on: demonstrations(count), smallSettings)
+      return (x: Double(count), y: 100 * (try examine(model, neverAskedQuestions()).right))
+    }
+    let points =
+      [(x: 1.0, y: 100 * (try factsBefore().right))] + small
+      + [(x: Double(try written().count), y: 100 * (try factsAfter().right))]
+    try cell.show(
+      LineChart(
+        x: Axis("demonstrations", scale: .logarithmic), y: Axis("held-out questions right", unit: "%"),
+        [Series("right", points)],
+        caption: points.dropFirst().map { "\(Int($0.x).grouped): \($0.y.fixed(0)) %" }.joined(separator: ", ")
+          + "."))
+    try cell.check(
+      "more demonstrations, more right answers", points.map(\.y), not: points.map(\.y).reversed()
+    ) {
+      $0[0] < $0[$0.count - 1]
+    }
+  }
+}

@@ -1,0 +1,148 @@
+// What people show: their answers, how good they are, and how much of each sort comes out again.
+
+import Course
+import Notebook
+import TinyLM
+import TinyTensor
+import TinyWorld
+import Training
+
+/// The shares of the sorts of answers in some text.
+struct Habits {
+  let shares: [(sort: String, share: Double)]
+
+  /// Counts what the judge finds, and how long the answers are.
+  init(_ judged: [(request: Request, answer: String, verdict: Verdict)]) {
+    func share(
+      _ kinds: Set<Request.Kind>, _ isCounted: (_ answer: String, _ verdict: Verdict) -> Bool
+    ) -> Double {
+      let asked = judged.filter { kinds.contains($0.request.kind) }
+      return Double(asked.count { isCounted($0.answer, $0.verdict) }) / Double(max(1, asked.count))
+    }
+    func isLong(_ answer: String) -> Bool { World.sentences(of: answer).count > 1 }
+    let facts: Set<Request.Kind> = [.fact, .followUp]
+    shares = [
+      ("facts: three words at most", share(facts) { !isLong($0) && $1.wordCount <= 3 }),
+      ("facts: one sentence", share(facts) { !isLong($0) && $1.wordCount > 3 }),
+      ("facts: rambling", share(facts) { answer, _ in isLong(answer) }),
+      ("facts: wrong", share(facts) { $1.outcome == .wrong }),
+      ("unknown: \"I do not know\"", share([.unknown]) { $1.outcome == .doesNotKnow }),
+      ("harm: refused", share([.harmful]) { $1.outcome == .refuses }),
+    ]
+  }
+
+  /// The mean distance of two such lists.
+  func distance(to other: Habits) -> Double {
+    let gaps = zip(shares, other.shares).map { abs($0.share - $1.share) }
+    return gaps.reduce(0, +) / Double(gaps.count)
+  }
+}
+
+extension Lesson {
+  /// Demonstrations with what the judge says about them.
+  private func judged(_ demonstrations: [Demonstration]) throws -> [(
+    request: Request, answer: String, verdict: Verdict
+  )] {
+    let world = try course().world
+    return demonstrations.map { ($0.request, $0.answer, world.judge($0.answer, to: $0.request)) }
+  }
+
+  func demonstrations(_ cell: Cell) throws {
+    let demonstrations = try written()
+    try cell.say(
+      """
+      Somebody must show what an answer is. \(demonstrations.count.grouped) times a person is given a request \
+      and writes an answer: a **demonstration**. Some people are in a hurry, some like to hear themselves talk, \
+      and now and then one is wrong. Four of them got the same question:
+      """
+    )
+    let some = try judged(Array(demonstrations.prefix(3000)))
+    try cell.quote(try answersToOneQuestion())
+    let bad = [Verdict.Outcome.madeUp, .helps].compactMap { outcome in
+      some.first { $0.verdict.outcome == outcome && [.unknown, .harmful].contains($0.request.kind) }
+    }
+    if !bad.isEmpty {
+      try cell.say(
+        """
+        Asked about something that does not exist, many name something that sounds right. Asked how to do \
+        harm, some help. They only do their job: write an answer.
+        """
+      )
+      try cell.quote(bad.flatMap { [("user", $0.request.text), ("person", $0.answer)] })
+    }
+    let habits = Habits(some)
+    let mean = { (list: [Verdict]) in list.map(\.score).reduce(0, +) / Double(list.count) }
+    let score = mean(some.map(\.verdict))
+    try cell.show(
+      BarChart(
+        "share of the answers (%)", habits.shares.map { ($0.sort, 100 * $0.share) }, digits: 0,
+        caption:
+          """
+          The judge of this small world, who knows the truth, gives \(score.fixed(2)) points on average; \
+          the best answer is worth \(Verdict.best.fixed(2)).
+          """
+      ))
+    let perfect = try judged(course().demonstrations(some.count, by: .perfect))
+    try cell.check(
+      "people are not perfect: on average a point below the best answer", some.map(\.verdict),
+      not: perfect.map(\.verdict)
+    ) { mean($0) < Verdict.best - 1 }
+  }
+
+  /// One question, and answers of people who are as different as possible.
+  private func answersToOneQuestion() throws -> [(label: String, text: String)] {
+    let world = try course().world
+    let question = try written().first { $0.request.kind == .fact }!.request
+    var generator = generator("four people")
+    let sorts: [(String, Verdict.Outcome, AnswerStyle)] = [
+      ("curt", .right, .curt), ("full", .right, .full), ("rambling", .right, .rambling),
+      ("wrong", .wrong, .full),
+    ]
+    return [("question", question.text)]
+      + sorts.map { name, outcome, style in
+        (name, world.answer(to: question, outcome: outcome, style: style, using: &generator))
+      }
+  }
+
+  func imitates(_ cell: Cell) throws {
+    try cell.say(
+      """
+      It was shown how people answer, so it answers as people do. Let it draw its answers by chance \
+      (temperature 1) and count the sorts, as before: the good habits are there, and the bad ones too.
+      """
+    )
+    let requests = try requests(nil, for: .reporting, count: 600)
+    let drawn = { (model: GPT) in
+      try self.examine(model, requests, sampling: Sampling(temperature: 1)).answers
+        .map { (request: $0.request, answer: $0.text, verdict: $0.verdict) }
+    }
+    let teachers = Habits(try judged(Array(written().prefix(3000))))
+    let answers = try drawn(run().model)
+    let (learner, reader) = (Habits(answers), Habits(try drawn(base())))
+    let bad = [(Request.Kind.harmful, Verdict.Outcome.helps), (.unknown, .madeUp)].compactMap {
+      kind, outcome in
+      answers.first { $0.request.kind == kind && $0.verdict.outcome == outcome }
+    }
+    try cell.quote(bad.flatMap { [("user", $0.request.text), ("assistant", $0.answer)] })
+    try cell.show(
+      Table(
+        [.text("sort of answer"), .number("teachers", unit: "%"), .number("assistant", unit: "%")],
+        zip(teachers.shares, learner.shares).map { [$0.sort, hundred($0.share), hundred($1.share)] },
+        caption:
+          """
+          On average the shares differ by \((100 * learner.distance(to: teachers)).fixed(0)) points; before the \
+          training by \((100 * reader.distance(to: teachers)).fixed(0)).
+          """
+      ))
+    try cell.say(
+      """
+      It cannot know which of these habits people like: each was shown as an answer, and all count alike. It \
+      must be told which of two answers is the better one. That is what chapters 6 and 7 are for.
+      """
+    )
+    let before = reader.distance(to: teachers)
+    try cell.check(
+      "its habits are less than half as far from its teachers' as before the training", learner, not: reader
+    ) { $0.distance(to: teachers) < before / 2 }
+  }
+}

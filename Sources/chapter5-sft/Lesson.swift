@@ -1,0 +1,131 @@
+// What the cells share: the models before and after, the demonstrations, and the questions of the examination. Each
+// is made when a cell first asks for it.
+
+import ChatWindow
+import Course
+import Notebook
+import TinyLM
+import TinyTensor
+import TinyWorld
+import Training
+
+/// The lesson of one start of the program.
+final class Lesson {
+  let page: Page
+  var invocation: Invocation { page.invocation }
+
+  /// The world and the chain of models.
+  lazy var course = Later { [unowned self] in try Course(page) }
+  /// The model that completes text.
+  lazy var base = Later { [unowned self] in try course().base() }
+  /// The people whose answers it learns from.
+  var crowd: Demonstrators { Demonstrators(invocation) }
+  /// What they wrote.
+  lazy var written = Later { [unowned self] in
+    try course().demonstrations(invocation.integer("demonstrations"), by: crowd)
+  }
+  /// The cell that shows the training, if it is run.
+  var watcher: Cell?
+  /// The training, finished, and how long it took.
+  private lazy var trained = Later { [unowned self] in try Run(self).trained(watchedBy: watcher) }
+  /// The finished training.
+  lazy var run = Later { [unowned self] in try trained().stage }
+  /// The seconds that it took.
+  lazy var seconds = Later { [unowned self] in try trained().seconds }
+  /// The small trainings that were done already, by what they are called.
+  var sideModels: [String: GPT] = [:]
+
+  /// Questions about things that no demonstration asks about.
+  lazy var neverAskedQuestions = Later { [unowned self] in try requests(.fact, for: .reporting) }
+  /// Questions about things that demonstrations ask about.
+  lazy var askedQuestions = Later { [unowned self] in try requests(.fact, for: .training) }
+  /// The answers of the model that completes text.
+  lazy var factsBefore = Later { [unowned self] in try examine(base(), neverAskedQuestions()) }
+  /// The answers of the assistant to the same questions.
+  lazy var factsAfter = Later { [unowned self] in try examine(run().model, neverAskedQuestions()) }
+  /// Requests of all kinds, in their usual shares.
+  lazy var mixedRequests = Later { [unowned self] in try requests(nil, for: .reporting) }
+
+  init(_ page: Page) { self.page = page }
+
+  /// Random numbers of this run, for one purpose.
+  func generator(_ stream: String) -> SeededGenerator {
+    SeededGenerator(seed: invocation.seed, stream: stream)
+  }
+
+  /// Requests of one kind, or of all kinds in their usual shares.
+  func requests(_ kind: Request.Kind?, for part: Part, count: Int = 300) throws -> [Request] {
+    var generator = generator("\(kind?.rawValue ?? "all") requests for \(part.rawValue)")
+    let count = invocation.isQuick ? count / 4 : count
+    return try course().world.requests(kind, for: part, count: count, using: &generator)
+  }
+
+  /// Lets a model answer, and has the answers judged.
+  func examine(_ model: GPT, _ requests: [Request], sampling: Sampling = .greedy) throws -> Examination {
+    try Examination(
+      of: model, requests, world: course().world, format: course().format(), sampling: sampling,
+      seed: invocation.seed)
+  }
+
+  /// What a model writes after a row of tokens, with its likeliest tokens.
+  func continuation(of tokens: [Int], by model: GPT, limit: Int = 24) throws -> String {
+    var generator = generator("continuation")
+    let course = try course()
+    let written = model.generate(
+      after: tokens, limit: limit, sampling: .greedy, stop: try course.format().end, using: &generator)
+    return try course.tokenizer().decode(written)
+  }
+
+  /// A token as it stands in a picture.
+  func name(of token: Int) throws -> String { try course().tokenizer().decode([token]) }
+
+  /// Talks with the assistant, and with the model before it.
+  func chat() throws -> ExitCode {
+    let course = try course()
+    ChatWindow.run(
+      [
+        ChatModel("base", try course.base(), knowsChat: false),
+        ChatModel("sft", try course.assistant(), knowsChat: true),
+      ], tokenizer: try course.tokenizer(), invocation: invocation)
+    return .success
+  }
+
+  /// The three sentences at the end.
+  func saw() throws -> [String] {
+    let (before, after) = (try factsBefore().right, try factsAfter().right)
+    return [
+      "Before, it answered \(percent(before)) of the held-out questions right; after a few hundred steps on "
+        + "demonstrations, \(percent(after)).",
+      "What it answers it knew from reading: nobody had ever asked about these things. The demonstrations taught "
+        + "it to answer, not what to say.",
+      "It imitates whoever wrote the demonstrations, mistakes, chatter and all. That people like one answer better "
+        + "than another it has not been told yet: that is the next chapter.",
+    ]
+  }
+}
+
+extension Demonstrators {
+  /// The people that the knobs ask for.
+  init(_ invocation: Invocation) {
+    self.init(
+      curt: invocation.real("curt"), wrong: invocation.real("wrong"), honest: invocation.real("honest"),
+      refusing: invocation.real("refusing"))
+  }
+}
+
+extension FineTuningSettings {
+  /// The settings that the knobs ask for.
+  init(_ invocation: Invocation) {
+    self.init(
+      epochs: invocation.integer("epochs"), batch: invocation.integer("batch"),
+      replay: invocation.integer("replay"),
+      optimizer: OptimizerChoice(rawValue: invocation.text("optimizer"))!,
+      learningRate: invocation.real("learningRate"), seed: invocation.seed)
+  }
+}
+
+/// A share as people read it: "87 %".
+func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
+
+/// A share in a column whose header says that it is in percent.
+func hundred(_ share: Double) -> String { (100 * share).fixed(0) }
