@@ -61,7 +61,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(name: "ChatWindowTests", dependencies: ["ChatWindow", "TinyLM", "TinyTensor", "Notebook"]),
-    .testTarget(name: "CourseTests", dependencies: ["Course", "TinyLM"]),
+    .testTarget(name: "CourseTests", dependencies: ["Course", "TinyLM", "TinyWorld", "Notebook"]),
     .testTarget(name: "BookTests", dependencies: ["Notebook", "weave"]),
     .testTarget(
       name: "ChapterTests",

@@ -21,7 +21,8 @@ public struct Labelling {
   /// What the learner can say.
   private enum Key: String { case first = "1", second = "2", skip = "s", undo = "u", quit = "q" }
 
-  private static let keys = "1 or 2: I like this one better.  s: skip.  u: undo.  q: quit.  Then Enter."
+  private static let keys =
+    "Type 1 or 2 to choose, s to skip, u to take the last one back, q to quit; then Enter."
 
   /// Begins where the file stops.
   ///
@@ -43,7 +44,7 @@ public struct Labelling {
   /// - Returns: whether it was Ctrl-C that ended it.
   /// - Throws: `FileProblem` if a choice cannot be kept.
   public mutating func run() throws -> Bool {
-    say("A request and two answers: which one do you like better? Nobody else decides what is better.")
+    say("A request, and two answers to it. Which one do you like better? You alone decide what is better.")
     say(Self.keys)
     if !file.labels.isEmpty {
       say("You go on after \(count), \(file.labels.count - file.choiceCount) skipped.")

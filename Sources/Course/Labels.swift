@@ -38,7 +38,9 @@ public struct Label: Codable, Equatable, Sendable {
   /// - Throws: `FileProblem` if a text holds something that the vocabulary does not.
   public func comparison(in format: ChatFormat) throws -> Comparison? {
     guard choice != .skipped else { return nil }
-    let (one, other) = (try format.tokens(messages, answer: first), try format.tokens(messages, answer: second))
+    let (one, other) = (
+      try format.tokens(messages, answer: first), try format.tokens(messages, answer: second)
+    )
     return choice == .first
       ? Comparison(chosen: one, rejected: other) : Comparison(chosen: other, rejected: one)
   }
@@ -100,6 +102,12 @@ extension Course {
   ///
   /// - Throws: `FileProblem` if the file is damaged.
   public func labels() throws -> LabelFile { try LabelFile(root.runs().appending(path: "labels.jsonl")) }
+
+  /// The same as choices between conversations, without the pairs that were skipped.
+  public func ownChoices() throws -> [Comparison] {
+    let format = try format()
+    return try labels().labels.compactMap { try $0.comparison(in: format) }
+  }
 
   /// Pairs for the learner to choose from; each part of the list is made when it is first reached.
   public func pairsToLabel() -> PairsToLabel {

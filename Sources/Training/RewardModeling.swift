@@ -107,7 +107,8 @@ public final class RewardModeling: Stage {
     (self.settings, self.comparisons) = (settings, comparisons)
     self.judge = judge.trainableCopy()
     source = comparisons.fingerprint(after: judge.fingerprint)
-    optimizer = ModelOptimizer(self.judge.trunk, settings.optimizer, head: self.judge.head.parameters.map(\.tensor))
+    optimizer = ModelOptimizer(
+      self.judge.trunk, settings.optimizer, head: self.judge.head.parameters.map(\.tensor))
     var generator = SeededGenerator(seed: settings.seed, stream: "order of comparisons")
     plan = comparisons.batches(of: settings.batch, epochs: settings.epochs, using: &generator)
     schedule = LearningRateSchedule(totalSteps: plan.count, decay: .linear)

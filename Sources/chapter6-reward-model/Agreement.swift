@@ -49,7 +49,8 @@ extension Lesson {
       ifNot: "more choices, or a model of chapter 5 that knows more")
     let needed = invocation.isQuick ? (truth: 0.6, label: 0.75) : (truth: 0.8, label: 0.88)
     try cell.check(
-      "it finds the truly better answer in at least \(percent(needed.truth)) of the pairs", truth, not: control
+      "it finds the truly better answer in at least \(percent(needed.truth)) of the pairs", truth,
+      not: control
     ) { $0 >= needed.truth }
     try cell.check(
       "it foretells at least \(percent(needed.label)) of what can be foretold", label,
@@ -66,7 +67,9 @@ extension Lesson {
     return try (0..<2).flatMap { number in
       let some = Array(pairs.dropFirst(number * count).prefix(count))
       let coins = try choices(some, by: people, careless: 1)
-      let sides = [("coins \(number + 1)", coins), ("coins \(number + 1), turned over", coins.map(\.reversed))]
+      let sides = [
+        ("coins \(number + 1)", coins), ("coins \(number + 1), turned over", coins.map(\.reversed)),
+      ]
       return try sides.map { try test().differences(of: sideJudge($0, on: $1, smallSettings)) }
     }
   }

@@ -49,7 +49,8 @@ extension Lesson {
           .number("loss", unit: "nats"), .number("slope"),
         ],
         steps.enumerated().map { number, step in
-          ["\(number)"] + [step.chosen, step.rejected, step.chance, step.loss, step.slope].map { $0.fixed(3) }
+          ["\(number)"]
+            + [step.chosen, step.rejected, step.chance, step.loss, step.slope].map { $0.fixed(3) }
         },
         caption:
           """
@@ -135,7 +136,8 @@ extension Lesson {
       not: [Double](repeating: 0, count: 5), isInOrder)
     let before = loss(of: scores, on: choices).item
     try cell.check(
-      "with ten added to every score the loss is the same", scores + 10, not: scores + Tensor([10, 0, 0, 0, 0])
+      "with ten added to every score the loss is the same", scores + 10,
+      not: scores + Tensor([10, 0, 0, 0, 0])
     ) {
       abs(loss(of: $0, on: choices).item - before) < 1e-4
     }

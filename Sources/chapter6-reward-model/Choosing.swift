@@ -87,7 +87,8 @@ extension Lesson {
   /// A short pair of which one answer is true and the other is not.
   private func truthPair() throws -> AnswerPair {
     let pairs = try madePairs(.truth, count: 40).filter { $0.request.kind == .fact }
-    return pairs.first { $0.first.text.split(separator: " ").count > 3 && $0.first.text.count < 40 } ?? pairs[0]
+    return pairs.first { $0.first.text.split(separator: " ").count > 3 && $0.first.text.count < 40 }
+      ?? pairs[0]
   }
 
   func choosing(_ cell: Cell) throws {
@@ -125,8 +126,10 @@ extension Lesson {
     }
     try cell.show(
       Table(
-        [.text("somebody who likes"), .number("sentence over word", unit: "%"),
-          .number("plain over rambling", unit: "%")],
+        [
+          .text("somebody who likes"), .number("sentence over word", unit: "%"),
+          .number("plain over rambling", unit: "%"),
+        ],
         zip(Person.Taste.allCases, tastes).map { [$0.inWords] + $1.map(hundred) },
         caption:
           """
@@ -137,7 +140,8 @@ extension Lesson {
     try noiseCeiling(cell)
     let long = Person.Taste.allCases.firstIndex(of: .long)!
     try cell.check(
-      "who likes long answers chooses the rambling one more often than not", tastes[long][1], not: tastes[0][1]
+      "who likes long answers chooses the rambling one more often than not", tastes[long][1],
+      not: tastes[0][1]
     ) { $0 < 0.5 }
   }
 

@@ -28,7 +28,8 @@ extension Lesson {
           .step("sum", output: "score"),
         ],
         caption:
-          "Four numbers leave the head: a score for what was read, and how much each kind of evidence counts."))
+          "Four numbers leave the head: a score for what was read, and how much each kind of evidence counts."
+      ))
     try cell.code("reward-model", in: "Training/RewardModel.swift")
     try cell.say(
       """

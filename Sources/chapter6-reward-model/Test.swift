@@ -56,7 +56,8 @@ struct TestPairs {
   /// The share of pairs in which the truly better answer gets the higher score; equally good ones are left out.
   ///
   /// - Parameter isCounted: which pairs count; all if left out.
-  func trueAccuracy(_ differences: [Double], where isCounted: (AnswerPair) -> Bool = { _ in true }) -> Double {
+  func trueAccuracy(_ differences: [Double], where isCounted: (AnswerPair) -> Bool = { _ in true }) -> Double
+  {
     let counted = pairs.indices.filter { trueDifferences[$0] != 0 && isCounted(pairs[$0]) }
     return mean(
       counted.map { differences[$0] == 0 ? 0.5 : (differences[$0] > 0) == (trueDifferences[$0] > 0) ? 1 : 0 })

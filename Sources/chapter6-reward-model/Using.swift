@@ -18,7 +18,9 @@ extension Lesson {
     )
     let course = try course()
     let (requests, candidates) = try candidates(8, to: prompts)
-    let scores = try candidates.answers.map { try judge().values(of: $0.map(\.conversation)).map(Double.init) }
+    let scores = try candidates.answers.map {
+      try judge().values(of: $0.map(\.conversation)).map(Double.init)
+    }
     let format = try course.format()
     let gold = zip(requests, candidates.answers).map { request, answers in
       answers.map {
@@ -58,7 +60,8 @@ extension Lesson {
   }
 
   /// The favourite and the least liked answer to the first question, and to the first request to do harm.
-  private func show(_ requests: [Request], _ candidates: Candidates, _ scores: [[Double]], on cell: Cell) throws
+  private func show(_ requests: [Request], _ candidates: Candidates, _ scores: [[Double]], on cell: Cell)
+    throws
   {
     let format = try course().format()
     for kind in [Request.Kind.fact, .harmful] {

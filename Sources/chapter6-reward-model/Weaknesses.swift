@@ -70,12 +70,8 @@ extension Lesson {
         kind == .truth ? try truthPairs() : try madePairs(kind, count: invocation.isQuick ? 20 : 60)
       return (kind.inWords, pairs.map { $0.comparison(choosingFirst: true) })
     }
-    return made + [
-      (
-        "many things",
-        written.map { test.pairs[$0].comparison(choosingFirst: test.trueDifferences[$0] > 0) }
-      )
-    ]
+    let choices = written.map { test.pairs[$0].comparison(choosingFirst: test.trueDifferences[$0] > 0) }
+    return made + (choices.isEmpty ? [] : [("many things", choices)])
   }
 
   func length(_ cell: Cell) throws {

@@ -45,10 +45,7 @@ extension Lesson {
       )
     }
     var rows = [("somebody who likes few words", try choicesOfOne(.short))]
-    if isEnough {
-      let format = try course().format()
-      rows.append(("you", try yours.labels.compactMap { try $0.comparison(in: format) }))
-    }
+    if isEnough { rows.append(("you", try course().ownChoices())) }
     let results = try rows.map { name, choices in
       (
         name: name, count: choices.count, before: try judge().accuracy(on: choices),

@@ -26,7 +26,8 @@ let chapter = Chapter(
     .choice("taste", "what the people like beside good answers", of: Person.Taste.allCases.map(\.rawValue)),
     .real("careless", "share of the choices that are made by tossing a coin", in: 0...1, normal: 0),
     .integer(
-      "small", "choices of each of the small trainings on the side", in: 20...100_000, normal: 1000, quick: 300),
+      "small", "choices of each of the small trainings on the side", in: 20...100_000, normal: 1000,
+      quick: 300),
   ],
   examples: [
     ("--label", "choose between answers yourself"),
