@@ -45,6 +45,9 @@ let package = Package(
       name: "chapter5-sft",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
     .executableTarget(
+      name: "chapter6-reward-model",
+      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
+    .executableTarget(
       name: "chapter7-rlhf",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
     // Puts code and output into the Markdown.
@@ -61,12 +64,13 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(name: "ChatWindowTests", dependencies: ["ChatWindow", "TinyLM", "TinyTensor", "Notebook"]),
+    .testTarget(name: "CourseTests", dependencies: ["Course", "TinyLM", "TinyWorld", "Notebook"]),
     .testTarget(name: "BookTests", dependencies: ["Notebook", "weave"]),
     .testTarget(
       name: "ChapterTests",
       dependencies: [
         "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining",
-        "chapter5-sft", "chapter7-rlhf", "Notebook",
+        "chapter5-sft", "chapter6-reward-model", "chapter7-rlhf", "Notebook",
       ]),
   ],
   swiftLanguageModes: [.v6]
