@@ -21,7 +21,9 @@ public struct AnswerPair: Sendable {
 
   /// What was asked.
   public let request: Request
+  /// One answer.
   public let first: Answer
+  /// The other one.
   public let second: Answer
   /// In what they differ; nil if the model wrote both.
   public let contrast: Contrast.Kind?

@@ -7,7 +7,8 @@ import Training
 /// What each stage takes.
 public enum Recipe {
   /// The sizes of the model, before the vocabulary is known.
-  public static let model = GPTConfiguration(vocabularySize: 2048, context: 64, width: 128, layers: 4, heads: 4)
+  public static let model = GPTConfiguration(
+    vocabularySize: 2048, context: 64, width: 128, layers: 4, heads: 4)
   /// Windows of text in one step of pretraining.
   public static let pretrainingBatch = 16
   /// Steps of pretraining.

@@ -19,6 +19,8 @@ public final class Tensor {
   let start: UnsafeMutablePointer<Float>
   private(set) var storage: Storage
   private var origin: Origin?
+  /// The same numbers as bytes, for products of a single row; `nil` for most tensors, and after a change.
+  var bytes: ByteMatrix?
 
   /// How a tensor was computed: from what, and how to pass its gradient on to them.
   private struct Origin {
@@ -158,7 +160,11 @@ extension Tensor {
   }
 
   /// Gives the same numbers without a record: a constant for what is computed from it.
-  public func detached() -> Tensor { Tensor(storage: storage, shape: shape) }
+  public func detached() -> Tensor {
+    let constant = Tensor(storage: storage, shape: shape)
+    constant.bytes = bytes
+    return constant
+  }
 
   /// Gives the same numbers as a parameter, in the same memory: an update of one is an update of both.
   public func asParameter() -> Tensor { Tensor(storage: storage, shape: shape, requiresGradient: true) }
@@ -252,7 +258,10 @@ extension Tensor {
   /// - Precondition: one index for each axis, each in range.
   public subscript(_ indices: Int...) -> Float {
     get { start[offset(of: indices)] }
-    set { start[offset(of: indices)] = newValue }
+    set {
+      bytes = nil
+      start[offset(of: indices)] = newValue
+    }
   }
 
   private func offset(of indices: [Int]) -> Int {
@@ -269,16 +278,25 @@ extension Tensor {
   /// - Precondition: `values.count` equals `count`.
   public func assign(_ values: [Float]) {
     require(values.count == count, "shape \(shape) needs \(count) numbers, got \(values.count)")
+    bytes = nil
     values.withUnsafeBufferPointer {
       if let base = $0.baseAddress { start.update(from: base, count: $0.count) }
     }
+  }
+
+  /// Lets `body` read the numbers in place, row by row.
+  public func withUnsafeValues<Result>(
+    _ body: (UnsafeBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    try body(UnsafeBufferPointer(start: start, count: count))
   }
 
   /// Lets `body` read and write the numbers in place, row by row.
   public func withUnsafeMutableValues<Result>(
     _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
   ) rethrows -> Result {
-    try body(UnsafeMutableBufferPointer(start: start, count: count))
+    bytes = nil
+    return try body(UnsafeMutableBufferPointer(start: start, count: count))
   }
 
   /// The first number that is infinite or not a number, as its place in `values`; `nil` if all are finite.

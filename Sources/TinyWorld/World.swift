@@ -22,7 +22,9 @@ public struct World: Sendable {
   public init(tables: URL) throws {
     encyclopedia = try Encyclopedia(folder: tables)
     phrasebook = try Phrasebook(folder: tables, about: encyclopedia)
-    neverAsked = encyclopedia.kinds.map { HeldOut.neverAsked($0.things, kind: $0.name, isMirrored: $0.isMirrored) }
+    neverAsked = encyclopedia.kinds.map {
+      HeldOut.neverAsked($0.things, kind: $0.name, isMirrored: $0.isMirrored)
+    }
     plan = try DocumentPlan(encyclopedia, phrasebook)
     reader = Reader(encyclopedia, phrasebook)
     chat = try ChatBook(

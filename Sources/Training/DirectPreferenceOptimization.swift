@@ -18,6 +18,7 @@ public struct DirectPreferenceOptimizationSettings: StageSettings {
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
+  /// Decides all random choices.
   public var seed: UInt64
 
   /// Settings.
@@ -45,11 +46,17 @@ public final class DirectPreferenceOptimization: Stage {
     public var summary: String { String(format: "loss %.2f, right %.0f %%", loss, 100 * accuracy) }
   }
 
+  /// What its files are called after.
   public static let name = "direct-preference-optimization"
+  /// What it was begun with.
   public let settings: DirectPreferenceOptimizationSettings
+  /// What is trained, as it is after the steps done.
   public let model: GPT
+  /// A number that tells what it begins with and learns from.
   public let source: UInt64
+  /// What each step did so far.
   public var reports: [Report] = []
+  /// Whatever its driver wants to keep.
   public var notes = ""
 
   private let reference: GPT
@@ -72,8 +79,11 @@ public final class DirectPreferenceOptimization: Stage {
     schedule = LearningRateSchedule(totalSteps: plan.count, decay: .linear)
   }
 
+  /// How many steps the whole training takes.
   public var totalSteps: Int { plan.count }
+  /// Everything else that the steps change, by name.
   public var memory: [(name: String, tensor: Tensor)] { optimizer.namedMemory }
+  /// Tells the optimisers how many steps they have taken.
   public func resume(after steps: Int) { optimizer.resume(after: steps) }
 
   // cell: direct-preference-step

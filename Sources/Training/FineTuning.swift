@@ -18,6 +18,7 @@ public struct FineTuningSettings: StageSettings {
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
+  /// Decides all random choices.
   public var seed: UInt64
 
   /// Settings; the rate is below that of pretraining, because the model is to change little.
@@ -45,11 +46,17 @@ public final class FineTuning: Stage {
     public var summary: String { String(format: "loss %.2f", loss) }
   }
 
+  /// What its files are called after.
   public static let name = "fine-tuning"
+  /// What it was begun with.
   public let settings: FineTuningSettings
+  /// What is trained, as it is after the steps done.
   public let model: GPT
+  /// A number that tells what it begins with and learns from.
   public let source: UInt64
+  /// What each step did so far.
   public var reports: [Report] = []
+  /// Whatever its driver wants to keep with the weights.
   public var notes = ""
 
   private let demonstrations: [[MarkedToken]]
@@ -83,8 +90,11 @@ public final class FineTuning: Stage {
     schedule = LearningRateSchedule(totalSteps: plan.count, decay: .linear)
   }
 
+  /// How many steps the whole training takes.
   public var totalSteps: Int { plan.count }
+  /// Everything else that the steps change, by name.
   public var memory: [(name: String, tensor: Tensor)] { optimizer.namedMemory }
+  /// Tells the optimiser how many steps it has taken.
   public func resume(after steps: Int) { optimizer.resume(after: steps) }
 
   // cell: fine-tuning-step

@@ -9,11 +9,17 @@ import TinyTensor
 
 /// Policy optimisation under way.
 public final class PolicyOptimization: Stage {
+  /// What its files are called after.
   public static let name = "policy-optimization"
+  /// What it was begun with.
   public let settings: PolicyOptimizationSettings
+  /// What is trained, as it is after the steps done.
   public let model: GPT
+  /// A number that tells what it begins with and learns from.
   public let source: UInt64
+  /// What each step did so far.
   public var reports: [Report] = []
+  /// Whatever its driver wants to keep.
   public var notes = ""
 
   private let reference: GPT
@@ -51,13 +57,16 @@ public final class PolicyOptimization: Stage {
     source = prompts.reduce(models) { $1.reduce($0 &* 31 &+ UInt64($1.count)) { $0 &* 31 &+ UInt64($1) } }
   }
 
+  /// How many steps the whole training takes.
   public var totalSteps: Int { settings.iterations }
 
+  /// Everything else that the steps change, by name.
   public var memory: [(name: String, tensor: Tensor)] {
     optimizer.namedMemory + (valueNetwork?.parameters ?? [])
       + (valueOptimizer?.namedMemory ?? []).map { ("value.\($0)", $1) }
   }
 
+  /// Tells the optimisers how many steps they have taken.
   public func resume(after steps: Int) {
     optimizer.resume(after: steps * settings.updates)
     valueOptimizer?.resume(after: steps * settings.updates)
@@ -131,7 +140,8 @@ public final class PolicyOptimization: Stage {
   /// How much a nat of distance from the reference costs now.
   var klWeight: Float {
     guard let target = settings.klTarget, let last = reports.last else { return settings.klWeight }
-    return last.klWeight * (1 + max(-0.2, min(0.2, last.kl / target - 1)))  // Ziegler et al. 2019, section 2.2
+    // Ziegler et al. 2019, section 2.2.
+    return last.klWeight * (1 + max(-0.2, min(0.2, last.kl / target - 1)))
   }
 
   /// The answers of each update: all of them once in each pass.

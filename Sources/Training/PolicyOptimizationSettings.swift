@@ -47,6 +47,7 @@ public struct PolicyOptimizationSettings: StageSettings {
   public var learningRate: Double
   /// The same for the value network.
   public var valueLearningRate: Double
+  /// Decides all random choices.
   public var seed: UInt64
 
   /// How many updates an iteration makes.

@@ -55,12 +55,17 @@ public final class Pretraining: Stage {
     public var summary: String { String(format: "loss %.2f", loss) }
   }
 
+  /// What its files are called after.
   public static let name = "pretraining"
+  /// What it was begun with.
   public let settings: PretrainingSettings
   /// What it learns from.
   public let corpus: TokenCorpus
+  /// What is trained, as it is after the steps done.
   public let model: GPT
+  /// What each step did so far.
   public var reports: [Report] = []
+  /// Whatever its driver wants to keep with the weights.
   public var notes = ""
 
   private let optimizer: ModelOptimizer
@@ -75,9 +80,13 @@ public final class Pretraining: Stage {
     schedule = LearningRateSchedule(totalSteps: settings.steps, decay: .linear)
   }
 
+  /// How many steps the whole training takes.
   public var totalSteps: Int { settings.steps }
+  /// A number that tells what it learns from.
   public var source: UInt64 { corpus.fingerprint }
+  /// Everything else that the steps change, by name.
   public var memory: [(name: String, tensor: Tensor)] { optimizer.namedMemory }
+  /// Tells the optimiser how many steps it has taken.
   public func resume(after steps: Int) { optimizer.resume(after: steps) }
 
   /// The loss of each step so far, in nats per token.

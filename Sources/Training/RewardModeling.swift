@@ -45,6 +45,7 @@ public struct RewardModelingSettings: StageSettings {
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
+  /// Decides all random choices.
   public var seed: UInt64
 
   /// Settings.
@@ -72,12 +73,17 @@ public final class RewardModeling: Stage {
     public var summary: String { String(format: "loss %.2f, right %.0f %%", loss, 100 * accuracy) }
   }
 
+  /// What its files are called after.
   public static let name = "reward-model"
+  /// What it was begun with.
   public let settings: RewardModelingSettings
   /// What is trained.
   public let judge: RewardModel
+  /// A number that tells what it begins with and learns from.
   public let source: UInt64
+  /// What each step did so far.
   public var reports: [Report] = []
+  /// Whatever its driver wants to keep.
   public var notes = ""
 
   private let comparisons: [Comparison]
@@ -99,8 +105,11 @@ public final class RewardModeling: Stage {
 
   /// The trunk of the reward model.
   public var model: GPT { judge.trunk }
+  /// How many steps the whole training takes.
   public var totalSteps: Int { plan.count }
+  /// Everything else that the steps change, by name.
   public var memory: [(name: String, tensor: Tensor)] { judge.headParameters + optimizer.namedMemory }
+  /// Tells the optimisers how many steps they have taken.
   public func resume(after steps: Int) { optimizer.resume(after: steps) }
 
   // cell: reward-modeling-step

@@ -75,21 +75,36 @@ let growth: [Measurement] =
     return Measurement("growth/context-\(context)", shape.trainingStep)
   }
 
-/// One token after another from a model of GPT-2's size: every weight is read once for each.
+/// One token after another: every weight is read once for each, as float32 or as a byte.
 let generations: [Measurement] = [
-  Measurement("generation/gpt2-124m") { name, stopwatch, machine in
-    let shape = Shape(vocabulary: 50257, width: 768, layers: 12, heads: 12, context: 1024, batch: 1)
+  ("book", Shape(vocabulary: 2048, width: 128, layers: 4, heads: 4, context: 64, batch: 1)),
+  ("gpt2-124m", Shape(vocabulary: 50257, width: 768, layers: 12, heads: 12, context: 1024, batch: 1)),
+].flatMap { name, shape in
+  [
+    Measurement("generation/\(name)") { shape.generation($0, $1, $2, inBytes: false) },
+    Measurement("generation/\(name)-int8") { shape.generation($0, $1, $2, inBytes: true) },
+  ]
+}
+
+extension Shape {
+  /// One step of writing, on average over the context.
+  fileprivate func generation(
+    _ name: String, _ stopwatch: Stopwatch, _ machine: Machine, inBytes: Bool
+  ) -> Result {
     var generator = SeededGenerator(seed: 1)
-    let model = GPT(shape.configuration, using: &generator).frozen()
+    let original = GPT(configuration, using: &generator)
+    let small = inBytes ? QuantizedGPT(original, bits: 8) : nil
+    let model = (small?.model ?? original).frozen()
     let cache = GPTCache(for: model, sequences: 1)
     var token = 0
     let seconds = stopwatch.median {
-      if cache.lengths[0] == shape.context { cache.clear(0) }
+      if cache.lengths[0] == context { cache.clear(0) }
       token = model.nextLogits([token], sequences: [0], cache: cache).argmax()[0]
     }
-    let bytes = Double(4 * (model.parameterCount - shape.context * shape.width))
+    // Of the positions' table only one row is read.
+    let bytes = small.map { $0.byteCount - context * (width + 4) } ?? original.byteCount - 4 * context * width
     return Result(
       name: name, seconds: seconds, tokensPerSecond: 1 / seconds,
-      fractionOfLimit: bytes / seconds / 1e9 / machine.gigabytesPerSecond)
+      fractionOfLimit: Double(bytes) / seconds / 1e9 / machine.gigabytesPerSecond)
   }
-]
+}

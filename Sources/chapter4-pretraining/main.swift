@@ -16,15 +16,18 @@ let chapter = Chapter(
       normal: "world"),
     .choice("tokenizer", "how text is cut into tokens", of: ["bytepairs", "characters"]),
     .integer(
-      "vocabulary", "how many byte-pair tokens there are", in: 258...50_000, normal: Recipe.model.vocabularySize,
+      "vocabulary", "how many byte-pair tokens there are", in: 258...50_000,
+      normal: Recipe.model.vocabularySize,
       unit: "tokens"),
     .integer("layers", "blocks, one after another", in: 1...48, normal: Recipe.model.layers),
     .integer("heads", "attentions side by side in a block", in: 1...64, normal: Recipe.model.heads),
     .integer("width", "numbers that stand for a token inside", in: 8...2048, normal: Recipe.model.width),
-    .integer("context", "how many tokens the model sees at once", in: 4...4096, normal: Recipe.model.context,
+    .integer(
+      "context", "how many tokens the model sees at once", in: 4...4096, normal: Recipe.model.context,
       unit: "tokens"),
     .integer("batch", "windows of text in one step", in: 1...1024, normal: Recipe.pretrainingBatch),
-    .integer("steps", "training steps", in: 1...1_000_000, normal: Recipe.pretrainingSteps,
+    .integer(
+      "steps", "training steps", in: 1...1_000_000, normal: Recipe.pretrainingSteps,
       quick: Recipe.quickPretrainingSteps, unit: "steps"),
     .real("learningRate", "the highest rate; 0 means the optimizer's own", in: 0...10, normal: 0),
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),

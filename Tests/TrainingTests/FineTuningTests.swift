@@ -8,7 +8,8 @@ import TinyTensor
 @testable import Training
 
 @Suite struct FineTuningTests {
-  private static let tokenizer = CharacterTokenizer(of: TinyRun.text + "?", specialTokens: ChatFormat.specialTokens)
+  private static let tokenizer = CharacterTokenizer(
+    of: TinyRun.text + "?", specialTokens: ChatFormat.specialTokens)
   private static let corpus = TokenCorpus(
     tokens: (try? tokenizer.encode(TinyRun.text)) ?? [], validationShare: 0.1)
 
@@ -16,7 +17,8 @@ import TinyTensor
     var generator = SeededGenerator(seed: 5)
     return GPT(
       GPTConfiguration(
-        vocabularySize: tokenizer.vocabularySize, context: 24, width: 32, layers: 2, heads: 2), using: &generator)
+        vocabularySize: tokenizer.vocabularySize, context: 24, width: 32, layers: 2, heads: 2),
+      using: &generator)
   }
 
   /// "the cat?" is answered by "sat on the mat", "the dog?" by "sat on the log".
@@ -30,7 +32,9 @@ import TinyTensor
     }
   }
 
-  private static func stage(_ settings: FineTuningSettings = FineTuningSettings(epochs: 6, batch: 8, learningRate: 0.01))
+  private static func stage(
+    _ settings: FineTuningSettings = FineTuningSettings(epochs: 6, batch: 8, learningRate: 0.01)
+  )
     throws -> FineTuning
   {
     FineTuning(base(), settings, demonstrations: try demonstrations(), replaying: corpus)
@@ -70,7 +74,8 @@ import TinyTensor
       let stage = FineTuning(Self.base(), settings, demonstrations: marked, replaying: Self.corpus)
       try stage.finish()
       return stage.model.frozen().loss(
-        TokenBatch(rows.map { $0.map { MarkedToken(id: $0.id, isLearned: !$0.isLearned) } })).item
+        TokenBatch(rows.map { $0.map { MarkedToken(id: $0.id, isLearned: !$0.isLearned) } })
+      ).item
     }
     let everythingMarked = rows.map { $0.map { MarkedToken(id: $0.id, isLearned: true) } }
     #expect(try surpriseAtQuestions(everythingMarked) < 1)
@@ -84,7 +89,8 @@ import TinyTensor
       try stage.finish()
       var generator = SeededGenerator(seed: 9)
       return stage.model.frozen().loss(
-        Self.corpus.batch(sequences: 32, context: 24, using: &generator)).item
+        Self.corpus.batch(sequences: 32, context: 24, using: &generator)
+      ).item
     }
     #expect(try textLoss(8) < textLoss(0) - 0.5)
   }

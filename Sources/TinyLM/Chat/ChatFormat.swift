@@ -34,13 +34,13 @@ public struct MarkedToken: Hashable, Sendable {
   public init(id: Int, isLearned: Bool) { (self.id, self.isLearned) = (id, isLearned) }
 }
 
-/// Writes conversations with one tokenizer:
+/// Writes conversations with one tokenizer.
 ///
 ///     <|user|> What is the capital of France?<|assistant|> Paris.<|end|>
 ///
 /// Text stands behind its role with one blank before it, so that " Paris" is the same token as in running text.
 public struct ChatFormat: Sendable {
-  private static let (userTurn, assistantTurn, endOfAnswer) = ("<|user|>", "<|assistant|>", "<|end|>")
+  static let (userTurn, assistantTurn, endOfAnswer) = ("<|user|>", "<|assistant|>", "<|end|>")
   /// What a tokenizer needs for chat: the end of a text, one token for each role, the end of an answer.
   public static let specialTokens = [endOfText, userTurn, assistantTurn, endOfAnswer]
 

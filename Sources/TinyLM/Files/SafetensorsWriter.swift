@@ -13,7 +13,7 @@ public struct TensorSource {
   public let shape: [Int]
   /// How many numbers it has.
   public var count: Int { shape.reduce(1, *) }
-  private let lendValues: ((UnsafeBufferPointer<Float>) throws -> Void) throws -> Void
+  let lendValues: ((UnsafeBufferPointer<Float>) throws -> Void) throws -> Void
 
   /// A tensor whose numbers are lent only while they are written, so that a large model is never there twice.
   ///
@@ -46,7 +46,7 @@ public struct TensorSource {
   /// Hands the numbers to a sink.
   ///
   /// Every system that Swift runs on stores them little-endian, as the format does.
-  fileprivate func write(to sink: ByteSink) throws {
+  func write(to sink: ByteSink) throws {
     var written = 0
     try lendValues { values in
       written += values.count

@@ -1,5 +1,5 @@
-// A model as the folder that Hugging Face's `transformers` writes for GPT-2 and reads: config.json, model.safetensors
-// and the tokenizer's files. Real GPT-2 weights from disk run in this code, and models of this book open elsewhere.
+// A model as the folder that Hugging Face's `transformers` writes for GPT-2 and reads: config.json, model.safetensors,
+// the tokenizer's files, and the template of its chats. Real GPT-2 weights run here, and this book's models elsewhere.
 // Leaves out: weights in other files than model.safetensors, and other architectures.
 
 import Foundation
@@ -12,14 +12,22 @@ public struct HuggingFaceFolder {
   /// The tokenizer that the model was trained with.
   public let tokenizer: BytePairTokenizer
 
+  /// What README.md tells of it; not read.
+  public var card: ModelCard?
+
   /// A model and the tokenizer that it was trained with, to be written.
-  public init(model: GPT, tokenizer: BytePairTokenizer) { (self.model, self.tokenizer) = (model, tokenizer) }
+  ///
+  /// - Parameter card: what README.md shall tell; without one there is no README.md.
+  public init(model: GPT, tokenizer: BytePairTokenizer, card: ModelCard? = nil) {
+    (self.model, self.tokenizer, self.card) = (model, tokenizer, card)
+  }
 
   /// Reads a GPT-2 folder.
   ///
   /// - Throws: `FileProblem` if a file is missing or damaged, or the model is of another kind.
   public init(reading folder: URL) throws {
-    let configuration = try Self.configuration(folder.appending(path: "config.json"))
+    let sizes = folder.appending(path: "config.json")
+    let configuration = try Self.configuration(FileBytes.read(sizes), file: sizes.path)
     tokenizer = try BytePairTokenizer(folder: folder)
     guard tokenizer.vocabularySize == configuration.vocabularySize else {
       throw FileProblem(
@@ -58,13 +66,14 @@ public struct HuggingFaceFolder {
     }
   }
 
-  private static func configuration(_ file: URL) throws -> GPTConfiguration {
+  /// The sizes that the content of config.json tells.
+  static func configuration(_ data: Data, file: String) throws -> GPTConfiguration {
     func refuse(_ happened: String) -> FileProblem {
-      FileProblem(file: file.path, happened: happened, remedy: "Name the folder of a GPT-2 model.")
+      FileProblem(file: file, happened: happened, remedy: "Name the folder of a GPT-2 model.")
     }
     let saved: SavedConfiguration
     do {
-      saved = try JSONDecoder().decode(SavedConfiguration.self, from: FileBytes.read(file))
+      saved = try JSONDecoder().decode(SavedConfiguration.self, from: data)
     } catch let error as DecodingError {
       throw refuse("it is not the configuration of a GPT-2 (\(error.shortReason)).")
     }
@@ -93,40 +102,49 @@ public struct HuggingFaceFolder {
   /// - Throws: `FileProblem` if the model has other positions than learned ones, which GPT-2 does not know, or if the
   ///   files cannot be written.
   public func write(to folder: URL) throws {
-    let sizes = model.configuration
-    guard sizes.positions == .learned else {
-      throw FileProblem(
-        file: folder.path,
-        happened: "a GPT-2 has learned positions, this model has \(sizes.positions.rawValue) ones.",
-        remedy: "Train with positions=learned.")
-    }
-    guard sizes.vocabularySize == tokenizer.vocabularySize else {
-      throw FileProblem(
-        file: folder.path,
-        happened:
-          "the model knows \(sizes.vocabularySize) tokens, its tokenizer \(tokenizer.vocabularySize).",
-        remedy: "Write a model with the tokenizer that it was trained with.")
-    }
+    try Self.check(model, tokenizer, file: folder.path)
     do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
       throw FileProblem(
         file: folder.path, happened: "the folder cannot be made: \(FileProblem.reason(error)).",
         remedy: "Name another folder, or remove what stands there.")
     }
-    try tokenizer.write(toFolder: folder)
+    try tokenizer.write(toFolder: folder, context: model.configuration.context)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    let end = tokenizer.id(ofSpecial: endOfText)
-    try write(encoder.encode(SavedConfiguration(sizes, end: end)), to: folder.appending(path: "config.json"))
+    let end = tokenizer.endToken.flatMap(tokenizer.id(ofSpecial:))
+    let start = tokenizer.id(ofSpecial: endOfText) ?? end
+    let saved = SavedConfiguration(model.configuration, start: start, end: end)
+    try write(encoder.encode(saved), to: folder.appending(path: "config.json"))
     try write(
-      encoder.encode(["bos_token_id": end, "eos_token_id": end]),
+      encoder.encode(["bos_token_id": start, "eos_token_id": end, "pad_token_id": start]),
       to: folder.appending(path: "generation_config.json"))
+    if ChatFormat.fits(tokenizer) {
+      try write(Data(ChatFormat.template.utf8), to: folder.appending(path: "chat_template.jinja"))
+    }
+    if let card { try write(Data(card.markdown.utf8), to: folder.appending(path: "README.md")) }
     let sources = model.parameters.map { name, tensor in
-      TensorSource(name: name, shape: tensor.shape) { lend in
-        try tensor.withUnsafeMutableValues { try lend(UnsafeBufferPointer($0)) }
-      }
+      TensorSource(name: name, shape: tensor.shape) { try tensor.withUnsafeValues($0) }
     }
     try SafetensorsFile.write(
       sources, metadata: ["format": "pt"], to: folder.appending(path: "model.safetensors"))
+  }
+
+  /// Refuses what is no GPT-2.
+  static func check(_ model: GPT, _ tokenizer: BytePairTokenizer, file: String) throws {
+    let sizes = model.configuration
+    guard sizes.positions == .learned else {
+      throw FileProblem(
+        file: file,
+        happened: "a GPT-2 has learned positions, this model has \(sizes.positions.rawValue) ones.",
+        remedy: "Train with positions=learned.")
+    }
+    guard sizes.vocabularySize == tokenizer.vocabularySize else {
+      throw FileProblem(
+        file: file,
+        happened:
+          "the model knows \(sizes.vocabularySize) tokens, its tokenizer \(tokenizer.vocabularySize).",
+        remedy: "Write a model with the tokenizer that it was trained with.")
+    }
   }
 
   private func write(_ data: Data, to file: URL) throws {
@@ -146,11 +164,11 @@ private struct SavedConfiguration: Codable {
   var layer_norm_epsilon, attn_pdrop, embd_pdrop, resid_pdrop: Double?
   var scale_attn_weights, scale_attn_by_inverse_layer_idx, tie_word_embeddings: Bool?
 
-  init(_ sizes: GPTConfiguration, end: Int?) {
+  init(_ sizes: GPTConfiguration, start: Int?, end: Int?) {
     (architectures, model_type, torch_dtype) = (["GPT2LMHeadModel"], "gpt2", "float32")
     (vocab_size, n_positions, n_ctx) = (sizes.vocabularySize, sizes.context, sizes.context)
     (n_embd, n_layer, n_head) = (sizes.width, sizes.layers, sizes.heads)
-    (bos_token_id, eos_token_id, activation_function) = (end, end, "gelu_new")
+    (bos_token_id, eos_token_id, activation_function) = (start, end, "gelu_new")
     (layer_norm_epsilon, attn_pdrop, embd_pdrop, resid_pdrop) = (1e-5, 0, 0, 0)
     (scale_attn_weights, tie_word_embeddings) = (true, true)
   }

@@ -13,32 +13,50 @@ extension BytePairTokenizer {
   public init(folder: URL) throws {
     let (vocabulary, merges) = (folder.appending(path: "vocab.json"), folder.appending(path: "merges.txt"))
     if FileManager.default.fileExists(atPath: vocabulary.path) {
-      let lines = String(decoding: try FileBytes.read(merges), as: UTF8.self).split(
-        whereSeparator: \.isNewline)
-      let pairs = lines.filter { !$0.hasPrefix("#version") }.map { $0.split(separator: " ").map(String.init) }
-      try self.init(vocabulary: Self.decode(vocabulary), pairs: pairs, file: folder.path)
+      try self.init(
+        vocabulary: FileBytes.read(vocabulary), merges: FileBytes.read(merges), file: vocabulary.path)
     } else {
       let file = folder.appending(path: "tokenizer.json")
-      let whole: WholeFile = try Self.decode(file)
-      if let problem = whole.problem {
-        throw FileProblem(
-          file: file.path, happened: "\(problem).",
-          remedy: "Name the folder of a GPT-2 model: its words are cut in one way only.")
-      }
-      let added = Dictionary(whole.added_tokens?.map { ($0.content, $0.id) } ?? []) { first, _ in first }
-      try self.init(
-        vocabulary: whole.model.vocab.merging(added) { first, _ in first },
-        pairs: whole.model.merges.map(\.pair),
-        file: file.path)
+      try self.init(tokenizerJSON: FileBytes.read(file), file: file.path)
     }
   }
 
-  private static func decode<Content: Decodable>(_ file: URL) throws -> Content {
-    do { return try JSONDecoder().decode(Content.self, from: FileBytes.read(file)) } catch let error
-      as DecodingError
-    {
+  /// Reads the content of vocab.json and merges.txt.
+  ///
+  /// - Parameter file: what to call it in messages.
+  /// - Throws: `FileProblem` if it is damaged, or of another kind of tokenizer.
+  init(vocabulary: Data, merges: Data, file: String) throws {
+    try self.init(vocabulary: Self.decode(vocabulary, file), pairs: Self.pairs(merges), file: file)
+  }
+
+  /// The pairs that stand in merges.txt, one a line; whether they are pairs is not known yet.
+  static func pairs(_ merges: Data) -> [[String]] {
+    let lines = String(decoding: merges, as: UTF8.self).split(whereSeparator: \.isNewline)
+    return lines.filter { !$0.hasPrefix("#version") }.map { $0.split(separator: " ").map(String.init) }
+  }
+
+  /// Reads the content of tokenizer.json.
+  ///
+  /// - Parameter file: what to call it in messages.
+  /// - Throws: `FileProblem` if it is damaged, or of another kind of tokenizer.
+  init(tokenizerJSON: Data, file: String) throws {
+    let whole: WholeFile = try Self.decode(tokenizerJSON, file)
+    if let problem = whole.problem {
       throw FileProblem(
-        file: file.path, happened: "it is not the JSON of a byte-pair tokenizer (\(error.shortReason)).",
+        file: file, happened: "\(problem).",
+        remedy: "Name the folder of a GPT-2 model: its words are cut in one way only.")
+    }
+    let added = Dictionary(whole.added_tokens?.map { ($0.content, $0.id) } ?? []) { first, _ in first }
+    try self.init(
+      vocabulary: whole.model.vocab.merging(added) { first, _ in first },
+      pairs: whole.model.merges.map(\.pair),
+      file: file)
+  }
+
+  private static func decode<Content: Decodable>(_ data: Data, _ file: String) throws -> Content {
+    do { return try JSONDecoder().decode(Content.self, from: data) } catch let error as DecodingError {
+      throw FileProblem(
+        file: file, happened: "it is not the JSON of a byte-pair tokenizer (\(error.shortReason)).",
         remedy: "Name the folder of a GPT-2 model: vocab.json and merges.txt, or tokenizer.json.")
     }
   }
@@ -46,7 +64,7 @@ extension BytePairTokenizer {
   /// A vocabulary as such files tell it: each token in visible letters, each merge as two of them.
   ///
   /// A token that is no byte and no result of a merge, such as `<|endoftext|>`, is a special token.
-  private init(vocabulary: [String: Int], pairs: [[String]], file: String) throws {
+  init(vocabulary: [String: Int], pairs: [[String]], file: String) throws {
     func refuse(_ happened: String) -> FileProblem {
       FileProblem(file: file, happened: happened, remedy: "Fetch the tokenizer's files again.")
     }
@@ -72,7 +90,15 @@ extension BytePairTokenizer {
     }
     var tokens = [[UInt8]](repeating: [], count: vocabulary.count)
     for (text, id) in vocabulary {
-      tokens[id] = ordinary.contains(text) ? ByteAlphabet.bytes(of: text)! : Array(text.utf8)
+      guard ordinary.contains(text) else {
+        tokens[id] = Array(text.utf8)
+        continue
+      }
+      // Swift takes letters that look alike for equal: a sign for kelvin is found where a K was looked for.
+      guard let bytes = ByteAlphabet.bytes(of: text) else {
+        throw refuse("its token \(FileProblem.quoted(text)) is written with other letters than GPT-2's.")
+      }
+      tokens[id] = bytes
     }
     let specials = vocabulary.filter { !ordinary.contains($0.key) }.sorted { $0.value < $1.value }
     self.init(
@@ -81,30 +107,36 @@ extension BytePairTokenizer {
 
   /// Writes vocab.json, merges.txt, tokenizer.json and tokenizer_config.json.
   ///
+  /// - Parameter context: how many tokens the model sees at once, if that shall be told.
   /// - Throws: `FileProblem` if they cannot be written, or if a special token has the name of another token: the files
   ///   tell tokens apart by their names alone.
-  public func write(toFolder folder: URL) throws {
+  public func write(toFolder folder: URL, context: Int? = nil) throws {
+    let (names, pairs) = try namesForFiles(file: folder.path)
+    let vocabulary = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    try write(vocabulary, to: folder, "vocab.json")
+    try write(text: "#version: 0.2\n" + pairs.map { $0 + "\n" }.joined(), to: folder, "merges.txt")
+    let added = specialTokens.map { WholeFile.Added(id: id(ofSpecial: $0)!, content: $0) }
+    try write(WholeFile(added, vocabulary, pairs), to: folder, "tokenizer.json")
+    try write(TokenizerConfiguration(self, context: context), to: folder, "tokenizer_config.json")
+  }
+
+  /// Each token's name in visible letters, by id, and each merge as two of them with a blank between.
+  ///
+  /// - Parameter file: what to call it in messages.
+  /// - Throws: `FileProblem` if a special token has the name of another token.
+  func namesForFiles(file: String) throws -> (tokens: [String], merges: [String]) {
     let special = Set(specialTokens)
     let names = (0..<vocabularySize).map { id in
       let bytes = bytes(of: id)
       let text = String(decoding: bytes, as: UTF8.self)
       return special.contains(text) && self.id(ofSpecial: text) == id ? text : ByteAlphabet.text(of: bytes)
     }
-    let pairs = merges.map { "\(names[$0.left]) \(names[$0.right])" }
-    let vocabulary = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
-    guard vocabulary.count == names.count else {
+    guard Set(names).count == names.count else {
       throw FileProblem(
-        file: folder.path, happened: "two tokens have the same name; special ones: \(specialTokens).",
+        file: file, happened: "two tokens have the same name; special ones: \(specialTokens).",
         remedy: "Give special tokens names that no text holds, such as <|name|>.")
     }
-    try write(vocabulary, to: folder, "vocab.json")
-    try write(text: "#version: 0.2\n" + pairs.map { $0 + "\n" }.joined(), to: folder, "merges.txt")
-    let added = specialTokens.map { WholeFile.Added(id: id(ofSpecial: $0)!, content: $0) }
-    try write(WholeFile(added, vocabulary, pairs), to: folder, "tokenizer.json")
-    let end = specialTokens.first
-    try write(
-      TokenizerConfiguration(bos_token: end, eos_token: end, unk_token: end), to: folder,
-      "tokenizer_config.json")
+    return (names, merges.map { "\(names[$0.left]) \(names[$0.right])" })
   }
 
   private func write(_ content: some Encodable, to folder: URL, _ name: String) throws {
@@ -139,7 +171,19 @@ extension DecodingError {
 private struct TokenizerConfiguration: Encodable {
   var tokenizer_class = "GPT2Tokenizer"
   var add_prefix_space = false
-  let bos_token, eos_token, unk_token: String?
+  let bos_token, eos_token, unk_token, pad_token: String?
+  /// Without the four above: the signs of who speaks.
+  var additional_special_tokens: [String]?
+  let model_max_length: Int?
+
+  init(_ tokenizer: BytePairTokenizer, context: Int?) {
+    let end = tokenizer.endToken
+    let start = tokenizer.id(ofSpecial: endOfText) == nil ? end : endOfText
+    (bos_token, eos_token, unk_token, pad_token) = (start, end, start, start)
+    let others = tokenizer.specialTokens.filter { $0 != start && $0 != end }
+    additional_special_tokens = others.isEmpty ? nil : others
+    model_max_length = context
+  }
 }
 
 // swift-format-ignore: AlwaysUseLowerCamelCase

@@ -25,6 +25,9 @@ extension Tensor {
     require(
       rank >= 2 && other.rank >= 2 && a.columns == b.rows && shape.dropLast(2) == other.shape.dropLast(2),
       "cannot multiply shapes \(shape) and \(other.shape), turned: \(transposed)")
+    if let bytes = other.bytes, rows == 1, transposed != .first, !requiresGradient {
+      return rowProduct(bytes, transposed: transposed == .second)
+    }
     let y = Tensor(uninitialized: shape.dropLast(2) + [a.rows, b.columns])
     let c = Matrices(y, turned: false)
     multiply(a, b, into: y.start, start: .zero)
@@ -52,6 +55,9 @@ extension Tensor {
     require(
       rank >= 1 && weight.rank == 2 && weight.shape[0] == columns && bias.shape == [weight.shape[1]],
       "a layer with weight \(weight.shape) and bias \(bias.shape) cannot take shape \(shape)")
+    if let bytes = weight.bytes, rows == 1, !requiresGradient, !bias.requiresGradient {
+      return rowProduct(bytes, transposed: false) + bias
+    }
     let (x, y) = (self, Tensor(uninitialized: shape.dropLast() + [bias.count]))
     let (a, w, c) = (Matrices(x, flat: true), Matrices(weight, flat: true), Matrices(y, flat: true))
     multiply(a, w, into: y.start, start: .row(bias.start))

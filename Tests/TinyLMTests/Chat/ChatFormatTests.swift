@@ -17,7 +17,8 @@ import TinyLM
 
   @Test func onlyTheAnswerAndItsEndAreLearned() throws {
     #expect(
-      try drawn([.init(.user, "Hi?"), .init(.assistant, "Yo")]) == "<|user|> Hi?<|assistant|>[ ][Y][o][<|end|>]")
+      try drawn([.init(.user, "Hi?"), .init(.assistant, "Yo")])
+        == "<|user|> Hi?<|assistant|>[ ][Y][o][<|end|>]")
   }
 
   @Test func allAnswersOfAConversationAreLearned() throws {
@@ -49,6 +50,7 @@ import TinyLM
       ids.enumerated().map { MarkedToken(id: $1, isLearned: $0 >= first) }
     }
     let batch = TokenBatch([row([5, 6, 7], learnedFrom: 1), row([8, 9], learnedFrom: 1)])
-    #expect(batch == TokenBatch(inputs: [5, 6, 8, 0], targets: [6, 7, 9, 0], weights: [1, 1, 1, 0], sequences: 2))
+    #expect(
+      batch == TokenBatch(inputs: [5, 6, 8, 0], targets: [6, 7, 9, 0], weights: [1, 1, 1, 0], sequences: 2))
   }
 }

@@ -79,4 +79,51 @@ enum FileTesting {
     }
     return data
   }
+
+  /// Changes any file in one of six ways: a bit, a cut, an insertion, a copied piece, a large number, a letter.
+  ///
+  /// - Returns: Content that differs from what was given.
+  static func mutateAny(_ original: Data, _ generator: inout SplitMix64) -> Data {
+    var data = original
+    while data == original || data.isEmpty {
+      data = original
+      let place = generator.below(data.count)
+      let end = min(data.count, place + 1 + generator.below(32))
+      switch generator.below(6) {
+      case 0: data[place] ^= 1 << UInt8(generator.below(8))
+      case 1: data.removeSubrange(place..<end)
+      case 2: data.insert(contentsOf: data[place..<end], at: generator.below(data.count + 1))
+      case 3: data.insert(UInt8(truncatingIfNeeded: generator.next()), at: place)
+      case 4:  // a number of 1 to 8 bytes, mostly with many high bits
+        let number = UInt64.max >> UInt64(generator.below(64)) ^ UInt64(generator.below(3))
+        for i in 0..<min(1 << generator.below(4), data.count - place) {
+          data[place + i] = UInt8(truncatingIfNeeded: number >> (8 * UInt64(i)))
+        }
+      default:
+        let marks = Array("{}[]\",:\\0-9eE. \nA\u{212A}".utf8)
+        data[place] = marks[generator.below(marks.count)]
+      }
+    }
+    return data
+  }
+
+  /// Ten thousand changed files, each read: refused with words, or taken.
+  ///
+  /// - Returns: How many were refused and how many were taken.
+  static func attack(
+    _ original: Data, seed: UInt64 = 1, times: Int = 10_000, _ read: (Data) throws -> Void
+  ) throws -> (refused: Int, read: Int) {
+    var generator = SplitMix64(state: seed)
+    var counts = (refused: 0, read: 0)
+    for _ in 0..<times {
+      do {
+        try read(mutateAny(original, &generator))
+        counts.read += 1
+      } catch let problem as FileProblem {
+        try #require(!problem.happened.isEmpty && problem.happened.utf8.count < 1000, "\(problem)")
+        counts.refused += 1
+      }
+    }
+    return counts
+  }
 }

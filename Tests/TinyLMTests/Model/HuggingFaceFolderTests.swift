@@ -3,8 +3,9 @@
 
 import Foundation
 import Testing
-import TinyLM
 import TinyTensor
+
+@testable import TinyLM
 
 @Suite struct HuggingFaceFolderTests {
   private static let tokenizer = BytePairTokenizer.learned(
@@ -80,6 +81,53 @@ import TinyTensor
       #expect(file.metadata == ["format": "pt"])
       #expect(!file.entries.contains { $0.name == "lm_head.weight" }, "the output layer is the token table")
     }
+  }
+
+  private func json(_ name: String, in folder: URL) throws -> [String: Any] {
+    let data = try Data(contentsOf: folder.appending(path: name))
+    return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  @Test func aChatModelTellsHowToTalk() throws {
+    let tokenizer = BytePairTokenizer(merges: Self.tokenizer.merges, specialTokens: ChatFormat.specialTokens)
+    let (start, end) = (tokenizer.id(ofSpecial: endOfText)!, tokenizer.id(ofSpecial: "<|end|>")!)
+    let card = ModelCard(name: "Tiny", sections: [], numbers: [("loss", "1")])
+    try FileTesting.inFolder { folder in
+      let model = randomModel(vocabulary: tokenizer.vocabularySize)
+      try HuggingFaceFolder(model: model, tokenizer: tokenizer, card: card).write(to: folder)
+      let names = try FileTesting.names(in: folder)
+      #expect(names.contains("chat_template.jinja") && names.contains("README.md"))
+      for name in ["config.json", "generation_config.json"] {
+        let found = try json(name, in: folder)
+        let ids = ["bos_token_id", "eos_token_id"].map { found[$0] as? Int }
+        #expect(ids == [start, end])
+      }
+      let found = try json("tokenizer_config.json", in: folder)
+      let special = ["eos_token", "pad_token"].map { found[$0] as? String }
+      #expect(special == ["<|end|>", endOfText])
+      #expect(found["additional_special_tokens"] as? [String] == ["<|user|>", "<|assistant|>"])
+      #expect(found["model_max_length"] as? Int == 8)
+      let texts = try ["chat_template.jinja", "README.md"].map {
+        try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
+      }
+      #expect(texts == [ChatFormat.template, card.markdown])
+      let read = try HuggingFaceFolder(reading: folder)
+      #expect(read.tokenizer.specialTokens == ChatFormat.specialTokens)
+      #expect(read.model.savedTensors == model.savedTensors)
+    }
+  }
+
+  @Test func changedConfigurationsDoNoHarm() throws {
+    var content = Data()
+    try FileTesting.inFolder { folder in
+      try Self.folder().write(to: folder)
+      content = try Data(contentsOf: folder.appending(path: "config.json"))
+    }
+    let counts = try FileTesting.attack(content) { data in
+      let sizes = try HuggingFaceFolder.configuration(data, file: "changed")
+      #expect(sizes.problem == nil)
+    }
+    #expect(counts.refused > 2000 && counts.read > 500, "\(counts)")
   }
 
   @Test func oldNamesAndASecondCopyOfTheTable() throws {
