@@ -44,6 +44,9 @@ let package = Package(
     .executableTarget(
       name: "chapter5-sft",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
+    .executableTarget(
+      name: "chapter6-reward-model",
+      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
     // Puts code and output into the Markdown.
     .executableTarget(name: "weave", dependencies: ["Notebook"]),
     .executableTarget(
@@ -58,12 +61,13 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(name: "ChatWindowTests", dependencies: ["ChatWindow", "TinyLM", "TinyTensor", "Notebook"]),
+    .testTarget(name: "CourseTests", dependencies: ["Course", "TinyLM", "TinyWorld", "Notebook"]),
     .testTarget(name: "BookTests", dependencies: ["Notebook", "weave"]),
     .testTarget(
       name: "ChapterTests",
       dependencies: [
         "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining",
-        "chapter5-sft", "Notebook",
+        "chapter5-sft", "chapter6-reward-model", "Notebook",
       ]),
   ],
   swiftLanguageModes: [.v6]

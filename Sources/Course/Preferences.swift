@@ -17,6 +17,11 @@ public struct AnswerPair: Sendable {
     public let conversation: [MarkedToken]
     /// Whether it came to an end.
     public let isEnded: Bool
+
+    /// An answer.
+    public init(text: String, conversation: [MarkedToken], isEnded: Bool) {
+      (self.text, self.conversation, self.isEnded) = (text, conversation, isEnded)
+    }
   }
 
   /// What was asked.
@@ -27,6 +32,11 @@ public struct AnswerPair: Sendable {
   public let second: Answer
   /// In what they differ; nil if the model wrote both.
   public let contrast: Contrast.Kind?
+
+  /// A pair.
+  public init(request: Request, first: Answer, second: Answer, contrast: Contrast.Kind?) {
+    (self.request, self.first, self.second, self.contrast) = (request, first, second, contrast)
+  }
 
   /// The two as a choice of one.
   public func comparison(choosingFirst: Bool) -> Comparison {

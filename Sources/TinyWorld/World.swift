@@ -48,6 +48,9 @@ public struct World: Sendable {
   /// The names of those who talk with the assistant.
   public var users: [String] { chat.users.known + chat.users.others }
 
+  /// Sentences of the assistant that say nothing, to come before an answer and after it.
+  public var fillers: (before: [String], after: [String]) { (chat.fillersBefore, chat.fillersAfter) }
+
   /// The kind of thing that a relation is about: "country" for "capital".
   ///
   /// - Precondition: the world has the relation.

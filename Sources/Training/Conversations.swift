@@ -22,8 +22,15 @@ extension ChatFormat {
   ///
   /// - Throws: `FileProblem` if a text holds something that the vocabulary does not.
   public func tokens(_ request: Request, answer: String) throws -> [MarkedToken] {
-    let given = try prompt(request)
-    let whole = try tokens(request.messages + [ChatMessage(.assistant, answer)])
+    try tokens(request.messages, answer: answer)
+  }
+
+  /// What was said so far, and an answer; only this answer and its end are to be learned, not the ones before.
+  ///
+  /// - Throws: `FileProblem` if a text holds something that the vocabulary does not.
+  public func tokens(_ messages: [ChatMessage], answer: String) throws -> [MarkedToken] {
+    let given = try prompt(messages)
+    let whole = try tokens(messages + [ChatMessage(.assistant, answer)])
     return whole.enumerated().map { MarkedToken(id: $1.id, isLearned: $0 >= given.count) }
   }
 }

@@ -13,16 +13,18 @@ public struct RewardModel {
   /// Turns the vector of the last token into four numbers: a score for what was read, and how much each of the three
   /// `evidence` numbers counts here.
   public let head: Linear
-  /// The fine-tuned model as it is.
-  private let witness: GPT
+  /// The fine-tuned model as it is; nil if the judge is not told what it says.
+  private let witness: GPT?
 
   /// A model that has learned nothing from people yet: every score is 0.
   ///
-  /// - Parameter fineTuned: it stays as it is, and a copy is trained.
-  public init(_ fineTuned: GPT) {
+  /// - Parameters:
+  ///   - fineTuned: it stays as it is, and a copy is trained.
+  ///   - seesEvidence: whether it is told how likely the fine-tuned model finds an answer.
+  public init(_ fineTuned: GPT, seesEvidence: Bool = true) {
     let width = fineTuned.configuration.width
     trunk = fineTuned.trainableCopy()
-    witness = fineTuned.frozen()
+    witness = seesEvidence ? fineTuned.frozen() : nil
     head = Linear(
       weight: Tensor(repeating: 0, shape: [width, 4], requiresGradient: true),
       bias: Tensor(repeating: 0, shape: [4], requiresGradient: true))
@@ -44,14 +46,18 @@ public struct RewardModel {
   // cell: reward-model
   /// How good the last answer of each conversation is.
   ///
-  /// - Parameter evidence: what `evidence(of:)` gave for these conversations, if it is known.
+  /// - Parameter evidence: what `evidence(of:)` gave for them, if known.
   /// - Returns: `[B]`; only differences mean something.
-  public func scores(of conversations: [[MarkedToken]], evidence: [Evidence]? = nil) -> Tensor {
-    let rows = conversations.map { $0.suffix(trunk.configuration.context).map(\.id) }
-    let vectors = trunk.vectors(of: rows, at: rows.map { $0.count - 1..<$0.count })  // [B, C]
+  public func scores(
+    of conversations: [[MarkedToken]], evidence: [Evidence]? = nil
+  ) -> Tensor {
+    let context = trunk.configuration.context
+    let rows = conversations.map { $0.suffix(context).map(\.id) }
+    let last = rows.map { $0.count - 1..<$0.count }
+    let vectors = trunk.vectors(of: rows, at: last)  // [B, C]
     let evidence = evidence ?? self.evidence(of: conversations)
-    let known = Tensor(evidence.map { [1, $0.mean, $0.least, $0.first] })  // [B, 4]
-    return (head(vectors) * known).sum(along: 1)
+    let known = evidence.map { [1, $0.mean, $0.least, $0.first] }  // [B, 4]
+    return (head(vectors) * Tensor(known)).sum(along: 1)
   }
   // cell: end
 
@@ -67,8 +73,10 @@ public struct RewardModel {
 
   /// What the fine-tuned model says to the last answer of each conversation; it never changes.
   ///
+  /// - Returns: zeros for a judge that sees no evidence.
   /// - Precondition: each conversation ends with an answer.
   public func evidence(of conversations: [[MarkedToken]]) -> [Evidence] {
+    guard let witness else { return conversations.map { _ in Evidence(mean: 0, least: 0, first: 0) } }
     let values = witness.answerLogProbabilities(conversations).values
     let lengths = conversations.map(\.answerLength)
     require(!lengths.contains(0), "a conversation without an answer cannot be judged")
@@ -78,25 +86,39 @@ public struct RewardModel {
   }
 
   /// Scores without a record for gradients, for using the model.
-  public func values(of conversations: [[MarkedToken]]) -> [Float] {
+  ///
+  /// - Parameter evidence: what `evidence(of:)` gave for these conversations, if it is known.
+  public func values(of conversations: [[MarkedToken]], evidence: [Evidence]? = nil) -> [Float] {
     let frozen = RewardModel(
       trunk: trunk.frozen(), head: Linear(weight: head.weight.detached(), bias: head.bias.detached()),
       witness: witness)
     return stride(from: 0, to: conversations.count, by: 128).flatMap { start in
-      let part = conversations[start..<min(conversations.count, start + 128)]
-      return frozen.scores(of: Array(part)).values
+      let part = start..<min(conversations.count, start + 128)
+      return frozen.scores(of: Array(conversations[part]), evidence: evidence.map { Array($0[part]) }).values
+    }
+  }
+
+  /// A number that tells this model, as it is now, from others.
+  public var fingerprint: UInt64 {
+    headParameters.reduce(trunk.fingerprint &+ (witness == nil ? 1 : 0)) { sum, entry in
+      entry.tensor.values.withUnsafeBytes { Checksum.of($0, seed: sum) }
     }
   }
 
   /// As a reward for policy optimisation, as the model is now.
   public var reward: Reward {
-    let fingerprint = headParameters.reduce(trunk.fingerprint) { sum, entry in
-      entry.tensor.values.withUnsafeBytes { Checksum.of($0, seed: sum) }
-    }
-    return Reward(fingerprint: fingerprint) { values(of: $0.map(\.conversation)) }
+    Reward(fingerprint: fingerprint) { values(of: $0.map(\.conversation)) }
   }
 
-  private init(trunk: GPT, head: Linear, witness: GPT) {
+  /// The same in memory of its own, ready to be trained further.
+  func trainableCopy() -> RewardModel {
+    RewardModel(
+      trunk: trunk.trainableCopy(),
+      head: Linear(weight: head.weight.copy().asParameter(), bias: head.bias.copy().asParameter()),
+      witness: witness)
+  }
+
+  private init(trunk: GPT, head: Linear, witness: GPT?) {
     (self.trunk, self.head, self.witness) = (trunk, head, witness)
   }
 }

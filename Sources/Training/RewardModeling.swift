@@ -23,12 +23,17 @@ public struct Comparison: Hashable, Sendable {
 }
 
 // cell: bradley-terry
-/// The mean surprise at the choices, if the chance that the first of two answers is chosen is the
-/// softmax of their scores: 1 / (1 + e^-(difference)).
+/// The mean surprise at choices, if the softmax of two scores is the
+/// chance of each answer: 1 / (1 + e^-(difference)).
 ///
-/// - Parameters: chosen, rejected: scores, `[B]`.
-/// - Returns: the mean of -log sigmoid(chosen - rejected), in nats; ln 2 if all scores are equal.
-public func bradleyTerryLoss(chosen: Tensor, rejected: Tensor) -> Tensor {
+/// - Parameters:
+///   - chosen: scores, `[B]`.
+///   - rejected: scores, `[B]`.
+/// - Returns: the mean of -log sigmoid(chosen - rejected), in nats; ln 2
+///   if all scores are equal.
+public func bradleyTerryLoss(
+  chosen: Tensor, rejected: Tensor
+) -> Tensor {
   let columns = [chosen, rejected].map { $0.reshaped([$0.count, 1]) }
   return Tensor.concatenate(columns, along: 1)  // [B, 2]
     .crossEntropy(Array(repeating: 0, count: chosen.count))
@@ -93,11 +98,17 @@ public final class RewardModeling: Stage {
   private let schedule: LearningRateSchedule
 
   /// Begins with a fine-tuned model; it stays as it is, and a copy is trained.
-  public init(_ fineTuned: GPT, _ settings: RewardModelingSettings, comparisons: [Comparison]) {
+  public convenience init(_ fineTuned: GPT, _ settings: RewardModelingSettings, comparisons: [Comparison]) {
+    self.init(RewardModel(fineTuned), settings, comparisons: comparisons)
+  }
+
+  /// Begins with a reward model, which may have learned from other choices already; a copy is trained.
+  public init(_ judge: RewardModel, _ settings: RewardModelingSettings, comparisons: [Comparison]) {
     (self.settings, self.comparisons) = (settings, comparisons)
-    judge = RewardModel(fineTuned)
-    source = comparisons.fingerprint(after: fineTuned.fingerprint)
-    optimizer = ModelOptimizer(judge.trunk, settings.optimizer, head: judge.head.parameters.map(\.tensor))
+    self.judge = judge.trainableCopy()
+    source = comparisons.fingerprint(after: judge.fingerprint)
+    optimizer = ModelOptimizer(
+      self.judge.trunk, settings.optimizer, head: self.judge.head.parameters.map(\.tensor))
     var generator = SeededGenerator(seed: settings.seed, stream: "order of comparisons")
     plan = comparisons.batches(of: settings.batch, epochs: settings.epochs, using: &generator)
     schedule = LearningRateSchedule(totalSteps: plan.count, decay: .linear)
@@ -118,15 +129,21 @@ public final class RewardModeling: Stage {
   public func step() throws -> Report {
     let (number, batch) = (stepsDone + 1, plan[stepsDone])
     let known = evidence(of: batch)
-    let chosen = judge.scores(of: batch.map { comparisons[$0].chosen }, evidence: known.map(\.chosen))
+    let chosen = judge.scores(
+      of: batch.map { comparisons[$0].chosen },
+      evidence: known.map(\.chosen))
     let rejected = judge.scores(
-      of: batch.map { comparisons[$0].rejected }, evidence: known.map(\.rejected))
+      of: batch.map { comparisons[$0].rejected },
+      evidence: known.map(\.rejected))
     let loss = bradleyTerryLoss(chosen: chosen, rejected: rejected)
     loss.backward()
-    let rate = Float(settings.learningRate) * schedule.factor(after: stepsDone)
-    try optimizer.step(learningRate: rate, loss: loss.item, number: number)
+    let factor = schedule.factor(after: stepsDone)
+    try optimizer.step(
+      learningRate: Float(settings.learningRate) * factor,
+      loss: loss.item, number: number)
     let accuracy = shareOfAgreement(chosen.values, rejected.values)
-    reports.append(Report(step: number, loss: loss.item, accuracy: accuracy))
+    reports.append(
+      Report(step: number, loss: loss.item, accuracy: accuracy))
     return reports[reports.count - 1]
   }
   // cell: end

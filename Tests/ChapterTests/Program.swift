@@ -47,6 +47,7 @@ struct Program: CustomTestStringConvertible, Sendable {
         "steps=20", "width=32", "layers=1", "context=64", "batch=1", "vocabulary=300",
       ],
       "chapter5-sft": ["demonstrations=40", "epochs=1", "small=20"],
+      "chapter6-reward-model": ["choices=40", "small=20"],
     ]
     return Self.quick + (knobs[name] ?? []).flatMap { ["--set", $0] }
   }
@@ -58,7 +59,7 @@ struct Program: CustomTestStringConvertible, Sendable {
 
   /// What the chapters train, one after the other, and the cell that does it.
   private static let trainingCells = [
-    ("chapter4-pretraining", "training"), ("chapter5-sft", "training"),
+    ("chapter4-pretraining", "training"), ("chapter5-sft", "training"), ("chapter6-reward-model", "training"),
   ]
 
   /// Which models of the chapters before are there when a program starts.

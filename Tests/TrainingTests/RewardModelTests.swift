@@ -26,6 +26,27 @@ import TinyTensor
     }
   }
 
+  @Test func aJudgeWithoutEvidenceIsToldNothing() throws {
+    let conversations = TinyTalk.conversations(6, seed: 2)
+    let blind = RewardModel(TinyTalk.model(), seesEvidence: false)
+    #expect(
+      blind.evidence(of: conversations).allSatisfy { $0 == RewardModel.Evidence(mean: 0, least: 0, first: 0) }
+    )
+    #expect(blind.fingerprint != RewardModel(TinyTalk.model()).fingerprint)
+    let stage = RewardModeling(blind, RewardModelingTests.settings, comparisons: TinyTalk.comparisons(400))
+    try stage.finish()
+    #expect(stage.judge.accuracy(on: TinyTalk.comparisons(200, seed: 1000)) > 0.9, "it still reads")
+    #expect(stage.judge.evidence(of: conversations) == blind.evidence(of: conversations))
+  }
+
+  @Test func knownEvidenceGivesTheSameScores() throws {
+    let judge = try RewardModelingTests.finished(TinyTalk.comparisons(64)).judge
+    let conversations = TinyTalk.conversations(150, seed: 2)
+    let evidence = judge.evidence(of: conversations)
+    #expect(judge.values(of: conversations, evidence: evidence) == judge.values(of: conversations))
+    #expect(judge.values(of: conversations, evidence: evidence.reversed()) != judge.values(of: conversations))
+  }
+
   @Test func aScoreDoesNotDependOnTheOtherRows() throws {
     let stage = try RewardModelingTests.finished(TinyTalk.comparisons(64))
     let conversations = TinyTalk.conversations(30, seed: 2)

@@ -71,5 +71,16 @@ import TinyTensor
     #expect(try !other.resume(from: saved), "another choice is another training")
   }
 
+  @Test func aJudgeIsTrainedFurther() throws {
+    let judge = try Self.finished(TinyTalk.comparisons(400)).judge
+    let (before, opposite) = (judge.fingerprint, TinyTalk.comparisons(400, seed: 50).map(\.reversed))
+    let stage = RewardModeling(judge, Self.settings, comparisons: opposite)
+    #expect(stage.judge.fingerprint == before, "it begins as it is")
+    let test = TinyTalk.comparisons(200, seed: 1000)
+    try stage.finish()
+    #expect(stage.judge.accuracy(on: test) < 0.3, "other choices, another taste")
+    #expect(judge.fingerprint == before && judge.accuracy(on: test) > 0.9, "the first one stays")
+  }
+
   @Test func equalScoresCountHalf() { #expect(shareOfAgreement([1, 2, 3, 4], [0, 2, 4, 4]) == 0.5) }
 }

@@ -49,6 +49,23 @@ struct PageTests {
     return (lines, code)
   }
 
+  @Test func anOptionOfItsOwnDoesSomethingElse() throws {
+    let chapter = Chapter(
+      3, "attention", question: "?", needs: "nothing", seconds: 1,
+      options: [Option("label", "choose yourself")], knobs: [])
+    try withFolder { folder in
+      let invocation = try Invocation(of: chapter.command, ["--label", "--quick"])
+      #expect(invocation.has("label") && invocation.isQuick)
+      let root = try PackageRoot(environment: ["TINYCHAT_RUNS": folder.path])
+      let page = try Page(chapter, invocation, root: root, renderers: [])
+      page.cell("one", "It is not shown") { _ in Issue.record("a cell was run") }
+      page.instead { .interrupted }
+      #expect(try page.run() == .interrupted)
+      #expect(!(try Invocation(of: chapter.command, []).has("label")))
+      #expect(chapter.command.help.contains("choose yourself"))
+    }
+  }
+
   @Test func pageIsExact() throws {
     try withFolder { folder in
       let (lines, code) = try run(in: folder)

@@ -1,0 +1,137 @@
+// The learner's own choices between answers: a file with one line for each, written anew after every choice.
+// The format is JSON Lines. What was said is kept as text, so that labels outlive the tokenizer and the model.
+// Leaves out who it was that chose: one file is one person.
+
+import Foundation
+import TinyLM
+import TinyWorld
+import Training
+
+/// What the learner said to two answers.
+public struct Label: Codable, Equatable, Sendable {
+  /// Which answer is the better one.
+  public enum Choice: String, Codable, Sendable {
+    /// The first one.
+    case first
+    /// The second one.
+    case second
+    /// The learner did not want to choose.
+    case skipped
+  }
+
+  /// What was said so far, the request last.
+  public let messages: [ChatMessage]
+  /// The one answer.
+  public let first: String
+  /// The other answer.
+  public let second: String
+  /// What the learner said.
+  public let choice: Choice
+
+  /// A label.
+  public init(_ messages: [ChatMessage], first: String, second: String, choice: Choice) {
+    (self.messages, self.first, self.second, self.choice) = (messages, first, second, choice)
+  }
+
+  /// The choice in tokens; nil if there was none.
+  ///
+  /// - Throws: `FileProblem` if a text holds something that the vocabulary does not.
+  public func comparison(in format: ChatFormat) throws -> Comparison? {
+    guard choice != .skipped else { return nil }
+    let (one, other) = (
+      try format.tokens(messages, answer: first), try format.tokens(messages, answer: second)
+    )
+    return choice == .first
+      ? Comparison(chosen: one, rejected: other) : Comparison(chosen: other, rejected: one)
+  }
+}
+
+/// The file of the learner's choices.
+public struct LabelFile {
+  /// Where it lies.
+  public let url: URL
+  /// What it holds, in the order in which it was said.
+  public private(set) var labels: [Label]
+
+  /// How many choices there are; a pair that was skipped is none.
+  public var choiceCount: Int { labels.count { $0.choice != .skipped } }
+
+  /// Reads a file; one that is not there has no labels yet.
+  ///
+  /// - Throws: `FileProblem`, with the number of the line, if it is damaged.
+  public init(_ url: URL) throws {
+    self.url = url
+    labels = []
+    guard FileManager.default.fileExists(atPath: url.path) else { return }
+    let lines = String(decoding: try Data(contentsOf: url), as: UTF8.self).split(separator: "\n")
+    for (number, line) in lines.enumerated() {
+      guard let label = try? JSONDecoder().decode(Label.self, from: Data(line.utf8)) else {
+        throw FileProblem(
+          file: url.path, happened: "line \(number + 1) is no label.",
+          remedy: "Remove that line, or the whole file to begin anew.")
+      }
+      labels.append(label)
+    }
+  }
+
+  /// Adds a label and keeps all.
+  ///
+  /// - Throws: `FileProblem`; the label is then not added.
+  public mutating func add(_ label: Label) throws { try keep(labels + [label]) }
+
+  /// Takes the last label back.
+  ///
+  /// - Returns: the label; nil if there was none.
+  public mutating func undo() throws -> Label? {
+    guard let last = labels.last else { return nil }
+    try keep(labels.dropLast())
+    return last
+  }
+
+  private mutating func keep(_ changed: [Label]) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let lines = try changed.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
+    try AtomicFile.write(to: url) { write in try Data(lines.joined().utf8).withUnsafeBytes(write) }
+    labels = changed
+  }
+}
+
+extension Course {
+  /// The learner's own choices.
+  ///
+  /// - Throws: `FileProblem` if the file is damaged.
+  public func labels() throws -> LabelFile { try LabelFile(root.runs().appending(path: "labels.jsonl")) }
+
+  /// The same as choices between conversations, without the pairs that were skipped.
+  public func ownChoices() throws -> [Comparison] {
+    let format = try format()
+    return try labels().labels.compactMap { try $0.comparison(in: format) }
+  }
+
+  /// Pairs for the learner to choose from; each part of the list is made when it is first reached.
+  public func pairsToLabel() -> PairsToLabel {
+    PairsToLabel { [self] part in
+      try pairs(40, for: .training, stream: "pairs to label \(part)")
+        .filter { $0.first.isEnded && $0.second.isEnded && $0.first.text != $0.second.text }
+    }
+  }
+}
+
+/// An endless list of pairs.
+public final class PairsToLabel {
+  private let make: (_ part: Int) throws -> [AnswerPair]
+  private var made: [AnswerPair] = []
+  private var parts = 0
+
+  init(_ make: @escaping (_ part: Int) throws -> [AnswerPair]) { self.make = make }
+
+  /// The pair in a place of the list, counted from 0.
+  public func callAsFunction(_ place: Int) throws -> AnswerPair {
+    while made.count <= place {
+      made += try make(parts)
+      parts += 1
+    }
+    return made[place]
+  }
+}

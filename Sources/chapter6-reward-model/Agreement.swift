@@ -1,0 +1,155 @@
+// How good the judge is: how often it foretells choices, whether it is as sure as it should be, and how many choices
+// that takes.
+
+import Course
+import Notebook
+import TinyLM
+import TinyTensor
+import TinyWorld
+import Training
+
+extension Lesson {
+  func agreement(_ cell: Cell) throws {
+    let test = try test()
+    try cell.say(
+      """
+      The test: \(test.pairs.count) new pairs, about things that no training has touched, and what people chose. Two \
+      figures: how often the judge foretells the choice, noise and all; and how often it finds that answer better which \
+      truly is.
+      """
+    )
+    try cell.say(
+      """
+      The control: judges that learned from the same pairs, but from choices made by tossing a coin. From a few coins       a judge gets some opinion by chance, for good answers or against them. So each coin is used twice, once turned       over, and the mean is taken.
+      """
+    )
+    let (known, shuffled) = (try differences(), try shuffledDifferences())
+    let (label, truth, ceiling) = (test.labelAccuracy(known), test.trueAccuracy(known), test.ceiling)
+    let control = mean(shuffled.map { test.trueAccuracy($0) })
+    try cell.show(
+      BarChart(
+        "right on new pairs (%)",
+        [
+          ("tossing a coin", 50), ("learned from coins", 100 * control),
+          ("choices foretold", 100 * label), ("noise ceiling", 100 * ceiling),
+          ("truly better answer found", 100 * truth),
+        ], digits: 0,
+        caption:
+          """
+          It foretells \(percent(label)) of the choices; \(percent(ceiling)) is the most that anybody could. It finds \
+          the truly better answer in \(percent(truth)) of the pairs.
+          """
+      ))
+    cell.record(Metric("trueAccuracy", truth, better: .higher))
+    cell.record(Metric("labelAccuracy", label, better: .higher))
+    cell.record(Metric("noiseCeiling", ceiling))
+    cell.record(Metric("shuffledAccuracy", control))
+    try cell.normal(
+      "truly better answer found (%)", 100 * truth, in: 82...100, digits: 0,
+      ifNot: "more choices, or a model of chapter 5 that knows more")
+    let needed = invocation.isQuick ? (truth: 0.6, label: 0.75) : (truth: 0.8, label: 0.88)
+    try cell.check(
+      "it finds the truly better answer in at least \(percent(needed.truth)) of the pairs", truth,
+      not: control
+    ) { $0 >= needed.truth }
+    try cell.check(
+      "it foretells at least \(percent(needed.label)) of what can be foretold", label,
+      not: mean(shuffled.map { test.labelAccuracy($0) })
+    ) { $0 >= needed.label * ceiling }
+    try cell.check("who learns from coins stays between 45 % and 55 %", control, not: truth) {
+      (0.45...0.55).contains($0)
+    }
+  }
+
+  /// What judges say that learned from coins, and from the same coins turned over.
+  private func shuffledDifferences() throws -> [[Double]] {
+    let (pairs, count) = (try pairs(), max(1, few / 4))
+    return try (0..<2).flatMap { number in
+      let some = Array(pairs.dropFirst(number * count).prefix(count))
+      let coins = try choices(some, by: people, careless: 1)
+      let sides = [
+        ("coins \(number + 1)", coins), ("coins \(number + 1), turned over", coins.map(\.reversed)),
+      ]
+      return try sides.map { try test().differences(of: sideJudge($0, on: $1, smallSettings)) }
+    }
+  }
+
+  func calibration(_ cell: Cell) throws {
+    try cell.say(
+      """
+      The difference of two scores foretells a chance, not only a winner. Is the judge as sure as it should be? Sort the \
+      new pairs by the chance that it gave to the first answer, and count how often that answer was chosen.
+      """
+    )
+    let (test, differences) = (try test(), try differences())
+    let bins = calibrationBins(differences, test.choseFirst)
+    try cell.show(
+      LineChart(
+        x: Axis("foretold", unit: "%"), y: Axis("chosen", unit: "%"),
+        [
+          Series("counted", bins.map { (100 * $0.foretold, 100 * $0.chosen) }),
+          Series("as it should be", bins.map { (100 * $0.foretold, 100 * $0.foretold) }),
+        ],
+        caption:
+          """
+          On average the two differ by \(percent(calibrationError(differences, test.choseFirst))): it is about as sure \
+          as it should be.
+          """
+      ))
+    let error = calibrationError(differences, test.choseFirst)
+    cell.record(Metric("calibrationError", error, better: .lower))
+    let room = invocation.isQuick ? 0.15 : 0.08
+    try cell.check(
+      "foretold and counted differ by less than \(percent(room)) on average", differences,
+      not: differences.map { 5 * $0 }
+    ) { calibrationError($0, test.choseFirst) < room }
+  }
+
+  func howMany(_ cell: Cell) throws {
+    try cell.say(
+      """
+      Choices are expensive: people must read two answers for each. How many does it take? The same judge, trained on the \
+      first few of them only.
+      """
+    )
+    let (test, choices) = (try test(), try choices())
+    let counts = [few / 16, few / 4, few].map { max(4, $0) }
+    var curve = try counts.map { count in
+      let judge = try sideJudge("\(count) choices", on: choices.prefix(count), smallSettings)
+      return (x: Double(count), y: 100 * test.trueAccuracy(test.differences(of: judge)))
+    }
+    curve.append((Double(choices.count), 100 * test.trueAccuracy(try differences())))
+    try cell.show(
+      LineChart(
+        x: Axis("choices", scale: .logarithmic), y: Axis("truly better answer found", unit: "%"),
+        [Series("judge", curve)], references: [Reference("coin", 50.0)],
+        caption:
+          """
+          With \(counts[0]) choices it is right in \(curve[0].y.fixed(0)) % of the pairs, with \(counts[2].grouped) in \
+          \(curve[2].y.fixed(0)) %, with \(choices.count.grouped) in \(curve[3].y.fixed(0)) %.
+          """
+      ))
+    try cell.check("all choices together teach more than the first few", curve[3].y, not: curve[0].y) {
+      $0 > curve[0].y
+    }
+  }
+}
+
+/// Pairs about equally sure: the mean chance foretold, and the share that came so.
+private func calibrationBins(_ differences: [Double], _ choseFirst: [Bool]) -> [(
+  foretold: Double, chosen: Double, count: Int
+)] {
+  let chances = differences.map { chance($0, over: 0) }
+  return (0..<10).compactMap { bin in
+    let inside = chances.indices.filter { min(9, Int(10 * chances[$0])) == bin }
+    guard !inside.isEmpty else { return nil }
+    return (mean(inside.map { chances[$0] }), mean(inside.map { choseFirst[$0] ? 1 : 0 }), inside.count)
+  }
+}
+
+/// How far foretold and counted shares lie apart, on average over all pairs (expected calibration error).
+private func calibrationError(_ differences: [Double], _ choseFirst: [Bool]) -> Double {
+  calibrationBins(differences, choseFirst).reduce(0) { sum, bin in
+    sum + abs(bin.foretold - bin.chosen) * Double(bin.count) / Double(differences.count)
+  }
+}

@@ -1,0 +1,100 @@
+// What the cells share: the pairs, the choices, the judge that is trained, and what it is tested on. Each is made when
+// a cell first asks for it.
+
+import Course
+import Notebook
+import TinyLM
+import TinyTensor
+import TinyWorld
+import Training
+
+/// The lesson of one start of the program.
+final class Lesson {
+  let page: Page
+  var invocation: Invocation { page.invocation }
+
+  /// The world and the chain of models.
+  lazy var course = Later { [unowned self] in try Course(page) }
+  /// The people who choose.
+  var people: Person { Person(taste: Person.Taste(rawValue: invocation.text("taste"))!) }
+  /// Pairs of answers to learn from.
+  lazy var pairs = Later { [unowned self] in
+    try course().pairs(
+      invocation.integer("choices"), for: .training, contrasts: invocation.real("contrasts"), stream: "pairs")
+  }
+  /// What people chose.
+  lazy var choices = Later { [unowned self] in
+    try choices(pairs(), by: people, careless: invocation.real("careless"))
+  }
+  /// The training, finished, and how long it took.
+  private lazy var trained = Later { [unowned self] in try train() }
+  /// The finished training.
+  lazy var run = Later { [unowned self] in try trained().stage }
+  /// The seconds that it took.
+  lazy var seconds = Later { [unowned self] in try trained().seconds }
+  /// The judge that it trained.
+  lazy var judge = Later { [unowned self] in try run().judge }
+  /// The small trainings that were done already, by what they are called.
+  var sideJudges: [String: RewardModel] = [:]
+
+  /// Pairs of answers to requests that nobody has trained on.
+  lazy var test = Later { [unowned self] in
+    try TestPairs(
+      course(),
+      course().pairs(
+        invocation.isQuick ? 200 : 800, for: .reporting, contrasts: invocation.real("contrasts"),
+        stream: "pairs of the test"), people, invocation.seed)
+  }
+  /// What the judge says to them.
+  lazy var differences = Later { [unowned self] in try test().differences(of: judge()) }
+
+  init(_ page: Page) { self.page = page }
+
+  /// Random numbers of this run, for one purpose.
+  func generator(_ stream: String) -> SeededGenerator {
+    SeededGenerator(seed: invocation.seed, stream: stream)
+  }
+
+  /// Choices, some of which are made by tossing a coin.
+  func choices(_ pairs: [AnswerPair], by person: Person, careless: Double = 0) throws -> [Comparison] {
+    var coin = generator("careless choices")
+    return try course().choices(pairs, by: person, stream: "choices").map { choice in
+      coin.uniform() < careless && coin.below(2) == 0 ? choice.reversed : choice
+    }
+  }
+
+  /// The three sentences at the end.
+  func saw() throws -> [String] {
+    let (test, differences) = (try test(), try differences())
+    return [
+      "From \(try choices().count.grouped) choices between two answers the judge learned to foretell "
+        + "\(percent(test.labelAccuracy(differences))) of new ones; nobody could do better than "
+        + "\(percent(test.ceiling)).",
+      "It is told nothing but who was chosen. What makes an answer good, and how much, it found out by itself; "
+        + "and with it whatever else the people like.",
+      "It gives a number to any answer at once and without getting tired. What happens when a model is trained to "
+        + "please it is the next chapter.",
+    ]
+  }
+}
+
+extension RewardModelingSettings {
+  /// The settings that the knobs ask for.
+  init(_ invocation: Invocation) {
+    self.init(
+      epochs: invocation.integer("epochs"), batch: invocation.integer("batch"),
+      optimizer: OptimizerChoice(rawValue: invocation.text("optimizer"))!,
+      learningRate: invocation.real("learningRate"), seed: invocation.seed)
+  }
+}
+
+/// A share as people read it: "87 %".
+func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
+
+/// A share in a column whose header says that it is in percent.
+func hundred(_ share: Double) -> String { (100 * share).fixed(0) }
+
+/// The sum of numbers divided by how many there are; 0 of none.
+func mean(_ values: some Collection<Double>) -> Double {
+  values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+}

@@ -1,0 +1,72 @@
+// Chapter 6: people choose between two answers, and a model learns from the choices to give each answer a number.
+// The cells stand in the order of the lesson; what they do is in Choosing, ByHand, Learning, Agreement, Weaknesses,
+// Using and YourLabels.
+
+import Course
+import Notebook
+import TinyTensor
+import TinyWorld
+import Training
+
+let usual = RewardModelingSettings()
+
+let chapter = Chapter(
+  6, "reward-model", question: "How do human choices become a number?",
+  needs: "chapter 5 (its model is trained first if it is missing)", seconds: 30,
+  options: [Option("label", "choose between answers yourself; every choice is kept")],
+  knobs: [
+    .integer(
+      "choices", "how many choices of people it learns from", in: 1...100_000, normal: Recipe.choices,
+      quick: Recipe.quickChoices),
+    .integer("epochs", "how often it learns from each", in: 1...100, normal: usual.epochs),
+    .integer("batch", "choices in one step", in: 1...1024, normal: usual.batch),
+    .real("learningRate", "the highest rate", in: 0...10, normal: usual.learningRate),
+    .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
+    .real("contrasts", "share of the pairs that are made to differ in one thing", in: 0...1, normal: 0.6),
+    .choice("taste", "what the people like beside good answers", of: Person.Taste.allCases.map(\.rawValue)),
+    .real("careless", "share of the choices that are made by tossing a coin", in: 0...1, normal: 0),
+    .integer(
+      "small", "choices of each of the small trainings on the side", in: 20...100_000, normal: 1000,
+      quick: 300),
+  ],
+  examples: [
+    ("--label", "choose between answers yourself"),
+    ("--quick", "a rough run"),
+    ("--cell your-labels", "one cell alone"),
+    ("--set taste=long", "people who like long answers"),
+    ("--set careless=0.5", "people who do not look, half of the time"),
+    ("--set choices=300", "few choices"),
+  ])
+
+chapter.run { page in
+  if let threads = page.invocation.threads { Workers.count = threads }
+  let lesson = Lesson(page)
+  if page.invocation.has("label") { page.instead(lesson.label) }
+
+  // What people choose.
+  page.cell("two-answers", "Asked twice, it gives two answers, and one is better", lesson.twoAnswers)
+  page.cell("choosing", "People choose, and not always in the same way", lesson.choosing)
+
+  // From choices to numbers.
+  page.cell("by-hand", "A choice moves two scores apart", lesson.byHand)
+  page.cell("ranking", "Many choices put answers in order", lesson.ranking)
+
+  // A model that gives the number.
+  page.cell("model", "The judge reads an answer and gives one number", lesson.model)
+  page.cell("training", "Thousands of choices train the judge", lesson.training)
+
+  // How good it is.
+  page.cell("agreement", "It foretells choices almost as well as anyone could", lesson.agreement)
+  page.cell("calibration", "When it says 70 %, it happens about 70 times in 100", lesson.calibration)
+  page.cell("how-many", "The more choices, the better the judge", lesson.howMany)
+
+  // Where it is weak.
+  page.cell("by-kind", "Form is easy to judge, truth is hard", lesson.byKind)
+  page.cell("length", "It has learned what length is worth to people", lesson.length)
+
+  // What it is for.
+  page.cell("replaces", "It can judge answers that nobody has seen", lesson.replaces)
+  page.cell("your-labels", "A few choices of one person turn the judge to a taste", lesson.yourLabels)
+
+  page.end(next: "swift run chapter7-rlhf", saw: lesson.saw)
+}

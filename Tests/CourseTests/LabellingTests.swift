@@ -1,0 +1,99 @@
+// Labelling, typed by a test: every choice is in the file at once, and it goes on where it stopped.
+
+import Foundation
+import Notebook
+import Testing
+import TinyLM
+import TinyWorld
+
+@testable import Course
+
+@Suite struct LabellingTests {
+  /// The pair in a place: answers that tell which place it is.
+  private static func pair(_ place: Int) -> AnswerPair {
+    let request = Request(
+      kind: .smallTalk, earlier: [Exchange(user: "Hi.", assistant: "Hello.")], text: "Question \(place)?",
+      topic: .talk("greeting"))
+    let answers = ["first", "second"].map {
+      AnswerPair.Answer(text: "The \($0) answer of \(place).", conversation: [], isEnded: true)
+    }
+    return AnswerPair(request: request, first: answers[0], second: answers[1], contrast: nil)
+  }
+
+  /// Types lines; what was shown, what the file holds, and whether Ctrl-C ended it.
+  private func type(
+    _ lines: [String], then end: LineInput.Arrival = .end, into url: URL,
+    watching: @escaping (_ line: Int) throws -> Void = { _ in }
+  ) throws -> (shown: String, choices: [Label.Choice], isInterrupted: Bool) {
+    var (typed, shown) = (0, "")
+    var labelling = Labelling(
+      try LabelFile(url), pairs: Self.pair,
+      read: {
+        defer { typed += 1 }
+        do { try watching(typed) } catch { Issue.record(error) }
+        return typed < lines.count ? .line(lines[typed]) : end
+      }, write: { shown += $0 })
+    let isInterrupted = try labelling.run()
+    #expect(labelling.file.labels == (try LabelFile(url)).labels)
+    return (shown, labelling.file.labels.map(\.choice), isInterrupted)
+  }
+
+  @Test func eachKey() throws {
+    try withFolder { folder in
+      let url = folder.appending(path: "labels.jsonl")
+      let run = try type(["1", "2", " S ", "u", "2", "q", "1"], into: url)
+      #expect(run.choices == [.first, .second, .second] && !run.isInterrupted)
+      #expect(run.shown.components(separatedBy: "Pair 3").count == 3, "shown again after it was taken back")
+      #expect(
+        run.shown.contains("user      | Hi.") && run.shown.contains("1         | The first answer of 2."))
+      let labels = try LabelFile(url).labels
+      #expect(labels[1].messages.map(\.text) == ["Hi.", "Hello.", "Question 1?"])
+      #expect(labels[1].first == "The first answer of 1." && labels[1].second == "The second answer of 1.")
+    }
+  }
+
+  @Test func aChoiceIsKeptBeforeTheNextPairIsAsked() throws {
+    try withFolder { folder in
+      let url = folder.appending(path: "labels.jsonl")
+      _ = try type(["1", "s", "2"], into: url) { line in
+        let kept = try LabelFile(url).labels.count
+        #expect(kept == line)
+      }
+    }
+  }
+
+  @Test func itGoesOnWhereItStopped() throws {
+    try withFolder { folder in
+      let url = folder.appending(path: "labels.jsonl")
+      #expect(try type(["1", "s"], then: .interrupted, into: url).isInterrupted)
+      let second = try type(["2"], into: url)
+      #expect(second.shown.contains("You go on after 1 choice, 1 skipped."))
+      #expect(second.shown.contains("Pair 3") && !second.shown.contains("Pair 2"))
+      #expect(second.choices == [.first, .skipped, .second])
+      #expect(try LabelFile(url).labels[2].first == "The first answer of 2.")
+      #expect(try type(["u", "u", "u", "u"], into: url).shown.contains("There is nothing to take back."))
+      #expect(try LabelFile(url).labels.isEmpty)
+    }
+  }
+
+  @Test func wrongKeysAreExplained() throws {
+    try withFolder { folder in
+      let run = try type(["3", "", "one", "q"], into: folder.appending(path: "labels.jsonl"))
+      #expect(run.choices.isEmpty)
+      for said in ["'3' is no key.", "Nothing was typed.", "'one' is no key."] {
+        #expect(run.shown.contains(said + " Type 1 or 2 to choose"))
+      }
+      #expect(run.shown.components(separatedBy: "Pair 1").count == 2, "the pair is not shown again")
+      for line in run.shown.split(separator: "\n") { #expect(line.count <= 80) }
+    }
+  }
+
+  @Test func theEndSaysWhatComesNext() throws {
+    try withFolder { folder in
+      let url = folder.appending(path: "labels.jsonl")
+      #expect(try type(["1"], into: url).shown.contains("--label"))
+      let choices = Array(repeating: "2", count: Labelling.enough - 1)
+      #expect(try type(choices, into: url).shown.contains("--cell your-labels"))
+    }
+  }
+}
