@@ -47,6 +47,9 @@ let package = Package(
     .executableTarget(
       name: "chapter6-reward-model",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
+    .executableTarget(
+      name: "chapter7-rlhf",
+      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
     // Puts code and output into the Markdown.
     .executableTarget(name: "weave", dependencies: ["Notebook"]),
     .executableTarget(
@@ -67,7 +70,7 @@ let package = Package(
       name: "ChapterTests",
       dependencies: [
         "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining",
-        "chapter5-sft", "chapter6-reward-model", "Notebook",
+        "chapter5-sft", "chapter6-reward-model", "chapter7-rlhf", "Notebook",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -48,18 +48,27 @@ struct Program: CustomTestStringConvertible, Sendable {
       ],
       "chapter5-sft": ["demonstrations=40", "epochs=1", "small=20"],
       "chapter6-reward-model": ["choices=40", "small=20"],
+      "chapter7-rlhf": ["iterations=2", "prompts=8", "small=2"],
     ]
     return Self.quick + (knobs[name] ?? []).flatMap { ["--set", $0] }
   }
 
   /// Cells that take seconds whatever the knobs are.
   private var slowCells: [String] {
-    ["chapter4-pretraining": ["context", "overfitting", "scaling"]][name] ?? []
+    [
+      "chapter4-pretraining": ["context", "overfitting", "scaling"],
+      // What a model that can do nothing cannot show.
+      "chapter7-rlhf": [
+        "training", "before-after", "measured", "blind-spots", "leash", "hack", "repairs", "methods",
+        "your-taste",
+      ],
+    ][name] ?? []
   }
 
   /// What the chapters train, one after the other, and the cell that does it.
   private static let trainingCells = [
-    ("chapter4-pretraining", "training"), ("chapter5-sft", "training"), ("chapter6-reward-model", "training"),
+    ("chapter4-pretraining", "training"), ("chapter5-sft", "training"),
+    ("chapter6-reward-model", "training"), ("chapter7-rlhf", "training"),
   ]
 
   /// Which models of the chapters before are there when a program starts.
