@@ -102,9 +102,14 @@ public final class Pretraining: Stage {
     let batch = nextBatch()
     let loss = model.loss(batch)
     loss.backward()
-    let rate = Float(settings.learningRate) * schedule.factor(after: stepsDone)
-    let length = try optimizer.step(learningRate: rate, loss: loss.item, number: number)
-    reports.append(Report(step: number, loss: loss.item, gradientNorm: length, learningRate: rate))
+    let factor = schedule.factor(after: stepsDone)
+    let rate = Float(settings.learningRate) * factor
+    let length = try optimizer.step(
+      learningRate: rate, loss: loss.item, number: number)
+    reports.append(
+      Report(
+        step: number, loss: loss.item, gradientNorm: length,
+        learningRate: rate))
     return reports[reports.count - 1]
   }
   // cell: end
