@@ -131,12 +131,12 @@ extension Lesson {
         sum + chances.0 * PortableMath.log(chances.0 / chances.1)
       }
     }
-    func estimate(_ now: [Double], _ reference: [Double], said: [Int]) -> Float {
+    func estimate(_ now: [Double], _ then: [Double], said: [Int]) -> Float {
       let logs = { (chances: [Double]) in
         Tensor(said.map { Float(PortableMath.log(chances[$0])) })
       }
       let each = klEstimate(
-        logProbabilities: logs(now), reference: logs(reference))
+        logProbabilities: logs(now), reference: logs(then))
       return each.mean().item
     }
     // cell: end

@@ -69,10 +69,7 @@ extension Lesson {
           "Gold goes from \(before.gold.fixed(2)) to \(after.gold.fixed(2)) points; of two answers, the world "
           + "prefers the new one in \(percent(win))."))
     try cell.show(
-      (
-        "gold, before and after",
-        "\(before.gold.fixed(2)), \(after.gold.fixed(2)) points; the best is \(Verdict.best.fixed(2))"
-      ),
+      ("the best score an answer can have", Verdict.best.fixed(2)),
       ("new answer preferred, ties counted half", percent(win)),
       ("words in an answer", "\(before.words.fixed(1)), \(after.words.fixed(1))"),
       ("distance from the start", "\(kl.fixed(2)) nats an answer"))
@@ -125,42 +122,43 @@ extension Lesson {
   func blindSpots(_ cell: Cell) throws {
     try cell.say(
       """
-      Where are points still lost, and can the judge see it? The new policy answers each request twice. Where one       answer is truly better, does the judge prefer it?
+      Where are points still lost, and could the judge help? The model of chapter 5 answered each request twice. \
+      Where one answer was truly better: how often did the judge prefer it? That was all there was to learn from.
       """
     )
-    try cell.predict(
-      "Before the training the judge found the better one of two answers in most cases. And now?")
+    try cell.predict("Of which requests will the judge know least?")
     let (before, after) = (try before(), try after())
-    let old = try agreements(of: assistant(), before)
-    let new = try agreements(of: run().model, after)
-    let kinds = Request.Kind.allCases
-    let lost = kinds.map { kind in
-      (kind: kind, before: pointsLost(before, kind), after: pointsLost(after, kind))
+    let (old, new) = (try agreements(of: assistant(), before), try agreements(of: run().model, after))
+    let rows = Request.Kind.allCases.map { kind in
+      let places = before.answers.indices.filter { before.answers[$0].request.kind == kind }
+      return (
+        name: Self.name(of: kind), judge: shareOfYes(places.map { old[$0] }),
+        before: pointsLost(before, kind),
+        after: pointsLost(after, kind)
+      )
     }
-    let worst = lost.max { $0.after < $1.after }!
+    let (worst, blind) = (rows.max { $0.after < $1.after }!, rows.min { $0.judge < $1.judge }!)
     try cell.show(
       Table(
         [
-          .text("requests"), .number("lost before", unit: "points"), .number("lost after", unit: "points"),
+          .text("requests"), .number("judge is right", unit: "%"), .number("lost before", unit: "points"),
+          .number("lost after", unit: "points"),
         ],
-        lost.map { [Self.name(of: $0.kind), $0.before.fixed(2), $0.after.fixed(2)] },
+        rows.map { [$0.name, hundred($0.judge), $0.before.fixed(2), $0.after.fixed(2)] },
         caption:
-          "Most is still lost on \(Self.name(of: worst.kind)): \(worst.after.fixed(2)) points an answer."))
+          "The judge knows least about \(blind.name): \(blind.before.fixed(2)) points are lost there before, "
+          + "\(blind.after.fixed(2)) after. Most is still lost on \(worst.name)."))
+    let differ = { (some: [Bool?]) in Double(some.count { $0 != nil }) / Double(some.count) }
     try cell.show(
-      ("the judge finds the better of two, before", percent(shareOfYes(old))),
-      ("the judge finds the better of two, after", percent(shareOfYes(new))),
-      (
-        "pairs in which one is better, before and after",
-        "\(old.count { $0 != nil }), \(new.count { $0 != nil })"
-      ))
-    cell.record(Metric("judgeAgreementAfter", shareOfYes(new)))
-    try cell.check(
-      "in what is left to improve the judge is right less often than before", shareOfYes(new),
-      not: shareOfYes(old)
-    ) { $0 < shareOfYes(old) }
+      ("requests whose two answers differ in worth, before", percent(differ(old))),
+      ("and after", percent(differ(new))))
+    try cell.check("the new policy's two answers differ in worth less often", new, not: old) {
+      differ($0) < differ(old)
+    }
     try cell.say(
       """
-      The training has used up what the judge could tell apart. What remains it does not see: nobody told it, or       it would have to know the answer itself. To go on, people must choose again, between the answers of the       new policy.
+      Where both answers are alike there is nothing to compare, and nothing to learn, even if both are wrong. And \
+      no judge can give the policy knowledge that it has not read in chapter 4.
       """
     )
   }

@@ -69,7 +69,7 @@ chapter.run { page in
   // What has changed.
   page.cell("before-after", "The same requests, before and after", lesson.beforeAndAfter)
   page.cell("measured", "Helpful, safe, honest: each has risen", lesson.measured)
-  page.cell("blind-spots", "What is left to learn is what the judge cannot see", lesson.blindSpots)
+  page.cell("blind-spots", "It learns where its answers differ and the judge can tell", lesson.blindSpots)
 
   // How it goes wrong, and what helps.
   page.cell(
