@@ -69,6 +69,9 @@ extension Lesson {
     }
   }
 
+  /// What the files of a repetition with another seed are called after.
+  private func suffix(_ seed: UInt64) -> String { seed == invocation.seed ? "" : "-again\(seed)" }
+
   /// How many answers each way may write.
   private var budget: Int {
     let settings = smallSettings(klWeight: 0)
@@ -85,11 +88,10 @@ extension Lesson {
 
   /// All ways, with the random numbers of one seed.
   func compare(seed: UInt64) throws -> [Way] {
-    let suffix = seed == invocation.seed ? "" : "-again\(seed)"
     let small = smallSettings(klWeight: 0.05, seed: seed)
-    let grpo = try sideRun("kl-0.05" + suffix, small)
+    let grpo = try sideRun("kl-0.05" + suffix(seed), small)
     let ppo = try sideRun(
-      "ppo" + suffix,
+      "ppo" + suffix(seed),
       .ppo(
         iterations: small.iterations, prompts: small.prompts * small.group, klWeight: small.klWeight,
         seed: seed))
@@ -124,7 +126,7 @@ extension Lesson {
     }
     let stage = DirectPreferenceOptimization(
       start, DirectPreferenceOptimizationSettings(learningRate: 1e-4, seed: seed), comparisons: comparisons)
-    try stage.finish()
+    try finish(stage, as: DirectPreferenceOptimization.name + suffix(seed))
     return (stage.model, Double(both.reduce(0) { $0 + $1.answer.count }))
   }
 

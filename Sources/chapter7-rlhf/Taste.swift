@@ -78,7 +78,7 @@ extension Lesson {
   private func turned(_ judge: RewardModel, by choices: [Comparison]) throws -> RewardModel {
     let settings = RewardModelingSettings(epochs: 4, batch: 8, seed: invocation.seed)
     let stage = RewardModeling(judge, settings, comparisons: choices)
-    try stage.finish()
+    try finish(stage, as: RewardModeling.name + "-taste")
     return stage.judge
   }
 
