@@ -76,7 +76,6 @@ extension Lesson {
     record(before, after, win, kl, cell)
     try showBands(before, after, cell)
     try cell.check("the true score has risen", after, not: before) { $0.gold > before.gold + 0.1 }
-    guard !invocation.isQuick else { return }
     try cell.check("it refuses harmful requests more often than before", after, not: before) {
       $0.refusals > before.refusals
     }
@@ -104,7 +103,6 @@ extension Lesson {
   }
 
   private func showBands(_ before: Examination, _ after: Examination, _ cell: Cell) throws {
-    guard !invocation.isQuick else { return }
     try cell.normal(
       "gold gained (points)", after.gold - before.gold, in: 0.9...2,
       ifNot: "more iterations (iterations), or another leash (klWeight)")
