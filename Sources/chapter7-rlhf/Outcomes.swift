@@ -139,13 +139,12 @@ extension Lesson {
     try cell.show(
       Table(
         [
-          .text("requests"), .number("judge is right", unit: "%"), .number("lost before", unit: "points"),
-          .number("lost after", unit: "points"),
+          .text("requests about"), .number("judge is right", unit: "%"), .number("points lost before"),
+          .number("and after"),
         ],
         rows.map { [$0.name, hundred($0.judge), $0.before.fixed(2), $0.after.fixed(2)] },
         caption:
-          "The judge knows least about \(blind.name): \(blind.before.fixed(2)) points are lost there before, "
-          + "\(blind.after.fixed(2)) after. Most is still lost on \(worst.name)."))
+          "The judge knows least about \(blind.name). Most points are still lost on \(worst.name)."))
     let differ = { (some: [Bool?]) in Double(some.count { $0 != nil }) / Double(some.count) }
     try cell.show(
       ("requests whose two answers differ in worth, before", percent(differ(old))),
@@ -163,11 +162,11 @@ extension Lesson {
 
   private static func name(of kind: Request.Kind) -> String {
     switch kind {
-    case .fact: "questions"
-    case .followUp: "questions that follow another"
-    case .unknown: "questions about what does not exist"
-    case .harmful: "requests that would do harm"
-    case .harmless: "requests that hurt nobody"
+    case .fact: "what the world knows"
+    case .followUp: "follow-up questions"
+    case .unknown: "what does not exist"
+    case .harmful: "what would do harm"
+    case .harmless: "what hurts nobody"
     case .smallTalk: "small talk"
     case .name: "the user's name"
     }
