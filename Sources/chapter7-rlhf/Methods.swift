@@ -27,13 +27,16 @@ extension Lesson {
 
   func methods(_ cell: Cell) throws {
     try cell.say(
-      """
-      **PPO** has a value network. **GRPO** compares answers to the same request with each other. **DPO** writes \
-      pairs of answers, has the judge choose, and makes the chosen one likelier than the other, without any \
-      score. **Best of \(Self.candidates)** does not learn: it writes \(Self.candidates) answers and shows the \
-      judge's favourite. All may write about equally many tokens.
-      """
-    )
+      "There are other ways to use a judge. All may write about equally many tokens, from the same start.")
+    try cell.show(
+      ("PPO", "learns by score; a value network says what was to be expected"),
+      ("GRPO", "learns by score; other answers to the same request say what was to be expected"),
+      ("DPO", "learns from pairs of its answers, of which the judge chose one; no score"),
+      (
+        "best of \(Self.candidates)",
+        "does not learn: shows the judge's favourite of \(Self.candidates) answers"
+      ),
+      ("any of \(Self.candidates)", "the control: shows one of them by chance"))
     try cell.predict("Which one is best, if all may write equally much? What does it cost later?")
     let ways = try comparison()
     let start = try comparedBefore()
