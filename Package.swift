@@ -43,12 +43,17 @@ let package = Package(
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
     .executableTarget(
       name: "chapter5-sft",
-      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
+      dependencies: [
+        "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook",
+      ]),
     .executableTarget(
       name: "chapter6-reward-model",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
     .executableTarget(
       name: "chapter7-rlhf",
+      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
+    .executableTarget(
+      name: "chapter8-finalization",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
     // Puts code and output into the Markdown.
     .executableTarget(name: "weave", dependencies: ["Notebook"]),
@@ -70,7 +75,7 @@ let package = Package(
       name: "ChapterTests",
       dependencies: [
         "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining",
-        "chapter5-sft", "chapter6-reward-model", "chapter7-rlhf", "Notebook",
+        "chapter5-sft", "chapter6-reward-model", "chapter7-rlhf", "chapter8-finalization", "Notebook",
       ]),
   ],
   swiftLanguageModes: [.v6]

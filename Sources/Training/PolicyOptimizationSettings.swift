@@ -76,7 +76,7 @@ public struct PolicyOptimizationSettings: StageSettings {
     (self.group, self.klWeight, self.seed) = (group, klWeight, seed)
     (limit, temperature, lambda, clip, unfinishedPenalty) = (32, 0.7, 0.95, 0.2, 1)
     (passes, minibatches) = (2, 2)
-    (optimizer, learningRate, valueLearningRate) = (.adamw, 3e-4, 5e-4)
+    (optimizer, learningRate, valueLearningRate) = (.adamw, 2e-4, 5e-4)
   }
 }
 

@@ -108,10 +108,12 @@ struct Program: CustomTestStringConvertible, Sendable {
     return runs
   }
 
-  /// The models that this chapter continues with, put into a folder of its own.
+  /// Whether it begins with a model of an earlier chapter.
+  var continuesAModel: Bool { Self.trainingCells.contains { $0.0 < name } }
+
+  /// The models that are there already, put into a folder of its own.
   private func place(_ models: Models, in runs: URL) throws {
-    let earlier = Self.trainingCells.prefix { $0.0 < name }.count
-    guard earlier > 0, let folder = try models.folder else { return }
+    guard continuesAModel, let folder = try models.folder else { return }
     try FileManager.default.createDirectory(at: runs, withIntermediateDirectories: true)
     for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
     where file.pathExtension == "safetensors" {
