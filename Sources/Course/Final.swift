@@ -36,9 +36,9 @@ extension Course {
   static func average(_ models: [GPT]) -> GPT {
     var rest = models.dropFirst().map { $0.parameters[...] }
     return models[0].mapParameters { _, first in
-      let others = rest.indices.map { rest[$0].removeFirst().tensor.detached() }
-      let sum = others.reduce(first.detached(), +)
-      return (sum * (1 / Float(models.count))).asParameter()
+      let others = rest.indices.map { rest[$0].removeFirst().tensor }
+      let mean = others.reduce(first, +) * (1 / Float(models.count))
+      return mean.detached().asParameter()
     }
   }
   // cell: end
@@ -50,7 +50,8 @@ extension Course {
     var generator = generator("preferred answers")
     let (policy, judge, end) = (try policy(), try rewardModel(), try format().end)
     // cell: preferred-answers
-    let answers = Candidates(4, by: policy, to: prompts, end: end, using: &generator)
+    let answers = Candidates(
+      4, by: policy, to: prompts, end: end, using: &generator)
     let best = answers.best(by: judge.reward).filter(\.isEnded)
     return best.map(\.conversation)
     // cell: end

@@ -69,9 +69,9 @@ extension Candidate.Update {
   /// What was done, in words.
   var inWords: String {
     switch self {
-    case .none: "none: the policy"
-    case .average: "average of weights"
-    case .pass: "short training"
+    case .none: "no change"
+    case .average: "average"
+    case .pass: "short pass"
     }
   }
 }
