@@ -85,7 +85,7 @@ extension Lesson {
   }
 
   /// A short pair of which one answer is true and the other is not.
-  private func truthPair() throws -> AnswerPair {
+  func truthPair() throws -> AnswerPair {
     let pairs = try madePairs(.truth, count: 40).filter { $0.request.kind == .fact }
     return pairs.first { $0.first.text.split(separator: " ").count > 3 && $0.first.text.count < 40 }
       ?? pairs[0]
