@@ -51,8 +51,8 @@ extension Lesson {
           [$0.name, $0.gold.fixed(2), hundred($0.winRate), $0.kl.fixed(2), Int($0.tokens).grouped]
         },
         caption:
-          "On these \(start.answers.count) requests the start has \(start.gold.fixed(2)) points; to its answers the "
-          + "others are preferred or not, ties counted half. Best here: \(best.name)."))
+          "On these \(start.answers.count) requests the start has \(start.gold.fixed(2)) points; preferred means to its "
+          + "answers, ties counted half. Best here: \(best.name)."))
     try cell.say(
       """
       Best of \(Self.candidates) pays its price anew at each answer; the others have paid once. Its KL is a bound \
