@@ -44,15 +44,15 @@ extension Lesson {
     try cell.show(
       Table(
         [
-          .text("way"), .number("gold", unit: "points"), .number("preferred to the start", unit: "%"),
-          .number("KL", unit: "nats an answer"), .number("tokens written"),
+          .text("way"), .number("gold", unit: "points"), .number("preferred", unit: "%"),
+          .number("KL", unit: "nats"), .number("tokens written"),
         ],
         ways.map {
           [$0.name, $0.gold.fixed(2), hundred($0.winRate), $0.kl.fixed(2), Int($0.tokens).grouped]
         },
         caption:
-          "On these \(start.answers.count) requests the start has \(start.gold.fixed(2)) points. Best here: "
-          + "\(best.name). Ties count half."))
+          "On these \(start.answers.count) requests the start has \(start.gold.fixed(2)) points; preferred means to its "
+          + "answers, ties counted half. Best here: \(best.name)."))
     try cell.say(
       """
       Best of \(Self.candidates) pays its price anew at each answer; the others have paid once. Its KL is a bound \

@@ -10,8 +10,10 @@ import Training
 
 /// Somebody who chose.
 private struct Owner {
-  /// As the page calls them.
+  /// As the page calls them: "you", or "this person".
   let name: String
+  /// What is known of them.
+  let description: String
   /// What they chose.
   let choices: [Comparison]
   /// How they choose, if that is known; nobody knows it of the learner.
@@ -26,8 +28,8 @@ extension Lesson {
     try cell.say(
       """
       Whose taste is it? The judge has learned from everybody. Now it learns a little more, from \
-      \(learned.count) choices of \(owner.name) alone; \(kept.count) others are kept back. Then two small \
-      trainings from one start: one with the judge of all, one with the judge of \(owner.name).
+      \(learned.count) choices of \(owner.description) alone; \(kept.count) others are kept back. Then two small \
+      trainings from one start: one with the judge of all, one with that of one.
       """
     )
     let judge = try turned(judge(), by: learned)
@@ -39,15 +41,15 @@ extension Lesson {
     let liked = preference(liking(before), liking(after))
     try cell.show(
       ("choices kept back, foretold by the judge of all", percent(foretold)),
-      ("foretold by the judge of \(owner.name)", percent(foretoldNow)),
-      ("the second training's answer is preferred by \(owner.name)", percent(liked)),
+      ("choices kept back, foretold by the judge of one", percent(foretoldNow)),
+      ("\(owner.name) preferred the second training's answer", percent(liked)),
       ("words in an answer", "\(before.words.fixed(1)) and \(after.words.fixed(1))"),
       ("gold", "\(before.gold.fixed(2)) and \(after.gold.fixed(2))"))
     cell.record(Metric("tasteAgreementBefore", foretold))
     cell.record(Metric("tasteAgreementAfter", foretoldNow, better: .higher))
     cell.record(Metric("tastePreferred", liked, better: .higher))
     try cell.check(
-      "\(owner.name) prefers what was trained on these choices", after, not: before,
+      "the answers of the second training are preferred", after, not: before,
       advice: "Make more choices: swift run chapter6-reward-model --label"
     ) { preference(liking(before), liking($0)) > 0.52 }
     try cell.say(
@@ -62,7 +64,9 @@ extension Lesson {
   private func owner() throws -> Owner {
     let course = try course()
     let own = try course.ownChoices()
-    guard own.count < Labelling.enough else { return Owner(name: "you", choices: own, person: nil) }
+    guard own.count < Labelling.enough else {
+      return Owner(name: "you", description: "you", choices: own, person: nil)
+    }
     let person = Person(taste: Person.Taste(rawValue: invocation.text("taste"))!)
     let pairs = course.pairsToLabel()
     let some = try (0..<(invocation.isQuick ? 40 : 200)).map { try pairs($0) }
@@ -70,7 +74,7 @@ extension Lesson {
       .short: "few words", .long: "many words", .full: "whole sentences", .polite: "polite words",
     ]
     return Owner(
-      name: "somebody who likes \(likes[person.taste] ?? "what is good")",
+      name: "this person", description: "a person who likes \(likes[person.taste] ?? "what is good")",
       choices: course.choices(some, by: person, stream: "choices of one person"), person: person)
   }
 
