@@ -105,7 +105,9 @@ extension Lesson {
     // cell: choosing
     // The sigmoid of 1.5 times the difference in points.
     let chance = course.chanceFirst(pair, by: Person())
-    let chosen = (0..<20).map { _ in generator.uniform() < chance ? "1" : "2" }
+    let chosen = (0..<20).map { _ in
+      generator.uniform() < chance ? "1" : "2"
+    }
     // cell: end
     try cell.code()
     try cell.quote([
