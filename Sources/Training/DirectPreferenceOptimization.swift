@@ -100,7 +100,8 @@ public final class DirectPreferenceOptimization: Stage {
     }
     let loss = bradleyTerryLoss(chosen: scores[0], rejected: scores[1])
     loss.backward()
-    let (number, factor) = (stepsDone + 1, schedule.factor(after: stepsDone))
+    let number = stepsDone + 1
+    let factor = schedule.factor(after: stepsDone)
     try optimizer.step(
       learningRate: Float(settings.learningRate) * factor, loss: loss.item,
       number: number)

@@ -9,8 +9,8 @@ import TinyTensor
 /// How much better than expected each token of one answer was.
 ///
 /// The surprise at a token is what it brought, and what is expected after
-/// it, less what was expected before it. Its advantage is that surprise and,
-/// more and more discounted, all later ones.
+/// it, less what was expected before it. Its advantage is that surprise
+/// and, more and more discounted, all later ones.
 ///
 /// - Parameters:
 ///   - rewards: what each token brought.
@@ -23,7 +23,7 @@ public func generalizedAdvantages(
   lambda: Float = 0.95
 ) -> [Float] {
   var advantages = rewards
-  var (later, valueAfter): (Float, Float) = (0, 0)  // nothing follows the end
+  var (later, valueAfter): (Float, Float) = (0, 0)  // after the end
   for t in rewards.indices.reversed() {
     let surprise = rewards[t] + discount * valueAfter - values[t]
     later = surprise + discount * lambda * later
