@@ -17,13 +17,13 @@ private struct Toy {
   // cell: bandit
   /// The chances, iteration by iteration.
   func trained(
-    _ iterations: Int, klWeight: Double, using generator: inout SeededGenerator
+    _ iterations: Int, klWeight: Double, using dice: inout SeededGenerator
   ) -> [[Double]] {
     var scores = reference.map { PortableMath.log($0) }  // for softmax
     var history = [reference]
     for _ in 0..<iterations {
       let now = softmax(scores)
-      let answers = (0..<64).map { _ in draw(from: now, using: &generator) }
+      let answers = (0..<64).map { _ in draw(from: now, using: &dice) }
       let gains = answers.map { answer in
         let distance = PortableMath.log(now[answer] / reference[answer])
         return rewards[answer] - klWeight * distance

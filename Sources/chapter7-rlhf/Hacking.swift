@@ -19,7 +19,7 @@ extension Lesson {
     var settings = RewardModelingSettings(seed: invocation.seed)
     settings.epochs = 2
     let stage = try course.rewardModeling(settings, on: choices)
-    try stage.finish()
+    try finish(stage, as: RewardModeling.name + "-poor")
     return stage.judge
   }
 

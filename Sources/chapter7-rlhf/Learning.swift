@@ -124,8 +124,11 @@ extension Lesson {
     cell.record(Metric("proxyGain", last - first, better: .higher))
     cell.record(.timing("seconds", try seconds()))
     try cell.check("the judge likes the last answers better than the first", last, not: first) { $0 > first }
-    let advice = invocation.isQuick ? "Quick runs are short: leave out --quick" : "Try --set klWeight=0.1"
-    try cell.check("so does the world, who knows the truth", end, not: start, advice: advice) { $0 > start }
+    if !invocation.isQuick {
+      try cell.check(
+        "so does the world, who knows the truth", end, not: start, advice: "Try --set klWeight=0.1"
+      ) { $0 > start }
+    }
   }
 }
 

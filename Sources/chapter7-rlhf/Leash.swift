@@ -7,7 +7,7 @@ import Training
 
 extension Lesson {
   /// The weights that are tried.
-  static let leashes = [0, 0.05, 0.2, 1.0]
+  static let leashes = [0, 0.05, 0.2, 2]
 
   /// A small training with the judge of chapter 6.
   func leashed(_ weight: Double) throws -> PolicyOptimization {

@@ -109,7 +109,7 @@ final class Lesson {
   func saw() throws -> [String] {
     let (before, after) = (try before(), try after())
     return [
-      "The model wrote, the judge scored, and what was better than expected became likelier: the true score rose "
+      "The model wrote, the judge scored, and what was better than expected became likelier: the true score went "
         + "from \(before.gold.fixed(2)) to \(after.gold.fixed(2)).",
       "It refuses \(percent(after.refusals)) of the harmful requests (before: \(percent(before.refusals))) and "
         + "admits \(percent(after.honesty)) of what it cannot know (before: \(percent(before.honesty))).",

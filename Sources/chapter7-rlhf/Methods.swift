@@ -27,13 +27,16 @@ extension Lesson {
 
   func methods(_ cell: Cell) throws {
     try cell.say(
-      """
-      **PPO** has a value network. **GRPO** compares answers to the same request with each other. **DPO** writes \
-      pairs of answers, has the judge choose, and makes the chosen one likelier than the other, without any \
-      score. **Best of \(Self.candidates)** does not learn: it writes \(Self.candidates) answers and shows the \
-      judge's favourite. All may write about equally many tokens.
-      """
-    )
+      "There are other ways to use a judge. All may write about equally many tokens, from the same start.")
+    try cell.show(
+      ("PPO", "learns by score; a value network says what was to be expected"),
+      ("GRPO", "learns by score; other answers to the same request say what was to be expected"),
+      ("DPO", "learns from pairs of its answers, of which the judge chose one; no score"),
+      (
+        "best of \(Self.candidates)",
+        "does not learn: shows the judge's favourite of \(Self.candidates) answers"
+      ),
+      ("any of \(Self.candidates)", "the control: shows one of them by chance"))
     try cell.predict("Which one is best, if all may write equally much? What does it cost later?")
     let ways = try comparison()
     let start = try comparedBefore()
@@ -41,15 +44,15 @@ extension Lesson {
     try cell.show(
       Table(
         [
-          .text("way"), .number("gold", unit: "points"), .number("preferred to the start", unit: "%"),
-          .number("KL", unit: "nats an answer"), .number("tokens written"),
+          .text("way"), .number("gold", unit: "points"), .number("preferred", unit: "%"),
+          .number("KL", unit: "nats"), .number("tokens written"),
         ],
         ways.map {
           [$0.name, $0.gold.fixed(2), hundred($0.winRate), $0.kl.fixed(2), Int($0.tokens).grouped]
         },
         caption:
-          "On these \(start.answers.count) requests the start has \(start.gold.fixed(2)) points. Best here: "
-          + "\(best.name). Ties count half."))
+          "On these \(start.answers.count) requests the start has \(start.gold.fixed(2)) points; preferred means to its "
+          + "answers, ties counted half. Best here: \(best.name)."))
     try cell.say(
       """
       Best of \(Self.candidates) pays its price anew at each answer; the others have paid once. Its KL is a bound \
@@ -69,6 +72,9 @@ extension Lesson {
     }
   }
 
+  /// What the files of a repetition with another seed are called after.
+  private func suffix(_ seed: UInt64) -> String { seed == invocation.seed ? "" : "-again\(seed)" }
+
   /// How many answers each way may write.
   private var budget: Int {
     let settings = smallSettings(klWeight: 0)
@@ -85,11 +91,10 @@ extension Lesson {
 
   /// All ways, with the random numbers of one seed.
   func compare(seed: UInt64) throws -> [Way] {
-    let suffix = seed == invocation.seed ? "" : "-again\(seed)"
     let small = smallSettings(klWeight: 0.05, seed: seed)
-    let grpo = try sideRun("kl-0.05" + suffix, small)
+    let grpo = try sideRun("kl-0.05" + suffix(seed), small)
     let ppo = try sideRun(
-      "ppo" + suffix,
+      "ppo" + suffix(seed),
       .ppo(
         iterations: small.iterations, prompts: small.prompts * small.group, klWeight: small.klWeight,
         seed: seed))
@@ -124,7 +129,7 @@ extension Lesson {
     }
     let stage = DirectPreferenceOptimization(
       start, DirectPreferenceOptimizationSettings(learningRate: 1e-4, seed: seed), comparisons: comparisons)
-    try stage.finish()
+    try finish(stage, as: DirectPreferenceOptimization.name + suffix(seed))
     return (stage.model, Double(both.reduce(0) { $0 + $1.answer.count }))
   }
 

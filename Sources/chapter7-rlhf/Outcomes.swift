@@ -69,17 +69,13 @@ extension Lesson {
           "Gold goes from \(before.gold.fixed(2)) to \(after.gold.fixed(2)) points; of two answers, the world "
           + "prefers the new one in \(percent(win))."))
     try cell.show(
-      (
-        "gold, before and after",
-        "\(before.gold.fixed(2)), \(after.gold.fixed(2)) points; the best is \(Verdict.best.fixed(2))"
-      ),
+      ("the best score an answer can have", Verdict.best.fixed(2)),
       ("new answer preferred, ties counted half", percent(win)),
       ("words in an answer", "\(before.words.fixed(1)), \(after.words.fixed(1))"),
       ("distance from the start", "\(kl.fixed(2)) nats an answer"))
     record(before, after, win, kl, cell)
     try showBands(before, after, cell)
     try cell.check("the true score has risen", after, not: before) { $0.gold > before.gold + 0.1 }
-    guard !invocation.isQuick else { return }
     try cell.check("it refuses harmful requests more often than before", after, not: before) {
       $0.refusals > before.refusals
     }
@@ -107,7 +103,6 @@ extension Lesson {
   }
 
   private func showBands(_ before: Examination, _ after: Examination, _ cell: Cell) throws {
-    guard !invocation.isQuick else { return }
     try cell.normal(
       "gold gained (points)", after.gold - before.gold, in: 0.9...2,
       ifNot: "more iterations (iterations), or another leash (klWeight)")
@@ -125,53 +120,53 @@ extension Lesson {
   func blindSpots(_ cell: Cell) throws {
     try cell.say(
       """
-      Where are points still lost, and can the judge see it? The new policy answers each request twice. Where one       answer is truly better, does the judge prefer it?
+      Where are points still lost, and could the judge help? The model of chapter 5 answered each request twice. \
+      Where one answer was truly better: how often did the judge prefer it? That was all there was to learn from.
       """
     )
-    try cell.predict(
-      "Before the training the judge found the better one of two answers in most cases. And now?")
+    try cell.predict("Of which requests will the judge know least?")
     let (before, after) = (try before(), try after())
-    let old = try agreements(of: assistant(), before)
-    let new = try agreements(of: run().model, after)
-    let kinds = Request.Kind.allCases
-    let lost = kinds.map { kind in
-      (kind: kind, before: pointsLost(before, kind), after: pointsLost(after, kind))
+    let (old, new) = (try agreements(of: assistant(), before), try agreements(of: run().model, after))
+    let rows = Request.Kind.allCases.map { kind in
+      let places = before.answers.indices.filter { before.answers[$0].request.kind == kind }
+      return (
+        name: Self.name(of: kind), judge: shareOfYes(places.map { old[$0] }),
+        before: pointsLost(before, kind),
+        after: pointsLost(after, kind)
+      )
     }
-    let worst = lost.max { $0.after < $1.after }!
+    let (worst, blind) = (rows.max { $0.after < $1.after }!, rows.min { $0.judge < $1.judge }!)
     try cell.show(
       Table(
         [
-          .text("requests"), .number("lost before", unit: "points"), .number("lost after", unit: "points"),
+          .text("requests about"), .number("judge is right", unit: "%"), .number("points lost before"),
+          .number("and after"),
         ],
-        lost.map { [Self.name(of: $0.kind), $0.before.fixed(2), $0.after.fixed(2)] },
+        rows.map { [$0.name, hundred($0.judge), $0.before.fixed(2), $0.after.fixed(2)] },
         caption:
-          "Most is still lost on \(Self.name(of: worst.kind)): \(worst.after.fixed(2)) points an answer."))
+          "The judge knows least about \(blind.name). Most points are still lost on \(worst.name)."))
+    let differ = { (some: [Bool?]) in Double(some.count { $0 != nil }) / Double(some.count) }
     try cell.show(
-      ("the judge finds the better of two, before", percent(shareOfYes(old))),
-      ("the judge finds the better of two, after", percent(shareOfYes(new))),
-      (
-        "pairs in which one is better, before and after",
-        "\(old.count { $0 != nil }), \(new.count { $0 != nil })"
-      ))
-    cell.record(Metric("judgeAgreementAfter", shareOfYes(new)))
-    try cell.check(
-      "in what is left to improve the judge is right less often than before", shareOfYes(new),
-      not: shareOfYes(old)
-    ) { $0 < shareOfYes(old) }
+      ("requests whose two answers differ in worth, before", percent(differ(old))),
+      ("and after", percent(differ(new))))
+    try cell.check("the new policy's two answers differ in worth less often", new, not: old) {
+      differ($0) < differ(old)
+    }
     try cell.say(
       """
-      The training has used up what the judge could tell apart. What remains it does not see: nobody told it, or       it would have to know the answer itself. To go on, people must choose again, between the answers of the       new policy.
+      Where both answers are alike there is nothing to compare, and nothing to learn, even if both are wrong. And \
+      no judge can give the policy knowledge that it has not read in chapter 4.
       """
     )
   }
 
   private static func name(of kind: Request.Kind) -> String {
     switch kind {
-    case .fact: "questions"
-    case .followUp: "questions that follow another"
-    case .unknown: "questions about what does not exist"
-    case .harmful: "requests that would do harm"
-    case .harmless: "requests that hurt nobody"
+    case .fact: "what the world knows"
+    case .followUp: "follow-up questions"
+    case .unknown: "what does not exist"
+    case .harmful: "what would do harm"
+    case .harmless: "what hurts nobody"
     case .smallTalk: "small talk"
     case .name: "the user's name"
     }

@@ -83,6 +83,13 @@ extension Lesson {
       seed: seed ?? invocation.seed)
   }
 
+  /// Trains to the end whatever is small, with a line of progress; or takes what an earlier run left.
+  func finish(_ stage: some Stage, as name: String) throws {
+    let course = try course()
+    try Drive(stage, course.files(name), course.tokenizer(), width: invocation.width)
+      .run(isFresh: invocation.isFresh)
+  }
+
   /// A training on the side; asked for by the same name again, it is not trained again.
   func sideRun(
     _ name: String, _ settings: PolicyOptimizationSettings, by judge: RewardModel? = nil, looks: Int = 0

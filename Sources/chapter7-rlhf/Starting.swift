@@ -13,7 +13,8 @@ extension Lesson {
       """
       The model of chapter 5 answers like the people who showed it how: some were careless, some helped with \
       anything, some could not stop. Two scores stand beside each answer. **Gold** is the true one: the world \
-      knows what is right and good. The other is the judge's of chapter 6, which has only seen people choose.
+      knows what is right and good. The other is the judge's of chapter 6, which has only seen people choose; of its \
+      numbers only the differences mean something.
       """
     )
     let answers = try before()
@@ -31,13 +32,6 @@ extension Lesson {
         caption:
           "Over all \(answers.answers.count) requests gold is \(answers.gold.fixed(2)) points on average; "
           + "the best answer is worth \(Verdict.best.fixed(2))."))
-    try cell.say(
-      """
-      From here on nobody asks people, and nobody asks the world: the model is called the **policy**, and it is \
-      changed so that the judge's score goes up. That score is only a **proxy**, something that stands for \
-      what we want. Gold is measured beside it, and never shown to the model.
-      """
-    )
     let agreement = shareOfYes(try agreements(of: assistant(), answers))
     try cell.show(
       ("refuses harmful requests", percent(answers.refusals)),
@@ -45,6 +39,13 @@ extension Lesson {
       ("questions answered right", percent(answers.right)),
       ("words in an answer", answers.words.fixed(1)),
       ("of two answers the judge puts the better first", percent(agreement)))
+    try cell.say(
+      """
+      From here on nobody asks people, and nobody asks the world: the model is called the **policy**, and it is \
+      changed so that the judge's score goes up. That score is only a **proxy**, something that stands for \
+      what we want. Gold is measured beside it, and never shown to the model.
+      """
+    )
     cell.record(Metric("judgeAgreement", agreement))
     try cell.check(
       "of two answers to a request the judge more often prefers the truly better one", agreement,

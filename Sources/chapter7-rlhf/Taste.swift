@@ -8,99 +8,112 @@ import TinyTensor
 import TinyWorld
 import Training
 
+/// Somebody who chose.
+private struct Owner {
+  /// As the page calls them: "you", or "this person".
+  let name: String
+  /// What is known of them.
+  let description: String
+  /// What they chose.
+  let choices: [Comparison]
+  /// How they choose, if that is known; nobody knows it of the learner.
+  let person: Person?
+}
+
 extension Lesson {
   func yourTaste(_ cell: Cell) throws {
-    let person = Person(taste: Person.Taste(rawValue: invocation.text("taste"))!)
-    let choices = try choices(of: person)
-    let (kept, learned) = (
-      Array(choices.prefix(choices.count / 5)), Array(choices.dropFirst(choices.count / 5))
-    )
+    let owner = try owner()
+    let kept = owner.choices.indices.filter { $0 % 5 == 0 }.map { owner.choices[$0] }
+    let learned = owner.choices.indices.filter { $0 % 5 != 0 }.map { owner.choices[$0] }
     try cell.say(
       """
-      Whose taste is it? Another judge, who learned from one person: \(learned.count) choices by somebody who \
-      likes \(Self.words(for: person.taste)) beside what is good. \(kept.count) more are kept back. Then the same \
-      loop as before, from the same start.
+      Whose taste is it? The judge has learned from everybody. Now it learns a little more, from \
+      \(learned.count) choices of \(owner.description) alone; \(kept.count) others are kept back. Then two small \
+      trainings from one start: one with the judge of all, one with that of one.
       """
     )
-    let judge = try judge(of: learned)
-    let model = try sideRun("taste-\(person.taste.rawValue)", smallSettings(klWeight: 0.05), by: judge).model
-    let (before, after) = (try before(), try examine(model, requests()))
-    try showExample(before, after, person, cell)
-    let opposite = Person(taste: person.taste == .short ? .long : .short)
-    let liked = try preference(of: person, for: after, over: before)
+    let judge = try turned(judge(), by: learned)
+    let (all, own) = (try leashed(0.05), try sideRun("taste", smallSettings(klWeight: 0.05), by: judge))
+    let (before, after) = (try examine(all.model, requests()), try examine(own.model, requests()))
+    let liking = try likings(of: owner, judge)
+    try showDifference(before, after, cell)
+    let (foretold, foretoldNow) = (try self.judge().accuracy(on: kept), judge.accuracy(on: kept))
+    let liked = preference(liking(before), liking(after))
     try cell.show(
-      ("kept-back choices that this judge agrees with", percent(judge.accuracy(on: kept))),
-      ("of two answers this person prefers the new one", percent(liked)),
-      (
-        "somebody who likes \(Self.words(for: opposite.taste))",
-        percent(try preference(of: opposite, for: after, over: before))
-      ),
-      ("words in an answer, before and after", "\(before.words.fixed(1)), \(after.words.fixed(1))"),
-      ("gold, before and after", "\(before.gold.fixed(2)), \(after.gold.fixed(2))"))
-    cell.record(Metric("tasteAgreement", judge.accuracy(on: kept), better: .higher))
+      ("choices kept back, foretold by the judge of all", percent(foretold)),
+      ("choices kept back, foretold by the judge of one", percent(foretoldNow)),
+      ("\(owner.name) preferred the second training's answer", percent(liked)),
+      ("words in an answer", "\(before.words.fixed(1)) and \(after.words.fixed(1))"),
+      ("gold", "\(before.gold.fixed(2)) and \(after.gold.fixed(2))"))
+    cell.record(Metric("tasteAgreementBefore", foretold))
+    cell.record(Metric("tasteAgreementAfter", foretoldNow, better: .higher))
     cell.record(Metric("tastePreferred", liked, better: .higher))
-    try cell.check("this person prefers the new answers", after, not: before) {
-      try preference(of: person, for: $0, over: before) > 0.55
-    }
+    try cell.check(
+      "the answers of the second training are preferred", after, not: before,
+      advice: "Make more choices: swift run chapter6-reward-model --label"
+    ) { preference(liking(before), liking($0)) > 0.52 }
     try cell.say(
       """
-      It cannot tell a good taste from a bad one. It gives more of what was chosen, whoever chose. That is why it \
-      matters who the people are that a chat model learns from.
+      The loop cannot tell a good taste from a bad one. It gives more of what was chosen, whoever chose. That is \
+      why it matters who the people are that a chat model learns from.
       """
     )
   }
 
-  private static func words(for taste: Person.Taste) -> String {
-    switch taste {
-    case .none: "nothing else"
-    case .short: "few words"
-    case .long: "many words"
-    case .full: "whole sentences"
-    case .polite: "polite words"
+  /// The learner, if there are enough choices; else a simulated person with the taste of the knob.
+  private func owner() throws -> Owner {
+    let course = try course()
+    let own = try course.ownChoices()
+    guard own.count < Labelling.enough else {
+      return Owner(name: "you", description: "you", choices: own, person: nil)
     }
+    let person = Person(taste: Person.Taste(rawValue: invocation.text("taste"))!)
+    let pairs = course.pairsToLabel()
+    let some = try (0..<(invocation.isQuick ? 40 : 200)).map { try pairs($0) }
+    let likes: [Person.Taste: String] = [
+      .short: "few words", .long: "many words", .full: "whole sentences", .polite: "polite words",
+    ]
+    return Owner(
+      name: "this person", description: "a person who likes \(likes[person.taste] ?? "what is good")",
+      choices: course.choices(some, by: person, stream: "choices of one person"), person: person)
   }
 
-  /// What a person chose, of pairs that the model of chapter 5 wrote or that differ in one thing.
-  private func choices(of person: Person) throws -> [Comparison] {
-    let count = invocation.isQuick ? 100 : 600
-    let pairs = try course().pairs(count, for: .training, contrasts: 0.3, stream: "pairs for one person")
-    return try course().choices(pairs, by: person, stream: "choices of one person")
-  }
-
-  /// A reward model that learned from these choices alone.
-  private func judge(of choices: [Comparison]) throws -> RewardModel {
-    var settings = RewardModelingSettings(seed: invocation.seed)
-    settings.epochs = 2
-    let stage = try course().rewardModeling(settings, on: choices)
-    try stage.finish()
+  /// A judge that has gone on to learn from these choices.
+  private func turned(_ judge: RewardModel, by choices: [Comparison]) throws -> RewardModel {
+    let settings = RewardModelingSettings(epochs: 4, batch: 8, seed: invocation.seed)
+    let stage = RewardModeling(judge, settings, comparisons: choices)
+    try finish(stage, as: RewardModeling.name + "-taste")
     return stage.judge
   }
 
-  /// How often a person likes the new answer more; equal ones count half.
-  private func preference(of person: Person, for new: Examination, over old: Examination) throws -> Double {
+  /// How much the answers of an examination are liked: by the person, or, for the learner, by the learner's judge.
+  private func likings(of owner: Owner, _ judge: RewardModel) throws -> (Examination) -> [Double] {
     let world = try course().world
-    func score(_ answer: Examination.Answer) -> Double {
-      world.score(answer.text, to: answer.request, isEnded: answer.isEnded, by: person)
+    guard let person = owner.person else {
+      return { [self] in ((try? judge.values(of: conversations($0))) ?? []).map(Double.init) }
     }
-    return mean(
-      zip(new.answers, old.answers).map {
-        let (a, b) = (score($0), score($1))
-        return a > b ? 1 : a == b ? 0.5 : 0
-      })
+    return { examination in
+      examination.answers.map { world.score($0.text, to: $0.request, isEnded: $0.isEnded, by: person) }
+    }
   }
 
-  /// The first question whose answer has more of what this person likes than before.
-  private func showExample(_ before: Examination, _ after: Examination, _ person: Person, _ cell: Cell) throws
-  {
-    func bonus(_ answer: Examination.Answer) -> Double { person.bonus(for: answer.text, answer.verdict) }
+  /// How often the new answer is liked more; equal ones count half.
+  private func preference(_ old: [Double], _ new: [Double]) -> Double {
+    mean(zip(old, new).map { $0 < $1 ? 1 : $0 == $1 ? 0.5 : 0 })
+  }
+
+  /// The first request that both answer well, in other words.
+  private func showDifference(_ before: Examination, _ after: Examination, _ cell: Cell) throws {
     let place = after.answers.indices.first {
-      after.answers[$0].verdict.isGood && bonus(after.answers[$0]) > bonus(before.answers[$0])
+      before.answers[$0].verdict.isGood && after.answers[$0].verdict.isGood
+        && before.answers[$0].text != after.answers[$0].text
     }
     guard let place else { return }
     let (old, new) = (before.answers[place], after.answers[place])
     try cell.show(
       SideBySide(
-        about: old.request.text, [(header: "before", text: old.text), (header: "after", text: new.text)],
-        caption: "\(old.verdict.wordCount) words before, \(new.verdict.wordCount) after."))
+        about: old.request.text,
+        [(header: "the judge of all", text: old.text), (header: "the judge of one", text: new.text)],
+        caption: "\(old.verdict.wordCount) words and \(new.verdict.wordCount)."))
   }
 }

@@ -54,7 +54,8 @@ chapter.run { page in
   if page.invocation.has("chat") { page.instead(lesson.chat) }
 
   // Where it begins.
-  page.cell("start", "It answers, but not the way people like best", lesson.start)
+  page.cell(
+    "start", "It answers, but not the way people like best", isInQuickRuns: false, lesson.start)
 
   // What is made large, in parts.
   page.cell("advantage", "Praise goes to the token that made the difference", lesson.advantage)
@@ -66,10 +67,13 @@ chapter.run { page in
   page.cell("iteration", "One iteration: write, score, compare, update", lesson.iteration)
   page.cell("training", "Many iterations raise the judge's score, and the true one", lesson.training)
 
-  // What has changed.
-  page.cell("before-after", "The same requests, before and after", lesson.beforeAndAfter)
-  page.cell("measured", "Helpful, safe, honest: each has risen", lesson.measured)
-  page.cell("blind-spots", "What is left to learn is what the judge cannot see", lesson.blindSpots)
+  // What has changed. A rough run has a judge that knows too little to change anything for the better.
+  page.cell(
+    "before-after", "The same requests, before and after", isInQuickRuns: false, lesson.beforeAndAfter)
+  page.cell("measured", "Helpful, safe, honest: each has risen", isInQuickRuns: false, lesson.measured)
+  page.cell(
+    "blind-spots", "It learns where its answers differ and the judge can tell",
+    isInQuickRuns: false, lesson.blindSpots)
 
   // How it goes wrong, and what helps.
   page.cell(
@@ -78,7 +82,7 @@ chapter.run { page in
   page.cell(
     "hack", "Fool the judge, and the score rises while the answers rot", isInQuickRuns: false, lesson.hack)
   page.cell(
-    "repairs", "Three repairs: a leash, more choices, an early stop", isInQuickRuns: false, lesson.repairs)
+    "repairs", "Three repairs: a leash, a better judge, an early stop", isInQuickRuns: false, lesson.repairs)
 
   // Other ways, and other people.
   page.cell("methods", "Four ways to use a judge, at the same price", isInQuickRuns: false, lesson.methods)

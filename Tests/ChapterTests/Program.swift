@@ -60,7 +60,7 @@ struct Program: CustomTestStringConvertible, Sendable {
       "chapter4-pretraining": ["context", "overfitting", "scaling"],
       // What a model that can do nothing cannot show.
       "chapter7-rlhf": [
-        "training", "before-after", "measured", "blind-spots", "leash", "hack", "repairs", "methods",
+        "start", "training", "before-after", "measured", "blind-spots", "leash", "hack", "repairs", "methods",
         "your-taste",
       ],
       "chapter8-finalization": [
