@@ -8,7 +8,9 @@ import TinyWorld
 import Training
 
 extension Course {
-  /// What GRPO takes here: little, because it is only compared with. Chapter 7 trains the same.
+  /// What GRPO takes here: little, because it is only compared with.
+  ///
+  /// Chapter 7 trains the same.
   private var smallSettings: PolicyOptimizationSettings {
     .grpo(
       iterations: invocation.isQuick ? Recipe.quickSmallIterations : Recipe.smallIterations,
