@@ -43,10 +43,18 @@ let package = Package(
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
     .executableTarget(
       name: "chapter5-sft",
-      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
+      dependencies: [
+        "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook",
+      ]),
     .executableTarget(
       name: "chapter6-reward-model",
       dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
+    .executableTarget(
+      name: "chapter7-rlhf",
+      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
+    .executableTarget(
+      name: "chapter8-finalization",
+      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
     // Puts code and output into the Markdown.
     .executableTarget(name: "weave", dependencies: ["Notebook"]),
     .executableTarget(
@@ -61,13 +69,15 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(name: "ChatWindowTests", dependencies: ["ChatWindow", "TinyLM", "TinyTensor", "Notebook"]),
-    .testTarget(name: "CourseTests", dependencies: ["Course", "TinyLM", "TinyWorld", "Notebook"]),
+    .testTarget(
+      name: "CourseTests",
+      dependencies: ["Course", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]),
     .testTarget(name: "BookTests", dependencies: ["Notebook", "weave"]),
     .testTarget(
       name: "ChapterTests",
       dependencies: [
         "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining",
-        "chapter5-sft", "chapter6-reward-model", "Notebook",
+        "chapter5-sft", "chapter6-reward-model", "chapter7-rlhf", "chapter8-finalization", "Notebook",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -30,6 +30,16 @@ public final class Course {
   public lazy var rewardModel = Later { [unowned self] in try trainedRewardModel() }
   /// The model that has learned from the judge.
   public lazy var policy = Later { [unowned self] in try GPT(optimizePolicy()) }
+  /// The model that has learned from the judge by comparing answers with each other (GRPO).
+  public lazy var groupPolicy = Later { [unowned self] in try GPT(optimizeInGroups()) }
+  /// The model that has learned from the judge's choices directly (DPO).
+  public lazy var directPolicy = Later { [unowned self] in try GPT(optimizeDirectly()) }
+  /// The three models of which one becomes the final one.
+  public lazy var candidates = Later { [unowned self] in try measuredCandidates() }
+  /// The model that is shipped.
+  public lazy var final = Later { [unowned self] in try GPT(finalize()) }
+  /// The final model with eyes and ears.
+  public lazy var senses = Later { [unowned self] in try teachSenses() }
   /// Text of pretraining, to be replayed and to be examined on.
   public lazy var text = Later { [unowned self] in
     try WorldText(
@@ -39,8 +49,13 @@ public final class Course {
   /// The chain of one start of a program.
   ///
   /// - Throws: `WorldProblem` for a table that cannot be read.
-  public init(_ page: Page) throws {
-    (invocation, root) = (page.invocation, page.root)
+  public convenience init(_ page: Page) throws { try self.init(page.invocation, page.root) }
+
+  /// The chain of another start, such as one with another seed.
+  ///
+  /// - Throws: `WorldProblem` for a table that cannot be read.
+  public init(_ invocation: Invocation, _ root: PackageRoot) throws {
+    (self.invocation, self.root) = (invocation, root)
     world = try World(tables: root.assets.appending(path: "world"))
   }
 

@@ -29,4 +29,18 @@ public enum Recipe {
   public static let prompts = 4096
   /// Iterations of policy optimisation under `--quick`.
   public static let quickIterations = 6
+  /// Iterations of the small trainings that the policy is compared with.
+  public static let smallIterations = 20
+  /// The same under `--quick`.
+  public static let quickSmallIterations = 3
+  /// Preferred answers of the last pass.
+  public static let preferredAnswers = 512
+  /// The same under `--quick`.
+  public static let quickPreferredAnswers = 64
+  /// Answers of the final model that are replayed while it learns to see and to hear.
+  public static let keptAnswers = 1000
+  /// The same under `--quick`.
+  public static let quickKeptAnswers = 100
+  /// Steps of learning to see and to hear under `--quick`.
+  public static let quickSensesSteps = 30
 }

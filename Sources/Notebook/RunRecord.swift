@@ -92,6 +92,9 @@ public struct RunRecord: Sendable {
     }
   }
 
+  /// How many numbers are listed that moved.
+  private static let mostMovements = 24
+
   private func changes(since last: Saved) -> [String] {
     let changed = knobs.compactMap { knob -> String? in
       guard let old = last.knobs[knob.name]?.description, old != knob.value.description else { return nil }
@@ -102,8 +105,10 @@ public struct RunRecord: Sendable {
       return metric.movement(from: old ?? .nan)
     }
     if changed.isEmpty && moved.isEmpty { return [] }
+    let shown = moved.prefix(Self.mostMovements)
+    let rest = moved.count > shown.count ? ["and \(moved.count - shown.count) more; all numbers: --json"] : []
     return ["  You changed   " + (changed.isEmpty ? "no knob" : changed.joined(separator: "    "))]
-      + (moved.isEmpty ? ["nothing"] : moved).enumerated().map { index, text in
+      + (moved.isEmpty ? ["nothing"] : shown + rest).enumerated().map { index, text in
         (index == 0 ? "  What moved    " : "                ") + text
       }
   }

@@ -37,12 +37,17 @@ struct PlainTable {
   let rows: [Row]
 
   init(_ file: String, in folder: URL) throws {
+    try self.init(file, text: Self.text(of: file, in: folder))
+  }
+
+  /// The text of a file of the world.
+  static func text(of file: String, in folder: URL) throws -> String {
     guard let data = try? Data(contentsOf: folder.appendingPathComponent(file)) else {
       throw WorldProblem(
         file: file, line: 0, what: "the table cannot be opened", need: "It belongs in the folder assets/world"
       )
     }
-    try self.init(file, text: String(decoding: data, as: UTF8.self))
+    return String(decoding: data, as: UTF8.self)
   }
 
   /// - Throws: `WorldProblem` if there is no row, or a row has more or fewer cells than there are columns.

@@ -43,13 +43,24 @@ public struct Examination: Sendable {
       model, prompts: prompts, limit: Self.longestAnswer, sampling: sampling, stop: format.end,
       using: &generator)
     generation.finish()
-    answers = requests.indices.map { i in
-      let written = Array(generation.texts[i].dropFirst(prompts[i].count))
+    let rollouts = zip(prompts, generation.texts).map { prompt, text in
+      let written = Array(text.dropFirst(prompt.count))
       let isEnded = written.count < Self.longestAnswer
-      let text = format.text(of: written)
+      return Rollout(prompt: prompt, answer: isEnded ? written + [format.end] : written, isEnded: isEnded)
+    }
+    self.init(of: rollouts, to: requests, world: world, format: format)
+  }
+
+  /// Judges answers that are there already.
+  ///
+  /// - Parameter rollouts: one to each request.
+  public init(of rollouts: [Rollout], to requests: [Request], world: World, format: ChatFormat) {
+    require(rollouts.count == requests.count, "\(rollouts.count) answers to \(requests.count) requests")
+    answers = zip(requests, rollouts).map { request, rollout in
+      let text = format.text(of: rollout.answer)
       return Answer(
-        request: requests[i], text: text, tokens: written + (isEnded ? [format.end] : []), isEnded: isEnded,
-        verdict: world.judge(text, to: requests[i], isEnded: isEnded))
+        request: request, text: text, tokens: rollout.answer, isEnded: rollout.isEnded,
+        verdict: world.judge(text, to: request, isEnded: rollout.isEnded))
     }
   }
 

@@ -52,8 +52,16 @@ public struct ModelOptimizer {
   ///   - choice: with `.muon`, the hidden matrices move at 1.5 times the rate of the rest.
   ///   - head: what stands on the model and learns with it.
   public init(_ model: GPT, _ choice: OptimizerChoice, head: [Tensor] = []) {
-    let matrices = model.parametersByKind.hiddenMatrices
-    let others = model.parametersByKind.others + head
+    let (matrices, others) = model.parametersByKind
+    self.init(matrices: matrices, others: others + head, choice)
+  }
+
+  /// Optimisers for parameters of two kinds.
+  ///
+  /// - Parameters:
+  ///   - matrices: what Muon moves, if it is chosen.
+  ///   - others: what AdamW moves then: vectors, and tables of vectors.
+  public init(matrices: [Tensor], others: [Tensor], _ choice: OptimizerChoice) {
     switch choice {
     case .muon: optimizers = [(Muon(matrices, momentum: 0.9), 1.5), (AdamW(others), 1)]
     case .adamw: optimizers = [(AdamW(matrices + others), 1)]

@@ -73,7 +73,7 @@ public final class PolicyOptimization: Stage {
   }
 
   // cell: policy-optimization-step
-  /// One iteration: write, score, compare with what was expected, update a few times, report.
+  /// One iteration: write, score, compare, update a few times, report.
   @discardableResult
   public func step() throws -> Report {
     let rollouts = rollouts()

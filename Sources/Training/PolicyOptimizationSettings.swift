@@ -55,7 +55,7 @@ public struct PolicyOptimizationSettings: StageSettings {
 
   /// PPO.
   public static func ppo(
-    iterations: Int = 60, prompts: Int = 128, klWeight: Float = 0.05, seed: UInt64 = 1
+    iterations: Int = 120, prompts: Int = 128, klWeight: Float = 0.05, seed: UInt64 = 1
   ) -> PolicyOptimizationSettings {
     PolicyOptimizationSettings(
       method: .ppo, iterations: iterations, prompts: prompts, group: 1, klWeight: klWeight, seed: seed)
@@ -76,7 +76,7 @@ public struct PolicyOptimizationSettings: StageSettings {
     (self.group, self.klWeight, self.seed) = (group, klWeight, seed)
     (limit, temperature, lambda, clip, unfinishedPenalty) = (32, 0.7, 0.95, 0.2, 1)
     (passes, minibatches) = (2, 2)
-    (optimizer, learningRate, valueLearningRate) = (.adamw, 3e-4, 5e-4)
+    (optimizer, learningRate, valueLearningRate) = (.adamw, 2e-4, 5e-4)
   }
 }
 

@@ -102,9 +102,14 @@ public final class Pretraining: Stage {
     let batch = nextBatch()
     let loss = model.loss(batch)
     loss.backward()
-    let rate = Float(settings.learningRate) * schedule.factor(after: stepsDone)
-    let length = try optimizer.step(learningRate: rate, loss: loss.item, number: number)
-    reports.append(Report(step: number, loss: loss.item, gradientNorm: length, learningRate: rate))
+    let factor = schedule.factor(after: stepsDone)
+    let rate = Float(settings.learningRate) * factor
+    let length = try optimizer.step(
+      learningRate: rate, loss: loss.item, number: number)
+    reports.append(
+      Report(
+        step: number, loss: loss.item, gradientNorm: length,
+        learningRate: rate))
     return reports[reports.count - 1]
   }
   // cell: end
@@ -119,10 +124,6 @@ public final class Pretraining: Stage {
   /// - Parameter windows: how many windows of the text at most; all if left out.
   /// - Returns: not a number if the validation text has less than two tokens.
   public func validationLoss(windows: Int = .max) -> Double {
-    let batches = corpus.validationBatches(sequences: 32, context: settings.model.context, limit: windows)
-    let frozen = model.frozen()
-    let sizes = batches.map { Double($0.weights?.reduce(0, +) ?? Float($0.inputs.count)) }
-    let sum = zip(batches, sizes).reduce(0.0) { $0 + Double(frozen.loss($1.0).item) * $1.1 }
-    return sum / sizes.reduce(0, +)
+    corpus.validationLoss(of: model, windows: windows)
   }
 }

@@ -55,7 +55,7 @@ public struct RewardModelingSettings: StageSettings {
 
   /// Settings.
   public init(
-    epochs: Int = 1, batch: Int = 32, optimizer: OptimizerChoice = .muon, learningRate: Double = 0.001,
+    epochs: Int = 1, batch: Int = 32, optimizer: OptimizerChoice = .muon, learningRate: Double = 0.005,
     seed: UInt64 = 1
   ) {
     (self.epochs, self.batch, self.optimizer) = (epochs, batch, optimizer)

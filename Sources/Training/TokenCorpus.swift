@@ -52,6 +52,21 @@ public struct TokenCorpus: Sendable {
       targets: starts.flatMap { training[$0 + 1...$0 + context].map(Int.init) }, sequences: sequences)
   }
 
+  /// The mean surprise of a model on the validation tokens, in nats per token.
+  ///
+  /// - Parameters:
+  ///   - context: how many tokens it may see at once; as many as it can if left out.
+  ///   - windows: how many windows of the text at most; all if left out.
+  /// - Returns: not a number if there are less than two tokens.
+  public func validationLoss(of model: GPT, context: Int? = nil, windows: Int = .max) -> Double {
+    let batches = validationBatches(
+      sequences: 32, context: context ?? model.configuration.context, limit: windows)
+    let frozen = model.frozen()
+    let sizes = batches.map { Double($0.weights?.reduce(0, +) ?? Float($0.inputs.count)) }
+    let sum = zip(batches, sizes).reduce(0.0) { $0 + Double(frozen.loss($1.0).item) * $1.1 }
+    return sum / sizes.reduce(0, +)
+  }
+
   /// The validation tokens in windows that together ask for each token once.
   ///
   /// A document that does not fit into a window counts in the next one only, which begins with it.

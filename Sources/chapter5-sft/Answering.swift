@@ -14,16 +14,18 @@ extension Lesson {
     let (before, after) = (try examine(base(), requests), try examine(run().model, requests))
     let shown: [Request.Kind] = [.fact, .unknown, .harmless, .harmful, .smallTalk]
     let places = shown.compactMap { kind in requests.firstIndex { $0.kind == kind } }
+    let ended = { (examination: Examination) in
+      Double(examination.answers.count { $0.isEnded }) / Double(requests.count)
+    }
     try cell.show(
       Table(
         [.text("user"), .text("before"), .text("after")],
         places.map {
           [requests[$0].text, before.answers[$0].text.shortened, after.answers[$0].text.shortened]
         },
-        caption: "Before, it goes on writing until it is stopped. After, it says something to the point."))
-    let ended = { (examination: Examination) in
-      Double(examination.answers.count { $0.isEnded }) / Double(requests.count)
-    }
+        caption:
+          "Before, \(percent(ended(before))) of the answers come to an end by themselves; after, \(percent(ended(after)))."
+      ))
     try cell.show(
       Table(
         [.text("request"), .number("good before", unit: "%"), .number("good after", unit: "%")],
@@ -32,9 +34,6 @@ extension Lesson {
         },
         caption:
           "What is good depends on the request: right, helpful, honest about not knowing, or a refusal."))
-    try cell.show(
-      ("comes to an end by itself, before", percent(ended(before))), ("after", percent(ended(after))),
-      ("words in an answer, after", after.words.fixed(1)))
     cell.record(Metric("goldAfter", after.gold, better: .higher))
     let needed = invocation.isQuick ? 0.5 : 0.9
     try cell.check("it ends its answers: \(percent(needed)) of them at least", after, not: before) {
@@ -69,10 +68,10 @@ extension Lesson {
       BarChart(
         "questions about facts answered right (%)",
         [
-          ("before, never asked", 100 * before.right), ("after, asked", 100 * asked.right),
-          ("after, never asked", 100 * after.right),
-          ("never read, taught", 100 * parrot.asked.right),
-          ("never read, never asked", 100 * parrot.never.right),
+          ("before: never asked", 100 * before.right), ("after: asked", 100 * asked.right),
+          ("after: never asked", 100 * after.right),
+          ("unread: taught", 100 * parrot.asked.right),
+          ("unread: never asked", 100 * parrot.never.right),
         ], digits: 0,
         caption:
           """
@@ -100,7 +99,7 @@ extension Lesson {
       "it answers at least \(percent(needed)) of what nobody ever asked it about", after, not: before
     ) { $0.right >= needed }
     try cell.check(
-      "who never read answers what it was taught, not the rest: more than half is missing", parrot,
+      "who never read answers what it was taught, and less than half as much of the rest", parrot,
       not: (asked: asked, never: after)
     ) { $0.never.right < 0.5 * $0.asked.right }
   }

@@ -34,9 +34,9 @@ extension Lesson {
     try cell.say(
       """
       It knows \(fact.answer), but it is not talking to anybody. After a question in a text all sorts of things may \
-      come, and they never end; and asked in the form of a chat, which it has never seen, it is lost. So let it be asked \
-      \(before.answers.count) questions in that form, about things that the training of this chapter will never ask \
-      about.
+      come, and they never end. Asked in the form of a chat, which it has never seen, it is lost. The \
+      examination of this chapter asks \(before.answers.count) questions in that form, about things that the \
+      training of this chapter never asks about.
       """
     )
     try cell.show(("answered right", percent(before.right)))
@@ -86,7 +86,7 @@ extension Lesson {
     try cell.show(
       TokenRow(
         try inside.map(name), ids: inside,
-        caption: "The signs that the user typed became \(inside.count - 2) ordinary tokens with the rest."))
+        caption: "What the user typed, signs and all, became \(inside.count - 2) ordinary tokens."))
     let typed = Array(inside.dropFirst().dropLast())
     try cell.check("nothing that is typed becomes a special token", typed, not: inside) {
       specials.isDisjoint(with: $0)

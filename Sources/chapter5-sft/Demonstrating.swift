@@ -53,7 +53,7 @@ extension Lesson {
       """
       Somebody must show what an answer is. \(demonstrations.count.grouped) times a person is given a request \
       and writes an answer: a **demonstration**. Some people are in a hurry, some like to hear themselves talk, \
-      and now and then one is wrong. Four of them got the same question:
+      and now and then one is wrong. Four sorts of answers to one question:
       """
     )
     let some = try judged(Array(demonstrations.prefix(3000)))

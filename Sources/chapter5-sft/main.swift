@@ -67,7 +67,7 @@ chapter.run { page in
 
   // What it costs, and what it depends on.
   page.cell("forgetting", "Who learns only to answer forgets", lesson.forgetting)
-  page.cell("made-up", "Made-up answers teach it to make things up", lesson.madeUp)
+  page.cell("made-up", "Made-up answers teach it to make things up", isInQuickRuns: false, lesson.madeUp)
   page.cell("how-many", "The more it is shown, the more it answers", lesson.howMany)
   page.cell(
     "imitates", "It imitates its teachers, in good and bad", isInQuickRuns: false, lesson.imitates)

@@ -48,18 +48,29 @@ struct Program: CustomTestStringConvertible, Sendable {
       ],
       "chapter5-sft": ["demonstrations=40", "epochs=1", "small=20"],
       "chapter6-reward-model": ["choices=40", "small=20"],
+      "chapter7-rlhf": ["iterations=2", "prompts=8", "small=2"],
+      "chapter8-finalization": ["requests=20", "shown=20"],
     ]
     return Self.quick + (knobs[name] ?? []).flatMap { ["--set", $0] }
   }
 
   /// Cells that take seconds whatever the knobs are.
   private var slowCells: [String] {
-    ["chapter4-pretraining": ["context", "overfitting", "scaling"]][name] ?? []
+    [
+      "chapter4-pretraining": ["context", "overfitting", "scaling"],
+      // What a model that can do nothing cannot show.
+      "chapter7-rlhf": [
+        "start", "training", "before-after", "measured", "blind-spots", "leash", "hack", "repairs", "methods",
+        "your-taste",
+      ],
+    ][name] ?? []
   }
 
   /// What the chapters train, one after the other, and the cell that does it.
   private static let trainingCells = [
-    ("chapter4-pretraining", "training"), ("chapter5-sft", "training"), ("chapter6-reward-model", "training"),
+    ("chapter4-pretraining", "training"), ("chapter5-sft", "training"),
+    ("chapter6-reward-model", "training"), ("chapter7-rlhf", "training"),
+    ("chapter8-finalization", "scoreboard"), ("chapter8-finalization", "seeing"),
   ]
 
   /// Which models of the chapters before are there when a program starts.
@@ -99,10 +110,12 @@ struct Program: CustomTestStringConvertible, Sendable {
     return runs
   }
 
-  /// The models that this chapter continues with, put into a folder of its own.
+  /// Whether it begins with a model of an earlier chapter.
+  var continuesAModel: Bool { Self.trainingCells.contains { $0.0 < name } }
+
+  /// The models that are there already, put into a folder of its own.
   private func place(_ models: Models, in runs: URL) throws {
-    let earlier = Self.trainingCells.prefix { $0.0 < name }.count
-    guard earlier > 0, let folder = try models.folder else { return }
+    guard continuesAModel, let folder = try models.folder else { return }
     try FileManager.default.createDirectory(at: runs, withIntermediateDirectories: true)
     for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
     where file.pathExtension == "safetensors" {

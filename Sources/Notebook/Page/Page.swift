@@ -15,6 +15,7 @@ public final class Page {
   private let renderers: [any Renderer]
   private let recording: Recording?
   private var cells: [(id: String, title: String, isInQuickRuns: Bool, body: (Cell) throws -> Void)] = []
+  private var followUp: (() throws -> Void)?
   private var alternative: (() throws -> ExitCode)?
   private var ending: (saw: () throws -> [String], next: String?)?
   private var events: [[PageEvent]] = []  // of each cell that was run
@@ -58,6 +59,9 @@ public final class Page {
   ///   - next: the command that comes next.
   ///   - saw: what was to be seen, in three sentences; called when all cells have been run.
   public func end(next: String? = nil, saw: @escaping () throws -> [String]) { ending = (saw, next) }
+
+  /// Declares what follows the whole page if a person sits at the terminal and may be asked, such as a chat.
+  public func afterwards(_ action: @escaping () throws -> Void) { followUp = action }
 
   /// Declares what is done instead of showing the page, because an option of the chapter asks for it.
   public func instead(_ action: @escaping () throws -> ExitCode) { alternative = action }
@@ -108,6 +112,12 @@ public final class Page {
         Ending(
           chapter: chapter, saw: ending?.saw() ?? [], changes: changes, checks: checks, next: ending?.next)))
     try recording?.write(invocation, metrics)
+    if isAttended { try followUp?() }
+  }
+
+  /// Whether somebody reads the page as it comes and can answer.
+  private var isAttended: Bool {
+    LineInput.isTerminal && Platform.outputIsTerminal && invocation.allowsInput && !invocation.wantsJSON
   }
 
   private func run(_ number: Int) throws {

@@ -58,7 +58,8 @@ final class TextRenderer: Renderer {
       invocation.isQuick
       ? "Rough numbers (--quick)\(without)." : "Takes about \(chapter.seconds) s on two cores."
     print(wrap("You need: \(chapter.needs). \(budget)", width: width))
-    let knobs = invocation.settingsInOrder.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+    let knobs = invocation.settingsInOrder.map { (name: $0.name, value: "\($0.value)") }
+      .filter { !$0.value.isEmpty }.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
     print(wrap("Set: \(knobs). Change one: --set NAME=VALUE", width: width))
   }
 

@@ -54,9 +54,11 @@ enum FileBytes {
   ///
   /// A device or a pipe is refused before it is opened: reading `/dev/zero` would never end.
   ///
-  /// - Parameter mapped: Whether a part is read from the disk only when it is used. This saves memory for a large
-  ///   file; but what somebody changes in the file meanwhile, changes here too.
-  static func read(_ url: URL, mapped: Bool = false) throws -> Data {
+  /// - Parameters:
+  ///   - mapped: Whether a part is read from the disk only when it is used. This saves memory for a large file; but
+  ///     what somebody changes in the file meanwhile, changes here too.
+  ///   - limit: The most bytes that are taken; the size is looked at before anything is read.
+  static func read(_ url: URL, mapped: Bool = false, limit: Int = .max) throws -> Data {
     let path = url.path
     guard let kind = FileSystem.kind(of: url) else {
       throw FileProblem(
@@ -68,6 +70,12 @@ enum FileBytes {
         file: path,
         happened: kind == .typeDirectory ? "this is a folder, not a file." : "this is not a file.",
         remedy: "Name the file itself.")
+    }
+    let size = FileSystem.size(of: url)
+    guard size ?? 0 <= limit else {
+      throw FileProblem(
+        file: path, happened: "it has \(size!) bytes, more than the \(limit) that are read at the most.",
+        remedy: "Take a smaller file.")
     }
     do { return try Data(contentsOf: url, options: mapped ? .alwaysMapped : []) } catch {
       throw FileProblem(

@@ -21,6 +21,12 @@ enum FileSystem {
     return try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
   }
 
+  /// How many bytes the file at `url` has after following links; nil if there is none.
+  static func size(of url: URL) -> Int? {
+    let path = url.resolvingSymlinksInPath().path
+    return (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber)?.intValue
+  }
+
   /// The system's words for an error number.
   static func message(_ code: Int32) -> String {
     #if canImport(WinSDK)

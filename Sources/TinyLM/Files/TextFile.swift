@@ -8,14 +8,23 @@ public enum TextFile {
   ///
   /// - Throws: `FileProblem` if the file is missing, empty, or no UTF-8 text.
   public static func read(_ url: URL) throws -> String {
+    try text(
+      of: FileBytes.read(url), file: url.path, remedy: "Give a plain text in UTF-8, such as a book as .txt.")
+  }
+
+  /// The text that some bytes are.
+  ///
+  /// - Parameters:
+  ///   - file: the name for the message.
+  ///   - remedy: what to do if they are none.
+  /// - Throws: `FileProblem` if there are none, or they are no UTF-8 text.
+  static func text(of bytes: Data, file: String, remedy: String) throws -> String {
     func refuse(_ happened: String) -> FileProblem {
-      FileProblem(
-        file: url.path, happened: happened, remedy: "Give a plain text in UTF-8, such as a book as .txt.")
+      FileProblem(file: file, happened: happened, remedy: remedy)
     }
-    let bytes = try FileBytes.read(url)
     if bytes.isEmpty { throw refuse("the file is empty.") }
     if let zero = bytes.firstIndex(of: 0) {
-      throw refuse("it is no text: byte \(zero + 1) is 0, as in a binary file.")
+      throw refuse("it is no text: byte \(zero - bytes.startIndex + 1) is 0, as in a binary file.")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw refuse(

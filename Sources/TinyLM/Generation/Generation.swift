@@ -12,6 +12,7 @@ public struct Generation {
   public private(set) var isFinished: [Bool]
 
   private let model: GPT
+  private let vectors: Tensor  // of each id, a row
   private let cache: GPTCache
   private let sampling: Sampling
   private let stop: Int?
@@ -23,17 +24,20 @@ public struct Generation {
   ///
   /// - Parameters:
   ///   - model: used without a record for gradients.
+  ///   - vectors: of each id, a row; the model's own if left out. With more rows than there are tokens, prompts can
+  ///     hold ids beyond the vocabulary, such as those of a picture's patches; none of these is ever written.
   ///   - prompts: ids that each text begins with, at least one each.
   ///   - limit: how many tokens each text may get.
   ///   - stop: the token that ends a text. It is not added.
   ///   - generator: gives each text a generator of its own.
   /// - Precondition: each prompt has at least one token.
   public init(
-    _ model: GPT, prompts: [[Int]], limit: Int, sampling: Sampling = Sampling(), stop: Int? = nil,
-    using generator: inout SeededGenerator
+    _ model: GPT, vectors: Tensor? = nil, prompts: [[Int]], limit: Int, sampling: Sampling = Sampling(),
+    stop: Int? = nil, using generator: inout SeededGenerator
   ) {
     require(prompts.allSatisfy { !$0.isEmpty }, "a prompt needs at least one token")
     self.model = model.frozen()
+    self.vectors = (vectors ?? model.tokenEmbedding).detached()
     (texts, self.sampling, self.stop) = (prompts, sampling, stop)
     isFinished = prompts.map { _ in limit <= 0 }
     lengthLimits = prompts.map { $0.count + limit }
@@ -77,7 +81,8 @@ public struct Generation {
     let parts = chosen.map { (text: $0, tokens: part(texts[$0])) }
     for length in Set(parts.map(\.tokens.count)).sorted() {
       let group = parts.filter { $0.tokens.count == length }
-      let logits = model.nextLogits(group.flatMap(\.tokens), sequences: group.map(\.text), cache: cache)
+      let read = vectors.rows(at: group.flatMap(\.tokens), shape: [group.count, length])
+      let logits = model.nextLogits(read, sequences: group.map(\.text), cache: cache)
       let (values, width) = (logits.values, model.configuration.vocabularySize)
       for (i, member) in group.enumerated() {
         scores[member.text] = Array(values[i * width..<(i + 1) * width])

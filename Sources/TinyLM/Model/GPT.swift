@@ -161,20 +161,31 @@ public struct GPT {
     }
   }
 
-  /// Scores for the token that follows each position.
+  /// The vectors of tokens, as the first block gets them but for their positions.
   ///
   /// - Parameters:
   ///   - tokens: ids, sequence by sequence: B x T of them.
   ///   - sequences: B.
-  /// - Returns: `[B, T, vocabulary]`, the logits.
-  /// - Precondition: the tokens are B equal sequences, and T is at most the context.
-  public func logits(_ tokens: [Int], sequences: Int) -> Tensor {
+  /// - Returns: `[B, T, C]`.
+  /// - Precondition: the tokens are B equal sequences.
+  public func vectors(of tokens: [Int], sequences: Int) -> Tensor {
     let time = tokens.count / max(1, sequences)
     require(time * sequences == tokens.count, "\(tokens.count) tokens are not \(sequences) equal sequences")
-    let positions = (0..<sequences).flatMap { _ in 0..<time }
-    return scores(
-      hidden(tokens, time: time, positions: positions, cache: nil, sequences: Array(0..<sequences)))
+    return tokenEmbedding.rows(at: tokens, shape: [sequences, time])
   }
+
+  /// Scores for the token that follows each position.
+  ///
+  /// - Returns: `[B, T, vocabulary]`, the logits.
+  /// - Precondition: as for `vectors(of:sequences:)`, and T is at most the context.
+  public func logits(_ tokens: [Int], sequences: Int) -> Tensor {
+    logits(vectors(of: tokens, sequences: sequences))
+  }
+
+  /// The same for any vectors in place of the tokens', such as those of a picture.
+  ///
+  /// - Parameter vectors: `[B, T, C]`, without positions.
+  public func logits(_ vectors: Tensor) -> Tensor { scores(hidden(vectors)) }
 
   /// Scores for the token after the last one of each sequence, given what the cache remembers.
   ///
@@ -183,9 +194,14 @@ public struct GPT {
   ///   - sequences: to which sequence of the cache each belongs.
   /// - Returns: `[sequences.count, vocabulary]`.
   public func nextLogits(_ tokens: [Int], sequences: [Int], cache: GPTCache) -> Tensor {
-    let time = tokens.count / max(1, sequences.count)
+    nextLogits(vectors(of: tokens, sequences: sequences.count), sequences: sequences, cache: cache)
+  }
+
+  /// The same for any vectors in place of the tokens', `[sequences.count, T, C]`.
+  public func nextLogits(_ vectors: Tensor, sequences: [Int], cache: GPTCache) -> Tensor {
+    let time = vectors.shape[1]
     let positions = sequences.flatMap { sequence in (0..<time).map { cache.lengths[sequence] + $0 } }
-    let x = hidden(tokens, time: time, positions: positions, cache: cache, sequences: sequences)
+    let x = hidden(vectors, positions: positions, cache: cache, sequences: sequences)
     let last = time == 1 ? x : x.slice(time - 1..<time, along: 1)
     return scores(last).reshaped([sequences.count, configuration.vocabularySize])
   }
@@ -194,9 +210,13 @@ public struct GPT {
   ///
   /// - Returns: `[B, T, C]`.
   public func hidden(_ tokens: [Int], sequences: Int) -> Tensor {
-    let time = tokens.count / max(1, sequences)
-    let positions = (0..<sequences).flatMap { _ in 0..<time }
-    return hidden(tokens, time: time, positions: positions, cache: nil, sequences: Array(0..<sequences))
+    hidden(vectors(of: tokens, sequences: sequences))
+  }
+
+  /// The same for any vectors in place of the tokens', `[B, T, C]`.
+  public func hidden(_ vectors: Tensor) -> Tensor {
+    let place = wholeSequences(vectors)
+    return hidden(vectors, positions: place.positions, cache: nil, sequences: place.sequences)
   }
 
   /// How much each position looks at each position, in each block and head.
@@ -205,34 +225,41 @@ public struct GPT {
   ///   Every row sums to 1; right of the diagonal, exactly 0.
   /// - Precondition: T is at most the context.
   public func attentionWeights(_ tokens: [Int], sequences: Int) -> [Tensor] {
-    let time = tokens.count / max(1, sequences)
-    let positions = (0..<sequences).flatMap { _ in 0..<time }
-    let place = Place(positions: positions, cache: nil, sequences: Array(0..<sequences))
-    var x = embedded(tokens, shape: [sequences, time], positions: positions)
+    attentionWeights(vectors(of: tokens, sequences: sequences))
+  }
+
+  /// The same for any vectors in place of the tokens', `[B, T, C]`.
+  public func attentionWeights(_ vectors: Tensor) -> [Tensor] {
+    let place = wholeSequences(vectors)
+    var x = placed(vectors, at: place.positions)
     return blocks.map { block in
       defer { x = block(x, at: place) }
       return block.attention.weights(block.attentionNorm(x), at: place)
     }
   }
 
-  private func hidden(
-    _ tokens: [Int], time: Int, positions: [Int], cache: GPTCache?, sequences: [Int]
-  ) -> Tensor {
-    var x = embedded(tokens, shape: [sequences.count, time], positions: positions)  // [B, T, C]
+  /// Where vectors stand that are whole sequences, each from its beginning.
+  private func wholeSequences(_ vectors: Tensor) -> Place {
+    let (sequences, time) = (vectors.shape[0], vectors.shape[1])
+    let positions = (0..<sequences).flatMap { _ in 0..<time }
+    return Place(positions: positions, cache: nil, sequences: Array(0..<sequences))
+  }
+
+  private func hidden(_ vectors: Tensor, positions: [Int], cache: GPTCache?, sequences: [Int]) -> Tensor {
+    var x = placed(vectors, at: positions)  // [B, T, C]
     for (i, block) in blocks.enumerated() {
       x = block(x, at: Place(positions: positions, cache: cache?.layers[i], sequences: sequences))
     }
     return finalNorm(x)
   }
 
-  /// The vector of each token, with that of its position if positions have vectors.
-  private func embedded(_ tokens: [Int], shape: [Int], positions: [Int]) -> Tensor {
+  /// Each vector with that of its position, if positions have vectors.
+  private func placed(_ vectors: Tensor, at positions: [Int]) -> Tensor {
     require(
       positions.allSatisfy { $0 < configuration.context },
       "position \(positions.max() ?? 0) lies outside the context of \(configuration.context) tokens")
-    let x = tokenEmbedding.rows(at: tokens, shape: shape)  // [B, T, C]
-    guard let positionEmbedding else { return x }
-    return x + positionEmbedding.rows(at: positions, shape: shape)
+    guard let positionEmbedding else { return vectors }
+    return vectors + positionEmbedding.rows(at: positions, shape: Array(vectors.shape.dropLast()))
   }
 
   /// Scores for the next token, from vectors after the last block: the tied output layer.

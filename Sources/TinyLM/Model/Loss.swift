@@ -32,13 +32,17 @@ extension GPT {
   ///
   /// - Returns: nats per token.
   public func loss(_ batch: TokenBatch) -> Tensor {
-    guard let weights = batch.weights else {
-      return logits(batch.inputs, sequences: batch.sequences).crossEntropy(batch.targets)
-    }
+    loss(batch, vectors: vectors(of: batch.inputs, sequences: batch.sequences))
+  }
+
+  /// The same for any vectors in place of the inputs', such as those of a picture.
+  ///
+  /// - Parameter vectors: `[B, T, C]`.
+  public func loss(_ batch: TokenBatch, vectors: Tensor) -> Tensor {
+    guard let weights = batch.weights else { return logits(vectors).crossEntropy(batch.targets) }
     let counted = weights.indices.filter { weights[$0] != 0 }
-    let vectors = hidden(batch.inputs, sequences: batch.sequences)
-      .reshaped([batch.inputs.count, configuration.width]).rows(at: counted)
-    return scores(vectors).crossEntropy(
+    let places = hidden(vectors).reshaped([batch.inputs.count, configuration.width]).rows(at: counted)
+    return scores(places).crossEntropy(
       counted.map { batch.targets[$0] }, weights: counted.map { weights[$0] })
   }
 }

@@ -97,6 +97,25 @@ func randomModel(
       Set(together.texts.map(\.count)).count > 2, "all texts ended at the same length: the test shows little")
   }
 
+  /// Ids beyond the vocabulary are read by their vectors and never written.
+  @Test func wordsThatAreNoTokensAreReadOnly() {
+    let model = randomModel()
+    var generator = SeededGenerator(seed: 1)
+    let extra = Tensor(normal: [3, 32], deviation: 5, using: &generator)
+    let vectors = Tensor.concatenate([model.tokenEmbedding, extra, model.tokenEmbedding])
+    func texts(_ prompts: [[Int]], limit: Int = 12) -> [[Int]] {
+      var generation = Generation(
+        model, vectors: vectors, prompts: prompts, limit: limit, sampling: .greedy, using: &generator)
+      generation.finish()
+      return generation.texts.enumerated().map { Array($1.dropFirst(prompts[$0].count)) }
+    }
+    let written = texts([[3, 29, 30], [3, 31, 30], [3, 1]])
+    #expect(written.joined().allSatisfy { $0 < 29 } && written.allSatisfy { $0.count == 12 })
+    #expect(written[0] != written[1], "the vectors have a say")
+    // The same token under another id: the same answer.
+    #expect(texts([[3, 32 + 1]]) == [written[2]])
+  }
+
   @Test func theStopTokenEndsATextAndIsNotAdded() {
     let model = randomModel()
     var generator = SeededGenerator(seed: 1)

@@ -223,6 +223,36 @@ import TinyTensor
   }
 }
 
+// MARK: - Vectors in place of tokens
+
+extension GPTTests {
+  @Test(arguments: PositionEncoding.allCases) func vectorsOfTokensGiveWhatTokensGive(
+    _ positions: PositionEncoding
+  ) {
+    let model = randomModel(positions: positions).frozen()
+    let vectors = model.vectors(of: Self.tokens, sequences: 2)
+    #expect(vectors.shape == [2, 8, 32])
+    #expect(model.logits(vectors).values == model.logits(Self.tokens, sequences: 2).values)
+    #expect(model.hidden(vectors).values == model.hidden(Self.tokens, sequences: 2).values)
+    #expect(
+      model.attentionWeights(vectors).map(\.values)
+        == model.attentionWeights(Self.tokens, sequences: 2).map(\.values))
+    let cache = GPTCache(for: model, sequences: 2)
+    let next = model.nextLogits(vectors, sequences: [0, 1], cache: cache)
+    #expect(next.values == model.logits(vectors).slice(7..<8, along: 1).values)
+  }
+
+  @Test func vectorsLearnLikeParameters() throws {
+    var generator = SeededGenerator(seed: 6)
+    let vectors = Tensor(normal: [1, 5, 32], requiresGradient: true, using: &generator)
+    randomModel().logits(vectors).slice(2..<3, along: 1).crossEntropy([4]).backward()
+    let slopes = try #require(vectors.gradient)
+    // What stands before the place or at it has a say, what stands behind it has none.
+    #expect((0..<3).allSatisfy { slopes.slice($0..<$0 + 1, along: 1).values.contains { $0 != 0 } })
+    #expect(slopes.slice(3..<5, along: 1).values.allSatisfy { $0 == 0 })
+  }
+}
+
 // MARK: - Where it looks
 
 extension GPTTests {

@@ -1,0 +1,132 @@
+// Reads PGM and PPM: a few numbers as text, then the brightness of each place as text (P2, P3) or as bytes (P5, P6).
+// Follows https://netpbm.sourceforge.net/doc/pgm.html and ppm.html. Leaves out bitmaps (P1, P4), several pictures in
+// one file, and the gamma curve.
+
+import Foundation
+
+/// Goes through the bytes of one picture.
+struct PortableMapReader {
+  private let bytes: [UInt8]
+  private let file: String
+  private var place = 0
+
+  init(_ bytes: [UInt8], file: String) { (self.bytes, self.file) = (bytes, file) }
+
+  /// What follows "P" tells what is in the file.
+  private struct Kind {
+    let isText: Bool
+    let channels: Int
+  }
+
+  private static let kinds = [
+    UInt8(ascii: "2"): Kind(isText: true, channels: 1), UInt8(ascii: "3"): Kind(isText: true, channels: 3),
+    UInt8(ascii: "5"): Kind(isText: false, channels: 1), UInt8(ascii: "6"): Kind(isText: false, channels: 3),
+  ]
+
+  /// Whether it begins like a file of this family, with P, a digit, and white space.
+  var hasMagicNumber: Bool {
+    bytes.count > 2 && bytes[0] == UInt8(ascii: "P") && (0x30...0x39).contains(bytes[1])
+      && Self.isSpace(bytes[2])
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+  /// The picture.
+  ///
+  /// The sizes are compared with the bytes that are there before memory is taken.
+  mutating func image() throws -> GrayImage {
+    guard let kind = Self.kinds[bytes[1]] else {
+      throw refuse("it is of the kind P\(bytes[1] - 0x30); only P2, P3, P5 and P6 are read.")
+    }
+    place = 2
+    let width = try number("the width", in: 1...PictureFile.mostPixels)
+    let height = try number("the height", in: 1...PictureFile.mostPixels)
+    let most = try number("the largest value", in: 1...65_535)
+    let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
+    guard !overflow, pixels <= PictureFile.mostPixels else {
+      throw refuse("\(width) x \(height) places are more than the \(PictureFile.mostPixels) that are read.")
+    }
+    let values = try kind.isText ? nil : binaryValues(pixels * kind.channels, most)
+    return try gray(width, height, channels: kind.channels, scale: 1 / Float(most)) { reader, i in
+      try values?(i) ?? reader.number("value \(i + 1)", in: 0...most)
+    }
+  }
+
+  /// The brightness of each place from its one or three values.
+  private mutating func gray(
+    _ width: Int, _ height: Int, channels: Int, scale: Float, _ value: (inout Self, Int) throws -> Int
+  ) throws -> GrayImage {
+    // How bright red, green and blue look: ITU-R recommendation BT.601.
+    let shares: [Float] = channels == 1 ? [1] : [0.299, 0.587, 0.114]
+    // A value takes at least one byte and, in text, one for what separates it from the next.
+    let needed = width * height * channels
+    guard needed <= bytes.count - place else {
+      throw refuse(
+        "\(width) x \(height) places need \(needed) values, but \(bytes.count - place) bytes are left.")
+    }
+    var brightness = [Float](repeating: 0, count: width * height)
+    for i in 0..<needed {
+      brightness[i / channels] += shares[i % channels] * scale * Float(try value(&self, i))
+    }
+    return GrayImage(width: width, height: height, brightness: brightness)
+  }
+
+  /// Access to values of one or two bytes, the higher byte first; they must fill the rest of the file.
+  private mutating func binaryValues(_ count: Int, _ most: Int) throws -> (Int) throws -> Int {
+    let size = most < 256 ? 1 : 2
+    guard place < bytes.count, Self.isSpace(bytes[place]) else {
+      throw refuse("after the largest value, white space must follow.")
+    }
+    let start = place + 1
+    guard bytes.count - start == count * size else {
+      throw refuse("its sizes need \(count * size) bytes of values, but it holds \(bytes.count - start).")
+    }
+    return { [bytes, file] i in
+      let at = start + i * size
+      let value = size == 1 ? Int(bytes[at]) : Int(bytes[at]) << 8 + Int(bytes[at + 1])
+      guard value <= most else {
+        throw Self.problem(file, "value \(i + 1) is \(value), above the largest value \(most).")
+      }
+      return value
+    }
+  }
+
+  /// A decimal number after white space and comments.
+  private mutating func number(_ what: String, in range: ClosedRange<Int>) throws -> Int {
+    try skipSpace(before: what)
+    var value = 0
+    let start = place
+    while place < bytes.count, (0x30...0x39).contains(bytes[place]), value <= range.upperBound {
+      value = value * 10 + Int(bytes[place] - 0x30)
+      place += 1
+    }
+    guard place > start, place == bytes.count || !(0x30...0x39).contains(bytes[place]), range.contains(value)
+    else {
+      throw refuse("\(what) must be \(range.lowerBound) to \(range.upperBound) (byte \(start + 1)).")
+    }
+    return value
+  }
+
+  /// Goes on to what is neither white space nor a comment, which reaches from "#" to the end of the line.
+  private mutating func skipSpace(before what: String) throws {
+    let start = place
+    while place < bytes.count, Self.isSpace(bytes[place]) || bytes[place] == UInt8(ascii: "#") {
+      if bytes[place] == UInt8(ascii: "#") {
+        while place < bytes.count, bytes[place] != 0x0A { place += 1 }
+      } else {
+        place += 1
+      }
+    }
+    guard place > start, place < bytes.count else {
+      throw refuse("\(what) is missing (byte \(start + 1)).")
+    }
+  }
+
+  private func refuse(_ happened: String) -> FileProblem { Self.problem(file, happened) }
+
+  private static func problem(_ file: String, _ happened: String) -> FileProblem {
+    FileProblem(
+      file: file, happened: "this is no PGM or PPM picture that can be read: " + happened,
+      remedy: "Save the picture again as PGM, smaller if it is large.")
+  }
+}

@@ -1,0 +1,178 @@
+// A stage after all others: the model that can chat learns to see and to hear, and must not forget how to chat.
+// Follows: Liu et al. 2023, "Visual Instruction Tuning" (LLaVA), second stage; the replay is that of FineTuning.
+// Leaves out their first stage, in which the encoder learns alone: with a transformer this small it learned little.
+
+import Foundation
+import TinyLM
+import TinyTensor
+
+/// Everything that decides the result, apart from the model and what it is shown.
+public struct MultimodalTuningSettings: StageSettings {
+  /// How many steps the whole training takes.
+  public var steps: Int
+  /// How many pictures one step learns from.
+  public var pictures: Int
+  /// How many sounds one step learns from.
+  public var sounds: Int
+  /// How many windows of pretraining text are read again in each step; 0 for none.
+  public var replayedText: Int
+  /// How many demonstrations are learned again in each step; 0 for none.
+  public var replayedDemonstrations: Int
+  /// How much both count, in times the pictures and sounds.
+  public var replayWeight: Float
+  /// The most that a picture is spoiled: the share of flipped pixels.
+  public var flipped: Double
+  /// The most noise in a sound, in times a tone's amplitude.
+  public var noise: Float
+  /// What turns gradients into steps.
+  public var optimizer: OptimizerChoice
+  /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
+  public var learningRate: Double
+  /// Decides the first weights of the encoder, and all examples.
+  public var seed: UInt64
+
+  /// Settings.
+  public init(
+    steps: Int = 240, pictures: Int = 28, sounds: Int = 8, replayedText: Int = 20,
+    replayedDemonstrations: Int = 12, replayWeight: Float = 1, flipped: Double = 0.1, noise: Float = 1,
+    optimizer: OptimizerChoice = .muon, learningRate: Double = 0.003, seed: UInt64 = 1
+  ) {
+    (self.steps, self.pictures, self.sounds) = (steps, pictures, sounds)
+    (self.replayedText, self.replayedDemonstrations) = (replayedText, replayedDemonstrations)
+    (self.replayWeight, self.flipped, self.noise) = (replayWeight, flipped, noise)
+    (self.optimizer, self.learningRate, self.seed) = (optimizer, learningRate, seed)
+  }
+}
+
+/// Learning to see and hear, under way.
+public final class MultimodalTuning: Stage {
+  /// What one step did.
+  public struct Report: StepReport {
+    /// Counted from 1.
+    public let step: Int
+    /// On the answers about this step's pictures and sounds, before the step, in nats per token.
+    public let loss: Float
+    /// On this step's pretraining text; nil without replay.
+    public let textLoss: Float?
+    /// On the answers of this step's demonstrations; nil without replay.
+    public let chatLoss: Float?
+
+    /// The loss.
+    public var summary: String { String(format: "loss %.2f", loss) }
+  }
+
+  /// What its files are called after.
+  public static let name = "multimodal"
+  /// What it was begun with.
+  public let settings: MultimodalTuningSettings
+  /// The whole model as it is after the steps done.
+  public let multimodal: MultimodalGPT
+  /// A number that tells the model, the texts and the examples that it begins with from others.
+  public let source: UInt64
+  /// What each step did so far.
+  public var reports: [Report] = []
+  /// Whatever its driver wants to keep with the weights.
+  public var notes = ""
+
+  private let examples: PerceptExamples
+  private let format: ChatFormat
+  private let demonstrations: [[MarkedToken]]
+  private let corpus: TokenCorpus
+  private let optimizer: ModelOptimizer
+  private let schedule: LearningRateSchedule
+
+  /// Begins with a model that can chat; it stays as it is, and a copy is trained.
+  ///
+  /// - Parameters:
+  ///   - demonstrations: conversations as tokens, to be replayed: those of fine-tuning, or better what the model
+  ///     itself answers (`ownAnswers`), which keeps it as it is.
+  ///   - corpus: the text of pretraining, to be replayed.
+  public init(
+    _ base: GPT, _ settings: MultimodalTuningSettings, examples: PerceptExamples, format: ChatFormat,
+    demonstrations: [[MarkedToken]], replaying corpus: TokenCorpus
+  ) {
+    self.settings = settings
+    (self.examples, self.format, self.corpus) = (examples, format, corpus)
+    self.demonstrations = demonstrations.map { Array($0.suffix(base.configuration.context + 1)) }
+    var generator = SeededGenerator(seed: settings.seed, stream: "senses")
+    let encoder = PerceptEncoder(
+      width: base.configuration.width, deviation: rootMeanSquare(base.tokenEmbedding), using: &generator)
+    multimodal = MultimodalGPT(language: base.trainableCopy(), encoder: encoder)
+    source = demonstrations.joined().reduce(
+      base.fingerprint ^ corpus.fingerprint ^ examples.fingerprint
+    ) {
+      $0 &* 31 &+ UInt64($1.id * 2 + ($1.isLearned ? 1 : 0))
+    }
+    let (matrices, others) = multimodal.parametersByKind
+    optimizer = ModelOptimizer(matrices: matrices, others: others, settings.optimizer)
+    schedule = LearningRateSchedule(totalSteps: settings.steps, decay: .linear)
+  }
+
+  /// The transformer alone, which still chats.
+  public var model: GPT { multimodal.language }
+  /// How many steps the whole training takes.
+  public var totalSteps: Int { settings.steps }
+  /// The encoder, and what the optimisers remember.
+  public var memory: [(name: String, tensor: Tensor)] {
+    multimodal.encoder.parameters + optimizer.namedMemory
+  }
+  /// Goes on as after some steps.
+  public func resume(after steps: Int) { optimizer.resume(after: steps) }
+
+  // cell: multimodal-step
+  /// One step: batch, loss, backward, step, report.
+  ///
+  /// - Throws: `NumbersWentBad`; the model is then as it was before.
+  @discardableResult
+  public func step() throws -> Report {
+    let number = stepsDone + 1
+    var generator = SeededGenerator(
+      seed: settings.seed, stream: "percepts \(stepsDone)")
+    let shown = nextExamples(using: &generator)
+    let loss = try multimodal.loss(
+      shown.map(\.conversation), about: shown.map(\.percept),
+      format: format)
+    let text = replayedText(using: &generator).map { model.loss($0) }
+    let chat = replayedChat(using: &generator).map { model.loss($0) }
+    let replayed = [text, chat].compactMap { $0 }
+    replayed.reduce(loss) { $0 + $1 * settings.replayWeight }.backward()
+    try optimizer.step(
+      learningRate: nextLearningRate, loss: loss.item, number: number)
+    reports.append(
+      Report(
+        step: number, loss: loss.item, textLoss: text?.item,
+        chatLoss: chat?.item))
+    return reports[reports.count - 1]
+  }
+  // cell: end
+
+  private var nextLearningRate: Float {
+    Float(settings.learningRate) * schedule.factor(after: stepsDone)
+  }
+
+  private func nextExamples(using generator: inout SeededGenerator) -> [PerceptExample] {
+    let flipped = (0..<settings.pictures).map { _ in settings.flipped * generator.uniform() }
+    let noise = (0..<settings.sounds).map { _ in settings.noise * Float(generator.uniform()) }
+    return examples.pictures(flipped: flipped, using: &generator)
+      + examples.sounds(noise: noise, using: &generator)
+  }
+
+  private func replayedText(using generator: inout SeededGenerator) -> TokenBatch? {
+    guard settings.replayedText > 0 else { return nil }
+    let context = model.configuration.context
+    return corpus.batch(sequences: settings.replayedText, context: context, using: &generator)
+  }
+
+  private func replayedChat(using generator: inout SeededGenerator) -> TokenBatch? {
+    guard settings.replayedDemonstrations > 0, !demonstrations.isEmpty else { return nil }
+    return TokenBatch(
+      (0..<settings.replayedDemonstrations).map { _ in demonstrations[generator.below(demonstrations.count)] }
+    )
+  }
+}
+
+/// How large the numbers of a table are.
+private func rootMeanSquare(_ table: Tensor) -> Float {
+  let table = table.detached()
+  return (table * table).mean().item.squareRoot()
+}

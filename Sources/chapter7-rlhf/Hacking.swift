@@ -1,0 +1,138 @@
+// Reward hacking made to happen, and three repairs. The judge here learned from few choices, of people who like long
+// answers; the true score stays what it was. Follows Gao et al. 2022, "Scaling Laws for Reward Model Overoptimization".
+
+import Course
+import Notebook
+import TinyLM
+import TinyTensor
+import TinyWorld
+import Training
+
+extension Lesson {
+  /// A judge that has learned from few choices of people who like long answers.
+  func makePoorJudge() throws -> RewardModel {
+    let course = try course()
+    let pairs = try course.pairs(
+      invocation.integer("fewChoices"), for: .training, stream: "pairs for people who like long answers")
+    let choices = course.choices(
+      pairs, by: Person(taste: .long), stream: "choices of people who like long answers")
+    var settings = RewardModelingSettings(seed: invocation.seed)
+    settings.epochs = 2
+    let stage = try course.rewardModeling(settings, on: choices)
+    try finish(stage, as: RewardModeling.name + "-poor")
+    return stage.judge
+  }
+
+  /// A small training that follows a judge as far as it leads.
+  func hackingRun(_ name: String, by judge: RewardModel, klWeight: Double) throws -> PolicyOptimization {
+    try sideRun(name, smallSettings(klWeight: klWeight), by: judge, looks: 10)
+  }
+
+  func hack(_ cell: Cell) throws {
+    try cell.say(
+      """
+      Another judge: it learned from only \(invocation.integer("fewChoices")) choices, by people who like long \
+      answers. It is not all wrong. Now the policy may follow it anywhere, without a cost for distance. When a \
+      score goes up because its weakness was found, that is **reward hacking**.
+      """
+    )
+    try cell.predict("What will the answers look like?")
+    let (judge, run) = (try poorJudge(), try hacked())
+    let (before, after) = (try before(), try afterHack())
+    let (proxyBefore, proxyAfter) = (try proxy(before, by: judge), try proxy(after, by: judge))
+    let proxies = run.reports.map { (x: Double($0.step - 1), y: Double($0.reward)) }
+    let gold = run.glimpses.map { (x: Double($0.iteration), y: $0.gold) }
+    try cell.show(
+      LineChart(
+        x: Axis("iterations done"), y: Axis("mean score", unit: "points"),
+        [Series("proxy: this judge", proxies), Series("gold: the truth", gold)],
+        caption:
+          "The proxy rises by \((proxyAfter - proxyBefore).fixed(2)) points, gold changes by "
+          + "\((after.gold - before.gold).fixed(2))."))
+    let request = longest(after)
+    try cell.show(
+      SideBySide(
+        about: after.answers[request].request.text,
+        [
+          (header: "before", text: before.answers[request].text),
+          (header: "after", text: after.answers[request].text),
+        ],
+        caption:
+          "\(before.words.fixed(1)) words on average before, \(after.words.fixed(1)) after."))
+    try cell.show(
+      ("", "before -> after"),
+      ("proxy: this judge", "\(proxyBefore.fixed(2)) -> \(proxyAfter.fixed(2))"),
+      ("gold: the truth", "\(before.gold.fixed(2)) -> \(after.gold.fixed(2))"),
+      ("words in an answer", "\(before.words.fixed(1)) -> \(after.words.fixed(1))"))
+    cell.record(Metric("hackedProxyGain", proxyAfter - proxyBefore))
+    cell.record(Metric("hackedGoldChange", after.gold - before.gold))
+    try cell.check("the judge that is fooled gives a higher score", proxyAfter, not: proxyBefore) {
+      $0 > proxyBefore + 0.1
+    }
+    let advice = "Give it more time: --set small=40"
+    try cell.check("the true score has fallen by at least 0.3", after.gold, not: before.gold, advice: advice)
+    {
+      $0 <= before.gold - 0.3
+    }
+  }
+
+  /// The place of a typical answer among the long ones.
+  private func longest(_ answers: Examination) -> Int {
+    let order = answers.answers.indices.sorted {
+      answers.answers[$0].verdict.wordCount < answers.answers[$1].verdict.wordCount
+    }
+    return order[order.count * 3 / 4]
+  }
+
+  func repairs(_ cell: Cell) throws {
+    let weight = 0.5
+    try cell.say(
+      """
+      Three things help, each alone. A leash: the same judge, but distance costs \(weight.brief) a nat. A better \
+      judge: that of chapter 6, which learned from \(Recipe.choices.grouped) choices, by ordinary people. An \
+      early stop: the same training, ended where people who look at some answers find them best.
+      """
+    )
+    let start = try before().gold
+    let (control, stop) = (try afterHack().gold, try stoppedEarly())
+    let repaired: [(name: String, id: String, gold: Double)] = [
+      ("a leash", "kl", try gold(of: hackingRun("hack-kl", by: poorJudge(), klWeight: weight).model)),
+      ("a better judge", "labels", try gold(of: leashed(0).model)),
+      ("an early stop", "stopping", try gold(of: stop.model)),
+    ]
+    try cell.show(
+      BarChart(
+        "gold (points)",
+        [(label: "the start", value: start), (label: "no repair", value: control)]
+          + repaired.map { (label: $0.name, value: $0.gold) },
+        caption:
+          "Without a repair \((start - control).fixed(2)) points are lost; the best repair here is "
+          + "\"\(repaired.max { $0.gold < $1.gold }!.name)\". The early stop came after \(stop.iterations) iterations."
+      ))
+    for repair in repaired {
+      cell.record(Metric("repairedGold.\(repair.id)", repair.gold, better: .higher))
+    }
+    for repair in repaired {
+      try cell.check("\(repair.name): at least half of the loss is won back", repair.gold, not: control) {
+        $0 >= (start + control) / 2
+      }
+    }
+    try cell.say(
+      """
+      The leash is the cheapest: it needs no new choices, and nobody has to look. But it holds back the good as \
+      well as the bad. Who can, does all three.
+      """
+    )
+  }
+
+  /// The true score of a model, on the requests for measuring.
+  private func gold(of model: GPT) throws -> Double { try examine(model, requests()).gold }
+
+  /// The training that went wrong, ended after the look at which gold was highest, the start not counted.
+  private func stoppedEarly() throws -> (iterations: Int, model: GPT) {
+    let best = try hacked().glimpses.dropFirst().max { $0.gold < $1.gold }!
+    let again = try course().policyOptimization(smallSettings(klWeight: 0), by: poorJudge())
+    while again.stepsDone < best.iteration { try again.step() }
+    return (best.iteration, again.model)
+  }
+}

@@ -1,0 +1,71 @@
+// The leash: what a nat of distance from the start costs. Small trainings that differ in nothing else.
+
+import Course
+import Notebook
+import TinyTensor
+import Training
+
+extension Lesson {
+  /// The weights that are tried.
+  static let leashes = [0, 0.05, 0.2, 2]
+
+  /// A small training with the judge of chapter 6.
+  func leashed(_ weight: Double) throws -> PolicyOptimization {
+    try sideRun("kl-\(weight.brief)", smallSettings(klWeight: weight))
+  }
+
+  func leash(_ cell: Cell) throws {
+    try cell.say(
+      """
+      The cost of distance is a knob. Here it is turned, in small trainings that are alike in all else: \
+      \(invocation.integer("small")) iterations of GRPO, which needs no value network because it compares an \
+      answer with others to the same request.
+      """
+    )
+    try cell.predict("With a very high cost, what will the policy be like?")
+    let runs = try Self.leashes.map { weight in
+      let model = try leashed(weight).model
+      let answers = try examine(model, requests())
+      return (
+        weight: weight, answers: answers, kl: try distance(model, in: answers),
+        proxy: try proxy(answers, by: judge())
+      )
+    }
+    let start = try before().gold
+    let best = runs.max { $0.answers.gold < $1.answers.gold }!
+    try cell.show(
+      Table(
+        [
+          .number("KL weight"), .number("KL", unit: "nats an answer"), .number("judge's score"),
+          .number("gold", unit: "points"),
+        ],
+        runs.map {
+          [
+            $0.weight.brief, $0.kl.fixed(2), $0.proxy.fixed(2), $0.answers.gold.fixed(2),
+          ]
+        },
+        caption:
+          "Gold was \(start.fixed(2)) at the start. The best of these weights is \(best.weight.brief), with "
+          + "\(best.answers.gold.fixed(2))."))
+    try cell.show(
+      ScatterPlot(
+        x: Axis("KL", unit: "nats an answer"), y: Axis("gold"),
+        [
+          Series("a training each", runs.map { (x: $0.kl, y: $0.answers.gold) }),
+          Series("the start", [(x: 0, y: start)]),
+        ], height: 8,
+        caption: "Each point is a training: the shorter the leash, the farther to the left it ends."))
+    try cell.check(
+      "the higher the cost, the nearer it stays to the start", runs.map(\.kl), not: runs.map(\.kl).reversed()
+    ) {
+      zip($0, $0.dropFirst()).allSatisfy { $0 > $1 }
+    }
+    let tight = runs[runs.count - 1].answers.gold
+    try cell.check(
+      "on the shortest leash it learns less than half of what the best one learns", tight,
+      not: best.answers.gold
+    ) {
+      $0 - start < (best.answers.gold - start) / 2
+    }
+  }
+}

@@ -1,0 +1,137 @@
+// What the cells share: the models before and after, the judge, and the requests of the examination. Each is made when
+// a cell first asks for it.
+
+import ChatWindow
+import Course
+import Notebook
+import TinyLM
+import TinyTensor
+import TinyWorld
+import Training
+
+/// The lesson of one start of the program.
+final class Lesson {
+  let page: Page
+  var invocation: Invocation { page.invocation }
+
+  /// The world and the chain of models.
+  lazy var course = Later { [unowned self] in try Course(page) }
+  /// The model as it is before this chapter: the start, and the reference.
+  lazy var assistant = Later { [unowned self] in try course().assistant() }
+  /// The judge of chapter 6.
+  lazy var judge = Later { [unowned self] in try course().rewardModel() }
+  /// The training of this chapter, finished, and how long it took.
+  private lazy var trained = Later { [unowned self] in
+    try Run(self).trained(try course().policyOptimization(PolicyOptimizationSettings(invocation)))
+  }
+  /// The finished training.
+  lazy var run = Later { [unowned self] in try trained().stage }
+  /// The seconds that it took.
+  lazy var seconds = Later { [unowned self] in try trained().seconds }
+  /// The small trainings that were done already, by what they are called.
+  var sideRuns: [String: PolicyOptimization] = [:]
+
+  /// Requests for measuring: none was learned from, none was looked at while the recipe was made.
+  lazy var requests = Later { [unowned self] in try requests(for: .reporting, count: 600) }
+  /// The answers before.
+  lazy var before = Later { [unowned self] in try examine(assistant(), requests()) }
+  /// The answers after.
+  lazy var after = Later { [unowned self] in try examine(run().model, requests()) }
+  /// The judge that is fooled.
+  lazy var poorJudge = Later { [unowned self] in try makePoorJudge() }
+  /// The model that has fooled it.
+  lazy var hacked = Later { [unowned self] in try hackingRun("hack", by: poorJudge(), klWeight: 0) }
+  /// Its answers.
+  lazy var afterHack = Later { [unowned self] in try examine(hacked().model, requests()) }
+  /// The comparison of the ways to learn from a judge, with the seed of this run.
+  lazy var comparison = Later { [unowned self] in try compare(seed: invocation.seed) }
+
+  init(_ page: Page) { self.page = page }
+
+  /// Random numbers of this run, for one purpose.
+  func generator(_ stream: String) -> SeededGenerator {
+    SeededGenerator(seed: invocation.seed, stream: stream)
+  }
+
+  /// Requests of all kinds in their usual shares; a quarter as many in a quick run.
+  func requests(for part: Part, count: Int) throws -> [Request] {
+    var generator = generator("requests for \(part.rawValue)")
+    let count = invocation.isQuick ? count / 4 : count
+    return try course().world.requests(for: part, count: count, using: &generator)
+  }
+
+  /// Lets a model answer, each token drawn at temperature 0.7, and has the answers judged by the world.
+  ///
+  /// - Parameter again: another number gives other answers to the same requests.
+  func examine(_ model: GPT, _ requests: [Request], again: UInt64 = 0) throws -> Examination {
+    try Examination(
+      of: model, requests, world: course().world, format: course().format(),
+      sampling: Sampling(temperature: usual.temperature), seed: invocation.seed + again)
+  }
+
+  /// The answers of an examination as rows of tokens, ready for a judge.
+  func conversations(_ examination: Examination) throws -> [[MarkedToken]] {
+    let format = try course().format()
+    return try examination.answers.map { answer in
+      try format.prompt(answer.request).map { MarkedToken(id: $0, isLearned: false) }
+        + answer.tokens.map { MarkedToken(id: $0, isLearned: true) }
+    }
+  }
+
+  /// What a judge gives to the answers of an examination, on average.
+  func proxy(_ examination: Examination, by judge: RewardModel) throws -> Double {
+    let scores = judge.values(of: try conversations(examination))
+    return scores.reduce(0) { $0 + Double($1) } / Double(scores.count)
+  }
+
+  /// How far a model has gone from the start, in nats an answer: the mean gain of answers that it wrote.
+  func distance(_ model: GPT, in examination: Examination) throws -> Double {
+    let rows = try conversations(examination)
+    let (now, then) = (model.frozen(), try assistant().frozen())
+    let gained =
+      now.answerLogProbabilities(rows, temperature: usual.temperature)
+      - then.answerLogProbabilities(rows, temperature: usual.temperature)
+    return Double(gained.sum().item) / Double(rows.count)
+  }
+
+  /// A conversation at the terminal, with the model before and after.
+  func chat() throws -> ExitCode {
+    let course = try course()
+    ChatWindow.run(
+      [
+        ChatModel("sft", try course.assistant(), knowsChat: true),
+        ChatModel("rlhf", try course.policy(), knowsChat: true),
+      ], tokenizer: try course.tokenizer(), invocation: invocation)
+    return .success
+  }
+
+  /// The three sentences at the end.
+  func saw() throws -> [String] {
+    let (before, after) = (try before(), try after())
+    return [
+      "The model wrote, the judge scored, and what was better than expected became likelier: the true score went "
+        + "from \(before.gold.fixed(2)) to \(after.gold.fixed(2)).",
+      "It refuses \(percent(after.refusals)) of the harmful requests (before: \(percent(before.refusals))) and "
+        + "admits \(percent(after.honesty)) of what it cannot know (before: \(percent(before.honesty))).",
+      "It learned to please a judge, not to be good. Where the judge is wrong and nothing holds the model back, the "
+        + "score rises and the answers get worse.",
+    ]
+  }
+}
+
+extension PolicyOptimizationSettings {
+  /// The settings that the knobs ask for.
+  init(_ invocation: Invocation) {
+    self = .ppo(
+      iterations: invocation.integer("iterations"), prompts: invocation.integer("prompts"),
+      klWeight: Float(invocation.real("klWeight")), seed: invocation.seed)
+    (clip, passes) = (Float(invocation.real("clip")), invocation.integer("passes"))
+    learningRate = invocation.real("learningRate")
+  }
+}
+
+/// A share as people read it: "87 %".
+func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
+
+/// A share in a column whose header says that it is in percent.
+func hundred(_ share: Double) -> String { (100 * share).fixed(0) }

@@ -1,0 +1,198 @@
+// Four ways to use a judge, from one start, at one price: the tokens that are written for them.
+// Follows the comparison of Rafailov et al. 2023, section 6. Leaves out the cost of computing, which differs as well.
+
+import Course
+import Notebook
+import TinyLM
+import TinyTensor
+import TinyWorld
+import Training
+
+/// What one way came to.
+struct Way {
+  let name: String
+  /// As in the metrics.
+  let id: String
+  let gold: Double
+  let winRate: Double
+  /// In nats an answer.
+  let kl: Double
+  /// Written in order to learn or to choose.
+  let tokens: Double
+}
+
+extension Lesson {
+  /// How many answers the best of n chooses from.
+  static let candidates = 8
+
+  func methods(_ cell: Cell) throws {
+    try cell.say(
+      "There are other ways to use a judge. All may write about equally many tokens, from the same start.")
+    try cell.show(
+      ("PPO", "learns by score; a value network says what was to be expected"),
+      ("GRPO", "learns by score; other answers to the same request say what was to be expected"),
+      ("DPO", "learns from pairs of its answers, of which the judge chose one; no score"),
+      (
+        "best of \(Self.candidates)",
+        "does not learn: shows the judge's favourite of \(Self.candidates) answers"
+      ),
+      ("any of \(Self.candidates)", "the control: shows one of them by chance"))
+    try cell.predict("Which one is best, if all may write equally much? What does it cost later?")
+    let ways = try comparison()
+    let start = try comparedBefore()
+    let best = ways.max { $0.gold < $1.gold }!
+    try cell.show(
+      Table(
+        [
+          .text("way"), .number("gold", unit: "points"), .number("preferred", unit: "%"),
+          .number("KL", unit: "nats"), .number("tokens written"),
+        ],
+        ways.map {
+          [$0.name, $0.gold.fixed(2), hundred($0.winRate), $0.kl.fixed(2), Int($0.tokens).grouped]
+        },
+        caption:
+          "On these \(start.answers.count) requests the start has \(start.gold.fixed(2)) points; preferred means to its "
+          + "answers, ties counted half. Best here: \(best.name)."))
+    try cell.say(
+      """
+      Best of \(Self.candidates) pays its price anew at each answer; the others have paid once. Its KL is a bound \
+      that is known beforehand: ln n - (n - 1) / n.
+      """
+    )
+    for way in ways {
+      cell.record(Metric("methods.\(way.id).gold", way.gold, better: .higher))
+      cell.record(Metric("methods.\(way.id).winRate", way.winRate, better: .higher))
+      cell.record(Metric("methods.\(way.id).kl", way.kl))
+    }
+    let random = ways.first { $0.id == "randomOfN" }!
+    for way in ways where way.id != "randomOfN" {
+      try cell.check("\(way.name) does better than any answer by chance", way.gold, not: random.gold) {
+        $0 > random.gold + 0.1
+      }
+    }
+  }
+
+  /// What the files of a repetition with another seed are called after.
+  private func suffix(_ seed: UInt64) -> String { seed == invocation.seed ? "" : "-again\(seed)" }
+
+  /// How many answers each way may write.
+  private var budget: Int {
+    let settings = smallSettings(klWeight: 0)
+    return settings.iterations * settings.prompts * settings.group
+  }
+
+  /// The requests on which all ways are compared: as many as the best of n can answer with the budget.
+  private func comparedRequests() throws -> [Request] {
+    Array(try requests().prefix(max(8, budget / Self.candidates)))
+  }
+
+  /// The answers of the start to them.
+  private func comparedBefore() throws -> Examination { try examine(assistant(), comparedRequests()) }
+
+  /// All ways, with the random numbers of one seed.
+  func compare(seed: UInt64) throws -> [Way] {
+    let small = smallSettings(klWeight: 0.05, seed: seed)
+    let grpo = try sideRun("kl-0.05" + suffix(seed), small)
+    let ppo = try sideRun(
+      "ppo" + suffix(seed),
+      .ppo(
+        iterations: small.iterations, prompts: small.prompts * small.group, klWeight: small.klWeight,
+        seed: seed))
+    let dpo = try directPreferences(pairs: budget / 2, seed: seed)
+    let choosing = try bestOf(seed: seed)
+    return [
+      try way("PPO", "ppo", ppo.model, tokens: ppo.tokensWritten),
+      try way("GRPO", "grpo", grpo.model, tokens: grpo.tokensWritten),
+      try way("DPO", "dpo", dpo.model, tokens: dpo.tokens),
+    ] + choosing
+  }
+
+  private func way(_ name: String, _ id: String, _ model: GPT, tokens: Double) throws -> Way {
+    let answers = try examine(model, comparedRequests())
+    return Way(
+      name: name, id: id, gold: answers.gold, winRate: answers.winRate(over: try comparedBefore()),
+      kl: try distance(model, in: answers), tokens: tokens)
+  }
+
+  /// A model that learned from pairs of the start's answers, of which the judge chose one.
+  private func directPreferences(pairs count: Int, seed: UInt64) throws -> (model: GPT, tokens: Double) {
+    var generator = SeededGenerator(seed: seed, stream: "pairs for direct preferences")
+    let (start, end) = (try assistant(), try course().format().end)
+    let prompts = try course().trainingPrompts(count)
+    let pairs = Candidates(2, by: start, to: prompts, end: end, using: &generator)
+    let both = pairs.answers.flatMap { $0 }
+    let scores = try judge().values(of: both.map(\.conversation))
+    let comparisons = pairs.answers.indices.map { i in
+      let (first, second) = (pairs.answers[i][0].conversation, pairs.answers[i][1].conversation)
+      return scores[2 * i] >= scores[2 * i + 1]
+        ? Comparison(chosen: first, rejected: second) : Comparison(chosen: second, rejected: first)
+    }
+    let stage = DirectPreferenceOptimization(
+      start, DirectPreferenceOptimizationSettings(learningRate: 1e-4, seed: seed), comparisons: comparisons)
+    try finish(stage, as: DirectPreferenceOptimization.name + suffix(seed))
+    return (stage.model, Double(both.reduce(0) { $0 + $1.answer.count }))
+  }
+
+  /// The judge's favourite of several answers of the start, and any of them.
+  private func bestOf(seed: UInt64) throws -> [Way] {
+    var generator = SeededGenerator(seed: seed, stream: "candidates")
+    let format = try course().format()
+    let some = Candidates(
+      Self.candidates, by: try assistant(), to: try comparedRequests().map(format.prompt), end: format.end,
+      using: &generator)
+    let tokens = Double(some.answers.reduce(0) { $0 + $1.reduce(0) { $0 + $1.answer.count } })
+    let (best, any) = (some.best(by: try judge().reward), some.any(using: &generator))
+    return [
+      try way(
+        "best of \(Self.candidates)", "bestOfN", best, kl: Candidates.kl(bestOf: Self.candidates), tokens),
+      try way("any of \(Self.candidates)", "randomOfN", any, kl: 0, tokens),
+    ]
+  }
+
+  private func way(_ name: String, _ id: String, _ answers: [Rollout], kl: Double, _ tokens: Double) throws
+    -> Way
+  {
+    let (course, start) = (try course(), try comparedBefore())
+    let format = try course.format()
+    let scores = try zip(comparedRequests(), answers).map { request, rollout in
+      course.world.judge(format.text(of: rollout.answer), to: request, isEnded: rollout.isEnded).score
+    }
+    let wins = zip(scores, start.answers.map(\.verdict.score)).map { $0 > $1 ? 1 : $0 == $1 ? 0.5 : 0.0 }
+    return Way(name: name, id: id, gold: mean(scores), winRate: mean(wins), kl: kl, tokens: tokens)
+  }
+
+  func seeds(_ cell: Cell) throws {
+    try cell.say(
+      "How much of the comparison is chance? The same start and the same judge, with other random numbers.")
+    let all = try (0..<3).map { i in
+      i == 0 ? try comparison() : try compare(seed: invocation.seed + UInt64(i))
+    }
+    let rows = all[0].indices.map { way in
+      let golds = all.map { $0[way].gold }
+      let wins = all.map { $0[way].winRate }
+      return (
+        name: all[0][way].name, mean: mean(golds), spread: golds.max()! - golds.min()!,
+        golds: golds, wins: wins
+      )
+    }
+    let widest = rows.max { $0.spread < $1.spread }!
+    try cell.show(
+      Table(
+        [
+          .text("way"), .number("gold, 3 seeds", unit: "points"), .number("mean"), .number("spread"),
+          .number("preferred", unit: "%"),
+        ],
+        rows.map { row in
+          [
+            row.name, row.golds.map { $0.fixed(2) }.joined(separator: " "), row.mean.fixed(2),
+            row.spread.fixed(2),
+            row.wins.map(hundred).joined(separator: " "),
+          ]
+        }, caption: "Chance changes \(widest.name) most, by \(widest.spread.fixed(2)) points."))
+    let random = rows.first { $0.name.hasPrefix("any") }!
+    let worst = rows.filter { !$0.name.hasPrefix("any") }.flatMap(\.golds).min()!
+    try cell.check("with each seed, each way beats chance", worst, not: random.golds.min()!) {
+      $0 > random.golds.max()!
+    }
+  }
+}

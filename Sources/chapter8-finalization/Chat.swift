@@ -1,0 +1,32 @@
+// Talking with the models: at the end of the page, or at once.
+
+import ChatWindow
+import Course
+import Foundation
+import Notebook
+import TinyLM
+
+extension Lesson {
+  /// Talks with the models of all stages, the final one first.
+  func chat() throws {
+    let course = try course()
+    let models = [
+      ChatModel("base", try course.base(), knowsChat: false),
+      ChatModel("sft", try course.assistant(), knowsChat: true),
+      ChatModel("rlhf", try course.policy(), knowsChat: true),
+      ChatModel("final", try course.final(), knowsChat: true),
+    ]
+    ChatWindow.run(models, tokenizer: try course.tokenizer(), invocation: invocation)
+  }
+
+  /// The same without the page; with a folder, the model in it.
+  func chatAtOnce() throws -> ExitCode {
+    let folder = invocation.text("model-folder")
+    guard !folder.isEmpty else {
+      try chat()
+      return .success
+    }
+    try ChatWindow.run(folder: URL(filePath: folder), invocation: invocation)
+    return .success
+  }
+}

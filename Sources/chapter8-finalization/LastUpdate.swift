@@ -1,0 +1,77 @@
+// The last update of the weights: two ways to make it, and the rule by which one is accepted.
+
+import Course
+import Notebook
+import TinyLM
+import TinyTensor
+import TinyWorld
+import Training
+
+extension Lesson {
+  func lastUpdate(_ cell: Cell) throws {
+    try cell.say(
+      """
+      Two last changes are tried on the policy of chapter 7. The first learns nothing: each weight becomes the mean of \
+      that weight in two policies, the one of PPO and the one of GRPO. The models went different ways from one start, \
+      and between them often lies a better one.
+      """
+    )
+    try cell.code("average-weights", in: "Course/Final.swift")
+    try cell.say(
+      """
+      The second is a short training. The policy writes four answers to each of some requests, the judge of chapter 6 \
+      picks its favourite, and the model learns to give these at once, with plain text mixed in so that it forgets \
+      nothing.
+      """
+    )
+    try cell.code("preferred-answers", in: "Course/Final.swift")
+    try cell.predict(
+      "Which of the three is the best: the policy as it is, the average, or the short training?")
+    let candidates = try course().candidates()
+    let chosen = try course().best(of: candidates)
+    let before = candidates[0].answers
+    try cell.show(
+      Table(
+        [
+          .text("last update"), .number("gold", unit: "points"), .number("right", unit: "%"),
+          .number("refuses harm", unit: "%"), .number("honest", unit: "%"),
+          .number("loss on text", unit: "nats"),
+        ],
+        try candidates.map {
+          [
+            $0.update.inWords, $0.answers.gold.fixed(3), hundred($0.answers.right),
+            hundred($0.answers.refusals),
+            hundred($0.answers.honesty), try textLoss($0.model).fixed(3),
+          ]
+        },
+        caption: """
+          On \(before.answers.count) requests that are kept for choosing, the best is: \(chosen.update.inWords), \
+          \((chosen.answers.gold - before.gold).fixed(3)) points above the policy.
+          """
+      ))
+    try cell.say(
+      "Only what measures better is accepted. These requests are not those of the scoreboard: who chooses by a measurement "
+        + "has used it up.")
+    for candidate in candidates {
+      cell.record(
+        Metric("lastUpdate.\(candidate.update.rawValue).gold", candidate.answers.gold, better: .higher))
+    }
+    cell.record(Metric("lastUpdate.gain", chosen.answers.gold - before.gold, better: .higher))
+    let worst = candidates.min { $0.answers.gold < $1.answers.gold }!
+    let final = try final().fingerprint
+    try cell.check("the file of the final model holds the best of them", chosen, not: worst) {
+      $0.model.fingerprint == final
+    }
+  }
+}
+
+extension Candidate.Update {
+  /// What was done, in words.
+  var inWords: String {
+    switch self {
+    case .none: "no change"
+    case .average: "average"
+    case .pass: "short pass"
+    }
+  }
+}

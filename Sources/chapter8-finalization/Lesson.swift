@@ -1,0 +1,78 @@
+// What the cells share: the models of all stages, their answers, and what is measured on plain text. Each is made when
+// a cell first asks for it.
+
+import Course
+import Notebook
+import TinyLM
+import TinyTensor
+import TinyWorld
+import Training
+
+/// The lesson of one start of the program.
+final class Lesson {
+  let page: Page
+  var invocation: Invocation { page.invocation }
+
+  /// The world and the chain of models.
+  lazy var course = Later { [unowned self] in
+    let course = try Course(page)
+    try course.announceMissing()
+    return course
+  }
+  /// The model that is shipped.
+  lazy var final = Later { [unowned self] in try course().final() }
+  /// All stages before the judge.
+  lazy var scores = Later { [unowned self] in
+    try Scoreboard(
+      course(), invocation, requests: requests(for: .reporting, count: invocation.integer("requests")))
+  }
+  /// The final model with eyes and ears.
+  lazy var senses = Later { [unowned self] in try course().senses().frozen() }
+
+  init(_ page: Page) { self.page = page }
+
+  /// Random numbers of this run, for one purpose.
+  func generator(_ stream: String) -> SeededGenerator {
+    SeededGenerator(seed: invocation.seed, stream: stream)
+  }
+
+  /// Requests of one kind, or of all kinds in their usual shares.
+  func requests(_ kind: Request.Kind? = nil, for part: Part = .reporting, count: Int) throws -> [Request] {
+    var generator = generator("\(kind?.rawValue ?? "all") requests for \(part.rawValue)")
+    return try course().world.requests(kind, for: part, count: count, using: &generator)
+  }
+
+  /// Fewer under `--quick`.
+  func budget(_ normal: Int) -> Int { invocation.isQuick ? max(10, normal / 4) : normal }
+
+  /// Lets a model answer, and has the answers judged.
+  func examine(_ model: GPT, _ requests: [Request], sampling: Sampling = .greedy) throws -> Examination {
+    try Examination(
+      of: model, requests, world: course().world, format: course().format(), sampling: sampling,
+      seed: invocation.seed)
+  }
+
+  /// The surprise of a model on text that no stage has learned from, in nats per token.
+  func textLoss(_ model: GPT) throws -> Double {
+    try course().text().corpus.validationLoss(of: model, windows: budget(160))
+  }
+
+  /// The three sentences at the end.
+  func saw() throws -> [String] {
+    let final = try scores().standing("final").answers
+    return [
+      "The model that is shipped answers \(percent(final.right)) of the held-out questions right, refuses "
+        + "\(percent(final.refusals)) of the harmful requests and \(percent(final.overRefusals)) of the harmless ones.",
+      "It is \(try self.final().parameterCount.grouped) numbers, and nothing else. They no longer change, whoever talks "
+        + "to it; they fit in a quarter of the room; other programs can open them.",
+      "Each stage changed the same numbers by the same five moves. What differed was the text that it learned from, and "
+        + "who said what is good.",
+    ]
+  }
+}
+
+/// A share as people read it: "87 %".
+func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
+
+/// A share in a column whose header says that it is in percent.
+func hundred(_ share: Double) -> String { (100 * share).fixed(0) }
