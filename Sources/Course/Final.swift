@@ -65,14 +65,16 @@ extension Course {
       try policy(), settings, demonstrations: try preferredAnswers(), replaying: try text().corpus)
   }
 
-  /// The checkpoint of the last pass: as an earlier run left it, or trained now.
-  func passOnce() throws -> Checkpoint {
+  /// The checkpoint of the last pass: as an earlier run left it, or trained now; nil for a policy of which no answer
+  /// comes to an end.
+  func passOnce() throws -> Checkpoint? {
     let files = try files("last-pass")
     let parent = "\(try policy().fingerprint)"
     if let saved = try files.checkpoint(), saved.parent == parent { return saved }
     announce("the last pass (chapter 8)", seconds: 10)
-    try Drive(lastPass(), files, try tokenizer(), parent: parent, width: invocation.width)
-      .run(isFresh: false)
+    let stage = try lastPass()
+    guard stage.totalSteps > 0 else { return nil }
+    try Drive(stage, files, try tokenizer(), parent: parent, width: invocation.width).run(isFresh: false)
     return try Checkpoint.read(from: files.finishedFile)
   }
 
@@ -82,7 +84,8 @@ extension Course {
     let requests = world.requests(
       for: .tuning, count: invocation.isQuick ? 100 : 400, using: &generator)
     let average = Self.average([try policy(), try groupPolicy()])
-    let models = [(Candidate.Update.none, try policy()), (.average, average), (.pass, try GPT(passOnce()))]
+    let pass = try passOnce().map { (Candidate.Update.pass, try GPT($0)) }
+    let models = [(.none, try policy()), (.average, average)] + (pass.map { [$0] } ?? [])
     return try models.map { update, model in
       Candidate(
         update: update, model: model,

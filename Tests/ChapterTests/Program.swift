@@ -63,6 +63,9 @@ struct Program: CustomTestStringConvertible, Sendable {
         "start", "training", "before-after", "measured", "blind-spots", "leash", "hack", "repairs", "methods",
         "your-taste",
       ],
+      "chapter8-finalization": [
+        "same-prompts", "seeing", "hearing", "noise", "window", "limits", "notes-table",
+      ],
     ][name] ?? []
   }
 

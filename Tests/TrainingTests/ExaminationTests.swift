@@ -24,10 +24,10 @@ import TinyWorld
 
   @Test func answersThatWereWrittenElsewhere() throws {
     let requests = Self.requests(.fact)
-    let right = try requests.map { try Self.rollout($0.fact!.answer, to: $0) }
+    let right = try requests.map { try Self.rollout($0.fact!.answer + ".", to: $0) }
     let examination = Examination(of: right, to: requests, world: Self.world, format: Self.format)
     #expect(examination.right == 1)
-    #expect(examination.answers.map(\.text) == requests.map { $0.fact!.answer })
+    #expect(examination.answers.map(\.text) == requests.map { $0.fact!.answer + "." })
     let others = Array(right.dropFirst() + right.prefix(1))  // each gets the answer to the next one
     #expect(Examination(of: others, to: requests, world: Self.world, format: Self.format).right < 1)
   }
@@ -35,7 +35,7 @@ import TinyWorld
   @Test func anAnswerWithoutAnEndIsWorthLess() throws {
     let requests = Array(Self.requests(.fact).prefix(1))
     let scores = try [true, false].map { isEnded in
-      let answer = try Self.rollout(requests[0].fact!.answer, to: requests[0], isEnded: isEnded)
+      let answer = try Self.rollout(requests[0].fact!.answer + ".", to: requests[0], isEnded: isEnded)
       return Examination(of: [answer], to: requests, world: Self.world, format: Self.format).gold
     }
     #expect(scores[0] > scores[1])
