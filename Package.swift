@@ -69,7 +69,9 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
     .testTarget(name: "ChatWindowTests", dependencies: ["ChatWindow", "TinyLM", "TinyTensor", "Notebook"]),
-    .testTarget(name: "CourseTests", dependencies: ["Course", "TinyLM", "TinyWorld", "Notebook"]),
+    .testTarget(
+      name: "CourseTests",
+      dependencies: ["Course", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]),
     .testTarget(name: "BookTests", dependencies: ["Notebook", "weave"]),
     .testTarget(
       name: "ChapterTests",

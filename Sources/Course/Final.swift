@@ -36,9 +36,9 @@ extension Course {
   static func average(_ models: [GPT]) -> GPT {
     var rest = models.dropFirst().map { $0.parameters[...] }
     return models[0].mapParameters { _, first in
-      let others = rest.indices.map { rest[$0].removeFirst().tensor.detached() }
-      let sum = others.reduce(first.detached(), +)
-      return (sum * (1 / Float(models.count))).asParameter()
+      let others = rest.indices.map { rest[$0].removeFirst().tensor }
+      let mean = others.reduce(first, +) * (1 / Float(models.count))
+      return mean.detached().asParameter()
     }
   }
   // cell: end
@@ -50,7 +50,8 @@ extension Course {
     var generator = generator("preferred answers")
     let (policy, judge, end) = (try policy(), try rewardModel(), try format().end)
     // cell: preferred-answers
-    let answers = Candidates(4, by: policy, to: prompts, end: end, using: &generator)
+    let answers = Candidates(
+      4, by: policy, to: prompts, end: end, using: &generator)
     let best = answers.best(by: judge.reward).filter(\.isEnded)
     return best.map(\.conversation)
     // cell: end
@@ -64,14 +65,16 @@ extension Course {
       try policy(), settings, demonstrations: try preferredAnswers(), replaying: try text().corpus)
   }
 
-  /// The checkpoint of the last pass: as an earlier run left it, or trained now.
-  func passOnce() throws -> Checkpoint {
+  /// The checkpoint of the last pass: as an earlier run left it, or trained now; nil for a policy of which no answer
+  /// comes to an end.
+  func passOnce() throws -> Checkpoint? {
     let files = try files("last-pass")
     let parent = "\(try policy().fingerprint)"
     if let saved = try files.checkpoint(), saved.parent == parent { return saved }
     announce("the last pass (chapter 8)", seconds: 10)
-    try Drive(lastPass(), files, try tokenizer(), parent: parent, width: invocation.width)
-      .run(isFresh: false)
+    let stage = try lastPass()
+    guard stage.totalSteps > 0 else { return nil }
+    try Drive(stage, files, try tokenizer(), parent: parent, width: invocation.width).run(isFresh: false)
     return try Checkpoint.read(from: files.finishedFile)
   }
 
@@ -81,7 +84,8 @@ extension Course {
     let requests = world.requests(
       for: .tuning, count: invocation.isQuick ? 100 : 400, using: &generator)
     let average = Self.average([try policy(), try groupPolicy()])
-    let models = [(Candidate.Update.none, try policy()), (.average, average), (.pass, try GPT(passOnce()))]
+    let pass = try passOnce().map { (Candidate.Update.pass, try GPT($0)) }
+    let models = [(.none, try policy()), (.average, average)] + (pass.map { [$0] } ?? [])
     return try models.map { update, model in
       Candidate(
         update: update, model: model,

@@ -8,25 +8,20 @@ import TinyWorld
 import Training
 
 extension Course {
-  /// What GRPO and DPO take here: little, because they are only compared with.
-  public func smallSettings(klWeight: Float = 0.05, iterations: Int? = nil, seed: UInt64? = nil)
-    -> PolicyOptimizationSettings
-  {
-    var settings = PolicyOptimizationSettings.grpo(
-      iterations: iterations ?? (invocation.isQuick ? Recipe.quickSmallIterations : Recipe.smallIterations),
-      prompts: 16, group: 4, klWeight: klWeight, seed: seed ?? invocation.seed)
-    settings.learningRate = 1e-3
-    return settings
+  /// What GRPO takes here: little, because it is only compared with. Chapter 7 trains the same.
+  private var smallSettings: PolicyOptimizationSettings {
+    .grpo(
+      iterations: invocation.isQuick ? Recipe.quickSmallIterations : Recipe.smallIterations,
+      prompts: invocation.isQuick ? 4 : 16, klWeight: 0.05, seed: invocation.seed)
   }
 
   /// Direct preference optimisation as it begins: pairs of answers that the model of chapter 5 wrote, of which the
   /// judge chose one.
   ///
-  /// - Returns: the stage, and how many tokens were written for it.
-  public func directPreferences(pairs count: Int, seed: UInt64) throws
-    -> (stage: DirectPreferenceOptimization, tokens: Double)
-  {
-    var generator = SeededGenerator(seed: seed, stream: "pairs for direct preferences")
+  /// They are as many answers as GRPO has to learn from.
+  private func directPreferences() throws -> DirectPreferenceOptimization {
+    var generator = generator("pairs for direct preferences")
+    let count = smallSettings.iterations * smallSettings.prompts * smallSettings.group / 2
     let (start, end) = (try assistant(), try format().end)
     let pairs = Candidates(2, by: start, to: try trainingPrompts(count), end: end, using: &generator).answers
     let scores = try rewardModel().values(of: pairs.flatMap { $0 }.map(\.conversation))
@@ -34,9 +29,8 @@ extension Course {
       let comparison = Comparison(chosen: pairs[i][0].conversation, rejected: pairs[i][1].conversation)
       return scores[2 * i] >= scores[2 * i + 1] ? comparison : comparison.reversed
     }
-    let stage = DirectPreferenceOptimization(
-      start, DirectPreferenceOptimizationSettings(seed: seed), comparisons: comparisons)
-    return (stage, Double(pairs.joined().reduce(0) { $0 + $1.answer.count }))
+    let settings = DirectPreferenceOptimizationSettings(learningRate: 1e-4, seed: invocation.seed)
+    return DirectPreferenceOptimization(start, settings, comparisons: comparisons)
   }
 
   /// The checkpoint of the model that learned by GRPO: as chapter 7 left it, or trained now.
@@ -45,7 +39,7 @@ extension Course {
     let parent = "\(try rewardModel().reward.fingerprint)"
     if let saved = try files.checkpoint(), saved.parent == parent { return saved }
     announce("the model that learns by GRPO", seconds: 10)
-    let stage = try policyOptimization(smallSettings())
+    let stage = try policyOptimization(smallSettings)
     try Drive(stage, files, try tokenizer(), parent: parent, width: invocation.width).run(isFresh: false)
     return try Checkpoint.read(from: files.finishedFile)
   }
@@ -56,9 +50,7 @@ extension Course {
     let parent = "\(try rewardModel().reward.fingerprint)"
     if let saved = try files.checkpoint(), saved.parent == parent { return saved }
     announce("the model that learns by DPO", seconds: 5)
-    let small = smallSettings()
-    let pairs = small.iterations * small.prompts * small.group / 2
-    let stage = try directPreferences(pairs: pairs, seed: invocation.seed).stage
+    let stage = try directPreferences()
     try Drive(stage, files, try tokenizer(), parent: parent, width: invocation.width).run(isFresh: false)
     return try Checkpoint.read(from: files.finishedFile)
   }

@@ -57,8 +57,14 @@ extension Course {
     -> [AnswerPair]
   {
     var generator = generator(stream)
-    let requests = (0..<count).map { _ in world.request(for: part, using: &generator) }
-    let isMade = requests.map { _ in generator.uniform() < contrasts }
+    let isMade = (0..<count).map { _ in generator.uniform() < contrasts }
+    // Made pairs are of all kinds in equal numbers: what is asked for less often needs choices too.
+    let requests = isMade.map { isMade in
+      let kinds = Request.Kind.allCases
+      return isMade
+        ? world.request(kinds[generator.below(kinds.count)], for: part, using: &generator)
+        : world.request(for: part, using: &generator)
+    }
     let format = try format()
     let prompts = try zip(requests, isMade).filter { !$1 }.flatMap { request, _ in
       Array(repeating: try format.prompt(request), count: 2)

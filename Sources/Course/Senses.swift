@@ -31,7 +31,8 @@ extension Course {
   /// The model that sees and hears: as an earlier run left it, or trained now.
   func teachSenses() throws -> MultimodalGPT {
     let files = try files(MultimodalTuning.name)
-    let parent = "\(try final().fingerprint)"
+    // Who draws one more picture gets a new model too.
+    let parent = "\(try final().fingerprint &+ 31 &* perceptExamples().fingerprint)"
     if let saved = try files.checkpoint(), saved.parent == parent { return try MultimodalGPT(saved) }
     announce("the model that sees and hears (chapter 8)", seconds: 40)
     var settings = MultimodalTuningSettings(seed: invocation.seed)

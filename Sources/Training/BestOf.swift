@@ -24,13 +24,11 @@ public struct Candidates {
     answers = all.cut(into: prompts.map { _ in count })
   }
 
-  // cell: best-of
   /// The answer to each prompt that the reward likes best; the first of equals.
   public func best(by reward: Reward) -> [Rollout] {
     let scores = reward.scores(answers.flatMap { $0 }).cut(into: answers.map(\.count))
     return zip(answers, scores).map { $0[Tensor($1).argmax()[0]] }
   }
-  // cell: end
 
   /// Any of the answers to each prompt: the control.
   public func any(using generator: inout SeededGenerator) -> [Rollout] {

@@ -91,7 +91,8 @@ public final class DirectPreferenceOptimization: Stage {
   @discardableResult
   public func step() throws -> Report {
     let batch = plan[stepsDone].map { comparisons[$0] }
-    let scores = [batch.map(\.chosen), batch.map(\.rejected)].map { conversations in
+    let sides = [batch.map(\.chosen), batch.map(\.rejected)]
+    let scores = sides.map { conversations in
       implicitRewards(
         logProbabilities: model.answerLogProbabilities(conversations),
         reference: reference.answerLogProbabilities(conversations),
@@ -99,16 +100,18 @@ public final class DirectPreferenceOptimization: Stage {
     }
     let loss = bradleyTerryLoss(chosen: scores[0], rejected: scores[1])
     loss.backward()
-    let rate = Float(settings.learningRate) * schedule.factor(after: stepsDone)
-    try optimizer.step(learningRate: rate, loss: loss.item, number: stepsDone + 1)
-    let accuracy = shareOfAgreement(scores[0].values, scores[1].values)
-    reports.append(Report(step: stepsDone + 1, loss: loss.item, accuracy: accuracy))
+    let number = stepsDone + 1
+    let factor = schedule.factor(after: stepsDone)
+    try optimizer.step(
+      learningRate: Float(settings.learningRate) * factor, loss: loss.item,
+      number: number)
+    let agreed = shareOfAgreement(scores[0].values, scores[1].values)
+    reports.append(Report(step: number, loss: loss.item, accuracy: agreed))
     return reports[reports.count - 1]
   }
   // cell: end
 }
 
-// cell: implicit-rewards
 /// The scores that a model gives to answers by making them likelier than its reference does.
 ///
 /// - Parameters:
@@ -125,4 +128,3 @@ public func implicitRewards(
   let sums = zip(starts, lengths).map { ratios.slice($0..<$0 + $1).sum() }
   return Tensor.concatenate(sums.map { $0.reshaped([1]) })
 }
-// cell: end

@@ -16,7 +16,6 @@ struct Experience {
   /// What there was to expect before each token, as it turned out; empty without a value network.
   var returns: [[Float]] = []
 
-  // cell: rewards-to-advantages
   /// Sets how much better than expected each token was, and what there was to expect.
   ///
   /// Each token costs its distance from the reference, log(model) - log(reference), times a weight; the last one
@@ -34,9 +33,7 @@ struct Experience {
     returns = zip(advantages, values).map { zip($0, $1).map { $0 + $1 } }
     advantages = standardized(advantages.flatMap { $0 }).cut(into: values.map(\.count))
   }
-  // cell: end
 
-  // cell: policy-loss
   /// What an update of the model makes small.
   ///
   /// - Parameters:
@@ -59,17 +56,20 @@ struct Experience {
     let error = guesses - returns.tensor
     return (error * error).mean() * 0.5
   }
-  // cell: end
 
   /// One over the number of tokens of its answer and of answers, for each token: every answer counts the same.
   var sharesOfAnswers: [[Float]] {
     advantages.map { Array(repeating: 1 / Float($0.count * advantages.count), count: $0.count) }
   }
 
-  /// The mean over the answers of their distance from the reference, in nats.
+  /// How far the model that wrote the answers is from the reference: the mean over the answers of
+  /// log(model) - log(reference), in nats.
+  ///
+  /// On average that is the Kullback-Leibler divergence (k1 of Schulman 2020). `klEstimate` is too, but a single
+  /// token that the model has unlearned and writes all the same can make it huge.
   var kl: Float {
-    let all = klEstimate(logProbabilities: logProbabilities.tensor, reference: reference.tensor)
-    return all.values.reduce(0, +) / Float(conversations.count)
+    let ratios = zip(logProbabilities.joined(), reference.joined()).map { $0 - $1 }
+    return ratios.reduce(0, +) / Float(conversations.count)
   }
 
   /// Some of the answers.

@@ -119,7 +119,6 @@ public final class MultimodalTuning: Stage {
   /// Goes on as after some steps.
   public func resume(after steps: Int) { optimizer.resume(after: steps) }
 
-  // cell: multimodal-step
   /// One step: batch, loss, backward, step, report.
   ///
   /// - Throws: `NumbersWentBad`; the model is then as it was before.
@@ -144,7 +143,6 @@ public final class MultimodalTuning: Stage {
         chatLoss: chat?.item))
     return reports[reports.count - 1]
   }
-  // cell: end
 
   private var nextLearningRate: Float {
     Float(settings.learningRate) * schedule.factor(after: stepsDone)

@@ -8,19 +8,22 @@ import TinyTensor
 // cell: generalized-advantages
 /// How much better than expected each token of one answer was.
 ///
-/// The surprise at a token is what it brought, and what is expected after it, less what was expected
-/// before it. Its advantage is that surprise and, more and more discounted, all later ones.
+/// The surprise at a token is what it brought, and what is expected after
+/// it, less what was expected before it. Its advantage is that surprise
+/// and, more and more discounted, all later ones.
 ///
 /// - Parameters:
 ///   - rewards: what each token brought.
-///   - values: what was expected before each token, of all that was to come.
-///   - discount: how much the next token's reward counts beside this one's.
-///   - lambda: 1 listens to what came in the end, 0 to what the next value expects.
-/// - Returns: one advantage for each token. Source: Schulman et al. 2016, equation 16.
+///   - values: what was expected before each token, of all to come.
+///   - discount: how much a later reward counts beside one now.
+///   - lambda: 1 listens to what came in the end, 0 to the next value.
+/// - Returns: one number a token (Schulman et al. 2016, equation 16).
 public func generalizedAdvantages(
-  rewards: [Float], values: [Float], discount: Float = 1, lambda: Float = 0.95
+  rewards: [Float], values: [Float], discount: Float = 1,
+  lambda: Float = 0.95
 ) -> [Float] {
-  var (advantages, later, valueAfter) = (rewards, Float(0), Float(0))  // nothing comes after the end
+  var advantages = rewards
+  var (later, valueAfter): (Float, Float) = (0, 0)  // after the end
   for t in rewards.indices.reversed() {
     let surprise = rewards[t] + discount * valueAfter - values[t]
     later = surprise + discount * lambda * later
@@ -30,7 +33,6 @@ public func generalizedAdvantages(
 }
 // cell: end
 
-// cell: group-advantages
 /// How much better each answer was than the others to the same prompt: no value network is needed.
 ///
 /// - Parameter rewards: of all answers, those to one prompt side by side.
@@ -45,7 +47,6 @@ public func standardized(_ numbers: [Float]) -> [Float] {
   let (mean, deviation) = spread(of: numbers)
   return numbers.map { ($0 - mean) / max(deviation, 1e-6) }
 }
-// cell: end
 
 /// The mean, and the root of the mean square distance from it.
 func spread(of numbers: [Float]) -> (mean: Float, deviation: Float) {
@@ -54,7 +55,6 @@ func spread(of numbers: [Float]) -> (mean: Float, deviation: Float) {
   return (Float(mean), Float(variance.squareRoot()))
 }
 
-// cell: clipped-objective
 /// What is to be made large: chances of good tokens up, of bad ones down, but not far in one go.
 ///
 /// - Parameters:
@@ -65,16 +65,19 @@ func spread(of numbers: [Float]) -> (mean: Float, deviation: Float) {
 public func clippedObjective(ratio: Tensor, advantage: Tensor, clip: Float) -> Tensor {
   .minimum(ratio * advantage, ratio.clamped(to: 1 - clip...1 + clip) * advantage)
 }
-// cell: end
 
 // cell: kl-estimate
-/// How far a model is from its reference, estimated from tokens that the model wrote.
+/// How far a model is from its reference, by tokens that the model wrote.
 ///
-/// With the log-ratio d = log(reference) - log(model) of a token it is e^d - d - 1: never below 0, and
-/// on average over the model's own tokens the Kullback-Leibler divergence.
+/// With the log-ratio d = log(reference) - log(model) of a token it is
+/// e^d - d - 1: never below 0, and on average over the model's own tokens
+/// the Kullback-Leibler divergence.
 ///
-/// - Returns: one number for each token, in nats. Source: Schulman 2020, "Approximating KL Divergence" (k3).
-public func klEstimate(logProbabilities: Tensor, reference: Tensor) -> Tensor {
+/// - Returns: one number a token, in nats. Source: Schulman 2020,
+///   "Approximating KL Divergence" (k3).
+public func klEstimate(
+  logProbabilities: Tensor, reference: Tensor
+) -> Tensor {
   let d = reference - logProbabilities
   return d.exp() - d - 1
 }

@@ -156,7 +156,6 @@ public final class PolicyOptimization: Stage {
     }
   }
 
-  // cell: policy-update
   /// Makes good tokens likelier and bad ones less likely.
   private func update(on batch: Experience) throws -> Update {
     let now = logProbabilities(batch.conversations, of: model)
@@ -168,9 +167,7 @@ public final class PolicyOptimization: Stage {
     try optimizer.step(learningRate: rate, loss: loss.item, number: stepsDone + 1)
     return Update(ratios: ratio.values, valueLoss: try updateValues(on: batch))
   }
-  // cell: end
 
-  // cell: value-update
   /// Makes the guesses of the value network more like what came.
   private func updateValues(on batch: Experience) throws -> Float? {
     guard let valueNetwork, let valueOptimizer else { return nil }
@@ -180,5 +177,4 @@ public final class PolicyOptimization: Stage {
     try valueOptimizer.step(learningRate: rate, loss: loss.item, number: stepsDone + 1)
     return loss.item
   }
-  // cell: end
 }

@@ -55,7 +55,7 @@ public struct PolicyOptimizationSettings: StageSettings {
 
   /// PPO.
   public static func ppo(
-    iterations: Int = 60, prompts: Int = 128, klWeight: Float = 0.05, seed: UInt64 = 1
+    iterations: Int = 120, prompts: Int = 128, klWeight: Float = 0.05, seed: UInt64 = 1
   ) -> PolicyOptimizationSettings {
     PolicyOptimizationSettings(
       method: .ppo, iterations: iterations, prompts: prompts, group: 1, klWeight: klWeight, seed: seed)

@@ -73,12 +73,15 @@ public struct RewardModel {
 
   /// What the fine-tuned model says to the last answer of each conversation; it never changes.
   ///
+  /// Of an answer that does not fit into the context the beginning is left out.
+  ///
   /// - Returns: zeros for a judge that sees no evidence.
   /// - Precondition: each conversation ends with an answer.
   public func evidence(of conversations: [[MarkedToken]]) -> [Evidence] {
     guard let witness else { return conversations.map { _ in Evidence(mean: 0, least: 0, first: 0) } }
-    let values = witness.answerLogProbabilities(conversations).values
-    let lengths = conversations.map(\.answerLength)
+    let rows = conversations.map { Array($0.suffix(witness.configuration.context + 1)) }
+    let values = witness.answerLogProbabilities(rows).values
+    let lengths = rows.map(\.answerLength)
     require(!lengths.contains(0), "a conversation without an answer cannot be judged")
     return values.cut(into: lengths).map {
       Evidence(mean: $0.reduce(0, +) / Float($0.count), least: $0.min()!, first: $0[0])

@@ -53,7 +53,6 @@ extension GPT {
     }
   }
 
-  // cell: answer-log-probabilities
   /// How likely the model is to write each token of each answer, as the logarithm of the chance.
   ///
   /// - Parameters:
@@ -67,7 +66,6 @@ extension GPT {
     let answers = conversations.flatMap { $0.suffix($0.answerLength).map(\.id) }
     return logits.logSoftmax().pick(answers)
   }
-  // cell: end
 
   /// The vectors from which each token of each answer is foretold: `[tokens of all answers, C]`.
   ///

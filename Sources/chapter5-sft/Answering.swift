@@ -68,10 +68,10 @@ extension Lesson {
       BarChart(
         "questions about facts answered right (%)",
         [
-          ("before, never asked", 100 * before.right), ("after, asked", 100 * asked.right),
-          ("after, never asked", 100 * after.right),
-          ("never read, taught", 100 * parrot.asked.right),
-          ("never read, never asked", 100 * parrot.never.right),
+          ("before: never asked", 100 * before.right), ("after: asked", 100 * asked.right),
+          ("after: never asked", 100 * after.right),
+          ("unread: taught", 100 * parrot.asked.right),
+          ("unread: never asked", 100 * parrot.never.right),
         ], digits: 0,
         caption:
           """

@@ -85,7 +85,7 @@ extension Lesson {
   }
 
   /// A short pair of which one answer is true and the other is not.
-  private func truthPair() throws -> AnswerPair {
+  func truthPair() throws -> AnswerPair {
     let pairs = try madePairs(.truth, count: 40).filter { $0.request.kind == .fact }
     return pairs.first { $0.first.text.split(separator: " ").count > 3 && $0.first.text.count < 40 }
       ?? pairs[0]
@@ -105,7 +105,9 @@ extension Lesson {
     // cell: choosing
     // The sigmoid of 1.5 times the difference in points.
     let chance = course.chanceFirst(pair, by: Person())
-    let chosen = (0..<20).map { _ in generator.uniform() < chance ? "1" : "2" }
+    let chosen = (0..<20).map { _ in
+      generator.uniform() < chance ? "1" : "2"
+    }
     // cell: end
     try cell.code()
     try cell.quote([

@@ -62,4 +62,12 @@ struct TestPairs {
     return mean(
       counted.map { differences[$0] == 0 ? 0.5 : (differences[$0] > 0) == (trueDifferences[$0] > 0) ? 1 : 0 })
   }
+
+  /// How often a judge that chooses by its own chances, as people do, takes the truly better answer.
+  func byItsChances(_ differences: [Double]) -> Double {
+    mean(
+      pairs.indices.filter { trueDifferences[$0] != 0 }.map {
+        chance(trueDifferences[$0] > 0 ? differences[$0] : -differences[$0], over: 0)
+      })
+  }
 }

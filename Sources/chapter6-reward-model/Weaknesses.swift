@@ -37,8 +37,9 @@ extension Lesson {
         rows.map { [$0.name, "\($0.count)"] + $0.right.map(hundred) },
         caption:
           """
-          The judge finds the better answer least often where they differ in \(worst.name); truth it sees in \
-          \(percent(rows[0].right[0])), without the evidence it would be \(percent(rows[0].right[2])).
+          The judge is weakest in \(worst.name.prefix { $0 != ":" }). From \(few.grouped) choices truth is found in \
+          \(percent(rows[0].right[1])) of the pairs with the evidence, and in \(percent(rows[0].right[2])) without: a half \
+          would be chance.
           """
       ))
     for row in rows { cell.record(Metric("right.\(row.name.prefix { $0 != ":" })", row.right[0])) }

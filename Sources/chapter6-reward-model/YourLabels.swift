@@ -19,18 +19,25 @@ extension Lesson {
     let input = LineInput(interruption: interruption)
     let pairs = try course().pairsToLabel()
     var labelling = Labelling(
-      try course().labels(), pairs: { try pairs($0) }, read: input.next, width: invocation.width)
+      try course().labels(), pairs: { try pairs($0) },
+      read: {
+        let arrival = input.next()
+        // What comes through a pipe does not stand on the screen by itself.
+        if case .line(let line) = arrival, !LineInput.isTerminal { Console.write(line + "\n") }
+        return arrival
+      }, width: invocation.width)
     return try labelling.run() ? .interrupted : .success
   }
 
   func yourLabels(_ cell: Cell) throws {
     let yours = try course().labels()
+    let taste: Person.Taste = people.taste == .long ? .short : .long
     let isEnough = yours.choiceCount >= Labelling.enough
     try cell.say(
       """
       The judge has learned what people like on average. A few choices of one person can turn it to that person's taste: \
-      the training goes on, from where it stopped, with these choices alone. Each choice is foretold by a judge \
-      that learned from the others of them only.
+      the training goes on, from where it stopped, with these choices alone. The test is fair: four fifths of the choices \
+      are learned, and the last fifth is foretold; then the next fifth, and so on.
       """
     )
     if isEnough {
@@ -38,13 +45,13 @@ extension Lesson {
     } else {
       try cell.say(
         """
-        You have made \(yours.choiceCount == 0 ? "no" : "\(yours.choiceCount)") choices yet. Make at least \
+        You have made \(yours.choiceCount) choices so far. Make at least \
         \(Labelling.enough): swift run chapter6-reward-model --label. Until then there is a simulated person \
-        alone, who likes few words.
+        alone, who likes \(taste.inWords).
         """
       )
     }
-    var rows = [("somebody who likes few words", try choicesOfOne(.short))]
+    var rows = [("somebody who likes \(taste.inWords)", try choicesOfOne(taste))]
     if isEnough { rows.append(("you", try course().ownChoices())) }
     let results = try rows.map { name, choices in
       (
@@ -55,8 +62,8 @@ extension Lesson {
     try cell.show(
       Table(
         [
-          .text("who chose"), .number("choices"), .number("foretold by the judge of all", unit: "%"),
-          .number("after learning from theirs", unit: "%"),
+          .text("who chose"), .number("choices"), .number("foretold before", unit: "%"),
+          .number("after", unit: "%"),
         ], results.map { [$0.name, "\($0.count)", hundred($0.before), hundred($0.after)] },
         caption:
           """
@@ -70,28 +77,49 @@ extension Lesson {
       cell.record(Metric("yourAgreementBefore", results[1].before))
       cell.record(Metric("yourAgreementAfter", results[1].after, better: .higher))
     }
+    let folds = Fold.five(of: results[0].count)
     try cell.check(
-      "it foretells the choices of this person better than before", results[0].after, not: results[0].before
+      "no judge is asked about a choice that it learned from", folds,
+      not: folds.map { Fold(learned: $0.learned + $0.held.prefix(1), held: $0.held) }
+    ) { $0.allSatisfy { Set($0.learned).isDisjoint(with: $0.held) } }
+    guard !invocation.isQuick else { return }
+    try cell.check(
+      "after learning from their choices it foretells those of this person better", results[0].after,
+      not: results[0].before
     ) { $0 > results[0].before }
   }
 
   /// What a simulated person says to the pairs that the learner would be asked about.
   private func choicesOfOne(_ taste: Person.Taste) throws -> [Comparison] {
     let pairs = try course().pairsToLabel()
-    let some = try (0..<60).map { try pairs($0) }
+    let some = try (0..<100).map { try pairs($0) }
     return try course().choices(some, by: Person(taste: taste), stream: "choices of one")
   }
 
-  /// The share of choices that are foretold by a judge that has learned from all choices but a fifth, this one among it.
+  /// The share of choices that are foretold by a judge that has learned from four fifths of all, this one not among them.
   private func crossValidated(_ choices: [Comparison], _ name: String) throws -> Double {
     var settings = RewardModelingSettings(invocation)
-    (settings.epochs, settings.batch) = (4, 8)
-    let right = try (0..<5).map { fold in
-      let others = choices.indices.filter { $0 % 5 != fold }.map { choices[$0] }
-      let held = choices.indices.filter { $0 % 5 == fold }.map { choices[$0] }
-      let judge = try sideJudge("\(name), part \(fold + 1) of 5", from: judge(), on: others, settings)
-      return judge.accuracy(on: held) * Double(held.count)
+    (settings.epochs, settings.batch) = (2, 4)  // so few choices make many small steps
+    settings.learningRate *= 2
+    let right = try Fold.five(of: choices.count).enumerated().map { number, fold in
+      let judge = try sideJudge(
+        "\(name), part \(number + 1) of 5", from: judge(), on: fold.learned.map { choices[$0] }, settings)
+      return judge.accuracy(on: fold.held.map { choices[$0] }) * Double(fold.held.count)
     }
     return right.reduce(0, +) / Double(choices.count)
+  }
+}
+
+/// One turn of cross-validation: the places of what is learned, and of what is kept back.
+private struct Fold {
+  let learned: [Int]
+  let held: [Int]
+
+  /// Five turns; every place is kept back in one of them.
+  static func five(of count: Int) -> [Fold] {
+    (0..<5).map { fold in
+      Fold(
+        learned: (0..<count).filter { $0 % 5 != fold }, held: (0..<count).filter { $0 % 5 == fold })
+    }
   }
 }

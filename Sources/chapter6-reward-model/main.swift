@@ -19,7 +19,7 @@ let chapter = Chapter(
       "choices", "how many choices of people it learns from", in: 1...100_000, normal: Recipe.choices,
       quick: Recipe.quickChoices),
     .integer("epochs", "how often it learns from each", in: 1...100, normal: usual.epochs),
-    .integer("batch", "choices in one step", in: 1...1024, normal: usual.batch),
+    .integer("batch", "choices in one step", in: 1...1024, normal: usual.batch, quick: 16),
     .real("learningRate", "the highest rate", in: 0...10, normal: usual.learningRate),
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
     .real("contrasts", "share of the pairs that are made to differ in one thing", in: 0...1, normal: 0.6),
@@ -61,11 +61,12 @@ chapter.run { page in
   page.cell("how-many", "The more choices, the better the judge", lesson.howMany)
 
   // Where it is weak.
-  page.cell("by-kind", "Form is easy to judge, truth is hard", lesson.byKind)
+  page.cell("by-kind", "Form is easy to judge, truth is hard", isInQuickRuns: false, lesson.byKind)
   page.cell("length", "It has learned what length is worth to people", lesson.length)
 
   // What it is for.
-  page.cell("replaces", "It can judge answers that nobody has seen", lesson.replaces)
+  page.cell(
+    "replaces", "It can judge answers that nobody has seen", isInQuickRuns: false, lesson.replaces)
   page.cell("your-labels", "A few choices of one person turn the judge to a taste", lesson.yourLabels)
 
   page.end(next: "swift run chapter7-rlhf", saw: lesson.saw)

@@ -129,9 +129,8 @@ extension Lesson {
     let clean = examples.gallery.pictures[0]
     let spoiled = [0.05, 0.1, 0.2, 0.3].map { clean.met(flipped: $0, using: &generator) }
     try cell.show(
-      SideBySide(
-        about: "how much is flipped",
-        zip([5, 10, 20, 30], spoiled).map { (header: "\($0) %", text: drawn($1.rows)) },
+      Drawings(
+        title: "how much is flipped", drawings: zip([5, 10, 20, 30], spoiled).map { ("\($0) %", $1) },
         caption: "Always \(clean.name). Where do you lose it?"))
     try cell.show(
       LineChart(

@@ -8,9 +8,6 @@ import TinyTensor
 import TinyWorld
 import Training
 
-/// A drawing of the world; the pages have pictures of their own.
-typealias Drawing = TinyWorld.Picture
-
 extension Lesson {
   /// What a person would still see: pixels turned into their opposite.
   static let usualFlips = 0.02
@@ -36,8 +33,8 @@ extension Lesson {
     for start in stride(from: 0, to: shown.count, by: 4) {
       let part = start..<min(start + 4, shown.count)
       try cell.show(
-        SideBySide(
-          about: Drawing.questions[0], part.map { (header: answers[$0], text: drawn(shown[$0].rows)) },
+        Drawings(
+          title: Drawing.questions[0], drawings: part.map { (answers[$0], shown[$0]) },
           caption: "Shown: \(part.map { shown[$0].name }.joined(separator: ", "))."))
     }
     try measureSeeing(cell, examples, senses)
@@ -116,8 +113,8 @@ extension Lesson {
     }
     let kinds = try course().perceptExamples().gallery.pictures.map(\.name)
     try cell.show(
-      SideBySide(
-        about: "your picture, as it sees it", [(header: answers[0], text: drawn(picture.rows))],
+      Drawings(
+        title: "your picture, as it sees it", drawings: [(answers[0], picture)],
         caption: "\(image.width) x \(image.height) points became \(Drawing.side) x \(Drawing.side)."))
     try cell.quote(zip(Drawing.questions, answers).map { ($0, $1) })
     try cell.say("It knows \(kinds.count) things: \(kinds.joined(separator: ", ")).")
@@ -128,13 +125,6 @@ extension Lesson {
       kinds.contains { answer.contains($0) }
     }
   }
-}
-
-/// A picture in characters: the more ink, the darker.
-func drawn(_ rows: [[Float]]) -> String {
-  let shades = Array(".:-+*#")
-  return rows.map { row in String(row.map { shades[Int((min(1, max(0, $0)) * 5).rounded())] }) }
-    .joined(separator: "\n")
 }
 
 extension Array {

@@ -49,6 +49,7 @@ struct Program: CustomTestStringConvertible, Sendable {
       "chapter5-sft": ["demonstrations=40", "epochs=1", "small=20"],
       "chapter6-reward-model": ["choices=40", "small=20"],
       "chapter7-rlhf": ["iterations=2", "prompts=8", "small=2"],
+      "chapter8-finalization": ["requests=20", "shown=20"],
     ]
     return Self.quick + (knobs[name] ?? []).flatMap { ["--set", $0] }
   }
@@ -62,6 +63,9 @@ struct Program: CustomTestStringConvertible, Sendable {
         "start", "training", "before-after", "measured", "blind-spots", "leash", "hack", "repairs", "methods",
         "your-taste",
       ],
+      "chapter8-finalization": [
+        "same-prompts", "seeing", "hearing", "noise", "window", "limits", "notes-table",
+      ],
     ][name] ?? []
   }
 
@@ -69,6 +73,7 @@ struct Program: CustomTestStringConvertible, Sendable {
   private static let trainingCells = [
     ("chapter4-pretraining", "training"), ("chapter5-sft", "training"),
     ("chapter6-reward-model", "training"), ("chapter7-rlhf", "training"),
+    ("chapter8-finalization", "scoreboard"), ("chapter8-finalization", "seeing"),
   ]
 
   /// Which models of the chapters before are there when a program starts.

@@ -20,22 +20,26 @@ import TinyWorld
     return AnswerPair(request: request, first: answers[0], second: answers[1], contrast: nil)
   }
 
-  /// Types lines; what was shown, what the file holds, and whether Ctrl-C ended it.
+  /// Types lines; what was shown, the same without line breaks, what the file holds, and whether Ctrl-C ended it.
   private func type(
     _ lines: [String], then end: LineInput.Arrival = .end, into url: URL,
     watching: @escaping (_ line: Int) throws -> Void = { _ in }
-  ) throws -> (shown: String, choices: [Label.Choice], isInterrupted: Bool) {
+  ) throws -> (shown: String, words: String, choices: [Label.Choice], isInterrupted: Bool) {
     var (typed, shown) = (0, "")
     var labelling = Labelling(
       try LabelFile(url), pairs: Self.pair,
       read: {
         defer { typed += 1 }
         do { try watching(typed) } catch { Issue.record(error) }
-        return typed < lines.count ? .line(lines[typed]) : end
+        guard typed < lines.count else { return end }
+        shown += lines[typed] + "\n"
+        return .line(lines[typed])
       }, write: { shown += $0 })
     let isInterrupted = try labelling.run()
-    #expect(labelling.file.labels == (try LabelFile(url)).labels)
-    return (shown, labelling.file.labels.map(\.choice), isInterrupted)
+    let kept = try LabelFile(url).labels
+    #expect(labelling.file.labels == kept)
+    let words = shown.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return (shown, words, labelling.file.labels.map(\.choice), isInterrupted)
   }
 
   @Test func eachKey() throws {
@@ -81,7 +85,7 @@ import TinyWorld
       let run = try type(["3", "", "one", "q"], into: folder.appending(path: "labels.jsonl"))
       #expect(run.choices.isEmpty)
       for said in ["'3' is no key.", "Nothing was typed.", "'one' is no key."] {
-        #expect(run.shown.contains(said + " Type 1 or 2 to choose"))
+        #expect(run.words.contains(said + " Type 1 or 2 to choose"))
       }
       #expect(run.shown.components(separatedBy: "Pair 1").count == 2, "the pair is not shown again")
       for line in run.shown.split(separator: "\n") { #expect(line.count <= 80) }
@@ -91,9 +95,10 @@ import TinyWorld
   @Test func theEndSaysWhatComesNext() throws {
     try withFolder { folder in
       let url = folder.appending(path: "labels.jsonl")
-      #expect(try type(["1"], into: url).shown.contains("--label"))
-      let choices = Array(repeating: "2", count: Labelling.enough - 1)
-      #expect(try type(choices, into: url).shown.contains("--cell your-labels"))
+      let few = try type(["1"], into: url)
+      #expect(few.words.contains("chapter6-reward-model --label"))
+      let enough = try type(Array(repeating: "2", count: Labelling.enough - 1), into: url)
+      #expect(enough.words.contains("--cell your-labels"))
     }
   }
 }

@@ -77,6 +77,6 @@ import TinyTensor
     #expect(same.kl == 0)
     let other = Experience(
       conversations: [[], []], logProbabilities: tokens, reference: [[-1, -3], [-0.25]])
-    #expect(other.kl > 0)
+    #expect(other.kl == 0.375)
   }
 }

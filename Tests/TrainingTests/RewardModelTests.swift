@@ -26,6 +26,13 @@ import TinyTensor
     }
   }
 
+  @Test func ofALongAnswerTheEndIsJudged() {
+    let judge = RewardModel(TinyTalk.model())
+    let long = Rollout(prompt: [3, 1], answer: (0..<40).map { 2 + $0 % 10 } + [0], isEnded: true).conversation
+    #expect(judge.evidence(of: [long]) == judge.evidence(of: [Array(long.suffix(17))]))
+    #expect(judge.values(of: [long]).count == 1)
+  }
+
   @Test func aJudgeWithoutEvidenceIsToldNothing() throws {
     let conversations = TinyTalk.conversations(6, seed: 2)
     let blind = RewardModel(TinyTalk.model(), seesEvidence: false)
