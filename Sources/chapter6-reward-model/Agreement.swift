@@ -47,7 +47,7 @@ extension Lesson {
     cell.record(Metric("noiseCeiling", ceiling))
     cell.record(Metric("shuffledAccuracy", control))
     try cell.normal(
-      "truly better answer found (%)", 100 * truth, in: 82...100, digits: 0,
+      "truly better answer found (%)", 100 * truth, in: 86...97, digits: 0,
       ifNot: "more choices, or a model of chapter 5 that knows more")
     let advice = "It needs enough choices (choices) of careful people (careless) without a taste (taste)."
     let needed = invocation.isQuick ? (truth: 0.6, label: 0.75) : (truth: 0.8, label: 0.88)
@@ -70,7 +70,7 @@ extension Lesson {
       let some = Array(try pairs().dropFirst(number * few).prefix(few))
       let coins = try choices(some, by: people, careless: 1)
       return try test().differences(
-        of: sideJudge("shuffled choices, \(number + 1) of 2", on: coins, smallSettings))
+        of: sideJudge("shuffled choices, \(number + 1) of 2", on: coins, RewardModelingSettings(invocation)))
     }
   }
 

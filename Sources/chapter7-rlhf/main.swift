@@ -77,7 +77,7 @@ chapter.run { page in
 
   // How it goes wrong, and what helps.
   page.cell(
-    "leash", "Without a leash it runs away, on a short one it stands still", isInQuickRuns: false,
+    "leash", "The leash decides how far it goes", isInQuickRuns: false,
     lesson.leash)
   page.cell(
     "hack", "Fool the judge, and the score rises while the answers rot", isInQuickRuns: false, lesson.hack)
