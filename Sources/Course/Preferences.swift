@@ -86,8 +86,10 @@ extension Course {
     let made = world.contrast(kind, to: request, using: &generator)
     let texts = generator.below(2) == 0 ? [made.better, made.worse] : [made.worse, made.better]
     let format = try format()
-    let answers = try texts.map {
-      AnswerPair.Answer(text: $0, conversation: try format.tokens(request, answer: $0), isEnded: true)
+    let window = try assistant().configuration.context
+    let answers = try texts.map { text in
+      let tokens = try format.tokens(request, answer: text)
+      return AnswerPair.Answer(text: text, conversation: Array(tokens.suffix(window)), isEnded: true)
     }
     return AnswerPair(request: request, first: answers[0], second: answers[1], contrast: kind)
   }

@@ -164,6 +164,7 @@ extension Lesson {
   var smallSettings: RewardModelingSettings {
     var settings = RewardModelingSettings(invocation)
     settings.batch = max(1, settings.batch / 2)
+    settings.learningRate /= 5  // few choices bear smaller steps only
     return settings
   }
 }

@@ -100,7 +100,7 @@ extension Lesson {
   private func crossValidated(_ choices: [Comparison], _ name: String) throws -> Double {
     var settings = RewardModelingSettings(invocation)
     (settings.epochs, settings.batch) = (2, 4)  // so few choices make many small steps
-    settings.learningRate *= 2
+    settings.learningRate *= 0.4
     let right = try Fold.five(of: choices.count).enumerated().map { number, fold in
       let judge = try sideJudge(
         "\(name), part \(number + 1) of 5", from: judge(), on: fold.learned.map { choices[$0] }, settings)

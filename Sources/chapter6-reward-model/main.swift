@@ -20,7 +20,9 @@ let chapter = Chapter(
       quick: Recipe.quickChoices),
     .integer("epochs", "how often it learns from each", in: 1...100, normal: usual.epochs),
     .integer("batch", "choices in one step", in: 1...1024, normal: usual.batch, quick: 16),
-    .real("learningRate", "the highest rate", in: 0...10, normal: usual.learningRate),
+    .real(
+      "learningRate", "the highest rate", in: 0...10, normal: usual.learningRate,
+      quick: usual.learningRate * 0.4),
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
     .real("contrasts", "share of the pairs that are made to differ in one thing", in: 0...1, normal: 0.6),
     .choice("taste", "what the people like beside good answers", of: Person.Taste.allCases.map(\.rawValue)),
