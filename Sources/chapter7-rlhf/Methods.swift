@@ -115,22 +115,10 @@ extension Lesson {
   }
 
   /// A model that learned from pairs of the start's answers, of which the judge chose one.
-  private func directPreferences(pairs count: Int, seed: UInt64) throws -> (model: GPT, tokens: Double) {
-    var generator = SeededGenerator(seed: seed, stream: "pairs for direct preferences")
-    let (start, end) = (try assistant(), try course().format().end)
-    let prompts = try course().trainingPrompts(count)
-    let pairs = Candidates(2, by: start, to: prompts, end: end, using: &generator)
-    let both = pairs.answers.flatMap { $0 }
-    let scores = try judge().values(of: both.map(\.conversation))
-    let comparisons = pairs.answers.indices.map { i in
-      let (first, second) = (pairs.answers[i][0].conversation, pairs.answers[i][1].conversation)
-      return scores[2 * i] >= scores[2 * i + 1]
-        ? Comparison(chosen: first, rejected: second) : Comparison(chosen: second, rejected: first)
-    }
-    let stage = DirectPreferenceOptimization(
-      start, DirectPreferenceOptimizationSettings(learningRate: 1e-4, seed: seed), comparisons: comparisons)
+  private func directPreferences(pairs: Int, seed: UInt64) throws -> (model: GPT, tokens: Double) {
+    let (stage, tokens) = try course().directPreferences(pairs: pairs, seed: seed)
     try finish(stage, as: DirectPreferenceOptimization.name + suffix(seed))
-    return (stage.model, Double(both.reduce(0) { $0 + $1.answer.count }))
+    return (stage.model, Double(tokens))
   }
 
   /// The judge's favourite of several answers of the start, and any of them.
