@@ -67,3 +67,19 @@ public struct Drive<S: Stage> {
       hint: "To go on, start it again with the same knobs", code: .interrupted)
   }
 }
+
+extension Stage {
+  /// Trains to the end with a progress line; nothing is kept.
+  ///
+  /// For small trainings on the side.
+  ///
+  /// - Parameter name: what the line calls it.
+  public func finish(_ name: String, width: Int) throws {
+    let progress = ProgressLine(name, total: totalSteps, width: width)
+    while !isFinished {
+      let report = try step()
+      progress.update(stepsDone, report.summary)
+    }
+    progress.finish()
+  }
+}

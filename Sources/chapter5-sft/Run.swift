@@ -100,12 +100,7 @@ extension Lesson {
       try start ?? base(), settings,
       demonstrations: try demonstrations.map { try format.tokens($0.request, answer: $0.answer) },
       replaying: try course.text().corpus)
-    let progress = ProgressLine(name, total: run.totalSteps, width: invocation.width)
-    while !run.isFinished {
-      let report = try run.step()
-      progress.update(report.step, report.summary)
-    }
-    progress.finish()
+    try run.finish(name, width: invocation.width)
     sideModels[name] = run.model
     return run.model
   }

@@ -147,12 +147,7 @@ extension Lesson {
     if let judge = sideJudges[name] { return judge }
     let stage = RewardModeling(
       try start ?? RewardModel(course().assistant()), settings, comparisons: Array(choices))
-    let progress = ProgressLine(name, total: stage.totalSteps, width: invocation.width)
-    while !stage.isFinished {
-      let report = try stage.step()
-      progress.update(report.step, report.summary)
-    }
-    progress.finish()
+    try stage.finish(name, width: invocation.width)
     sideJudges[name] = stage.judge
     return stage.judge
   }
