@@ -28,25 +28,54 @@ extension Course {
   }
 
   /// The second stage as it begins: the model that has read text, and demonstrations to learn from.
-  public func fineTuning(_ settings: FineTuningSettings, on demonstrations: [Demonstration]) throws
-    -> FineTuning
+  public func fineTuning(
+    _ settings: FineTuningSettings, on demonstrations: [Demonstration], from start: GPT? = nil
+  )
+    throws -> FineTuning
   {
     let format = try format()
     return FineTuning(
-      try base(), settings,
+      try start ?? base(), settings,
       demonstrations: try demonstrations.map { try format.tokens($0.request, answer: $0.answer) },
       replaying: try text().corpus)
   }
 
-  /// The checkpoint of chapter 5: as an earlier run left it, or trained now.
-  func fineTune() throws -> Checkpoint {
-    let files = try files(FineTuning.name)
-    let parent = "\(try base().fingerprint)"
-    if let saved = try files.checkpoint(), saved.parent == parent { return saved }
-    announce("the model that answers (chapter 5)", seconds: 20)
-    let count = invocation.isQuick ? Recipe.quickDemonstrations : Recipe.demonstrations
-    let stage = try fineTuning(FineTuningSettings(seed: invocation.seed), on: demonstrations(count))
-    try Drive(stage, files, try tokenizer(), parent: parent, width: invocation.width).run(isFresh: false)
-    return try Checkpoint.read(from: files.finishedFile)
+  /// The second stage.
+  ///
+  /// - Parameters:
+  ///   - settings: those of the book if left out.
+  ///   - count: how many demonstrations; as many as in the book if left out.
+  public func fineTuning(
+    _ settings: FineTuningSettings? = nil, count: Int? = nil, by demonstrators: Demonstrators = .mixed
+  ) throws -> Plan<FineTuning> {
+    let settings = settings ?? FineTuningSettings(seed: invocation.seed)
+    let count = count ?? (invocation.isQuick ? Recipe.quickDemonstrations : Recipe.demonstrations)
+    return Plan(
+      chapter: 5, what: "the model that answers", seconds: 20,
+      origin: origin(
+        FineTuning.name, settings, data: ["\(count) demonstrations"] + demonstrators.words,
+        on: [try key(of: Pretraining.name)]),
+      parent: { [self] in try base().fingerprint }, tokenizer: { [self] in try tokenizer() },
+      begin: { [self] in try fineTuning(settings, on: self.demonstrations(count, by: demonstrators)) },
+      looks: { [self] stage in
+        FineTuning.looks(
+          stage.totalSteps, question: questionOnTheWay(), format: try format(), tokenizer: try tokenizer())
+      })
+  }
+
+  /// What the model that learns to answer is asked on the way: about a thing that no demonstration asks about.
+  public func questionOnTheWay() -> Request {
+    var generator = generator("fact requests for reporting")
+    return world.request(.fact, for: .reporting, using: &generator)
+  }
+}
+
+extension Demonstrators {
+  /// How they answer, in words.
+  fileprivate var words: [String] {
+    [
+      "curt \(curt)", "rambling \(rambling)", "wrong \(wrong)", "honest \(honest)", "refusing \(refusing)",
+      "ignorant \(ignorant)", "overcautious \(overcautious)",
+    ]
   }
 }

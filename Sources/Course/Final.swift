@@ -58,24 +58,25 @@ extension Course {
   }
 
   /// The last pass as it begins: preferred answers, mixed with as much plain text.
-  func lastPass() throws -> FineTuning {
-    let settings = FineTuningSettings(
-      epochs: 1, batch: 32, replay: 8, learningRate: 0.001, seed: invocation.seed)
-    return FineTuning(
-      try policy(), settings, demonstrations: try preferredAnswers(), replaying: try text().corpus)
+  private func lastPass() throws -> FineTuning {
+    FineTuning(
+      try policy(), lastPassSettings, demonstrations: try preferredAnswers(), replaying: try text().corpus)
   }
 
-  /// The checkpoint of the last pass: as an earlier run left it, or trained now; nil for a policy of which no answer
-  /// comes to an end.
-  func passOnce() throws -> Checkpoint? {
-    let files = try files("last-pass")
-    let parent = "\(try policy().fingerprint)"
-    if let saved = try files.checkpoint(), saved.parent == parent { return saved }
-    announce("the last pass (chapter 8)", seconds: 10)
-    let stage = try lastPass()
-    guard stage.totalSteps > 0 else { return nil }
-    try Drive(stage, files, try tokenizer(), parent: parent, width: invocation.width).run(isFresh: false)
-    return try Checkpoint.read(from: files.finishedFile)
+  private var lastPassSettings: FineTuningSettings {
+    FineTuningSettings(epochs: 1, batch: 32, replay: 8, learningRate: 0.001, seed: invocation.seed)
+  }
+
+  /// The last pass.
+  private func lastPassPlan() throws -> Plan<FineTuning> {
+    let count = invocation.isQuick ? Recipe.quickPreferredAnswers : Recipe.preferredAnswers
+    return Plan(
+      chapter: 8, what: "the last pass", seconds: 10,
+      origin: origin(
+        FineTuning.name, lastPassSettings, data: ["preferred answers to \(count) requests"],
+        on: [try key(of: PolicyOptimization.name)]),
+      parent: { [self] in try policy().fingerprint }, tokenizer: { [self] in try tokenizer() },
+      begin: { [self] in try lastPass() })
   }
 
   /// The three models of which one becomes the final one, each with its answers to the same requests.
@@ -84,8 +85,8 @@ extension Course {
     let requests = world.requests(
       for: .tuning, count: invocation.isQuick ? 100 : 400, using: &generator)
     let average = Self.average([try policy(), try groupPolicy()])
-    let pass = try passOnce().map { (Candidate.Update.pass, try GPT($0)) }
-    let models = [(.none, try policy()), (.average, average)] + (pass.map { [$0] } ?? [])
+    let pass = try trained(lastPassPlan()).model  // of a policy that never ends an answer: the policy itself
+    let models: [(Candidate.Update, GPT)] = [(.none, try policy()), (.average, average), (.pass, pass)]
     return try models.map { update, model in
       Candidate(
         update: update, model: model,
@@ -98,22 +99,38 @@ extension Course {
     candidates.dropFirst().reduce(candidates[0]) { $1.answers.gold > $0.answers.gold ? $1 : $0 }
   }
 
-  /// The checkpoint of the final model: as an earlier run left it, or chosen now.
+  /// What the stage is called, and the model that comes out of it.
+  static let finalName = "final"
+
+  /// What makes the final model.
+  func finalOrigin() throws -> Origin {
+    let candidates = [try lastPassPlan().origin.key, try groupOptimization().origin.key]
+    return origin(
+      Self.finalName, ["seed": invocation.seed], data: ["the best of \(Candidate.Update.allCases.count)"],
+      on: [try key(of: PolicyOptimization.name)] + candidates)
+  }
+
+  /// The final model: as an earlier run left it, or chosen now.
+  ///
+  /// It is no training: what is kept is the best of the candidates.
   func finalize() throws -> Checkpoint {
-    let file = try files("final").finishedFile
-    let parent = "\(try policy().fingerprint)"
-    if FileManager.default.fileExists(atPath: file.path) {
-      let saved = try Checkpoint.read(from: file)
-      if saved.parent == parent { return saved }
+    let origin = try finalOrigin()
+    let (parent, notes) = ("\(try policy().fingerprint)", notes(origin, Self.finalName))
+    if !invocation.isFresh, let saved = try store.finished(origin), saved.parent == parent,
+      saved.notes[Note.code] == notes[Note.code]
+    {
+      return saved
     }
     let chosen = best(of: try candidates())
-    let like = try optimizePolicy()
+    let like = try optimized().checkpoint
     let checkpoint = Checkpoint(
-      stage: "final-\(chosen.update.rawValue)", parent: parent, seed: invocation.seed, step: like.step,
-      configuration: like.configuration, tokenizer: like.tokenizer, metrics: ["gold": chosen.answers.gold],
-      tensors: chosen.model.savedTensors)
-    try checkpoint.write(to: file)
-    Console.printError("The model is saved: \(file.path)")
+      stage: Self.finalName, parent: parent, seed: invocation.seed, step: like.step,
+      configuration: like.configuration, tokenizer: like.tokenizer,
+      metrics: ["gold": chosen.answers.gold], notes: notes, tensors: chosen.model.savedTensors)
+    attempt {
+      _ = try store.finish(checkpoint, origin)
+      say("The model is kept as \(origin.name).")
+    }
     return checkpoint
   }
 }

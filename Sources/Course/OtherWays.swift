@@ -17,51 +17,56 @@ extension Course {
       prompts: invocation.isQuick ? 4 : 16, klWeight: 0.05, seed: invocation.seed)
   }
 
-  /// Direct preference optimisation as it begins: pairs of answers that the model of chapter 5 wrote, of which the
-  /// judge chose one.
+  /// Pairs of answers that the model of chapter 5 wrote, of which the judge chose one; two equal answers are left out.
   ///
-  /// - Parameter count: how many pairs.
-  /// - Returns: the stage, and how many tokens were written for it.
-  public func directPreferences(pairs count: Int, seed: UInt64) throws
-    -> (stage: DirectPreferenceOptimization, tokensWritten: Int)
-  {
+  /// - Parameter count: how many pairs are written.
+  /// - Returns: the choices, and how many tokens were written for them.
+  public func directPreferences(_ count: Int, seed: UInt64) throws -> (
+    comparisons: [Comparison], tokensWritten: Int
+  ) {
     var generator = SeededGenerator(seed: seed, stream: "pairs for direct preferences")
-    let (start, end) = (try assistant(), try format().end)
-    let pairs = Candidates(2, by: start, to: try trainingPrompts(count), end: end, using: &generator).answers
-    let both = pairs.flatMap { $0 }
-    let scores = try rewardModel().values(of: both.map(\.conversation))
-    let comparisons = pairs.indices.map { i in
-      let comparison = Comparison(chosen: pairs[i][0].conversation, rejected: pairs[i][1].conversation)
+    let pairs = Candidates(
+      2, by: try assistant(), to: try trainingPrompts(count), end: try format().end, using: &generator
+    ).answers
+    let tokens = pairs.joined().reduce(0) { $0 + $1.answer.count }
+    let different = pairs.filter { $0[0].answer != $0[1].answer }
+    let scores = try rewardModel().values(of: different.flatMap { $0 }.map(\.conversation))
+    let comparisons = different.indices.map { i in
+      let comparison = Comparison(
+        chosen: different[i][0].conversation, rejected: different[i][1].conversation)
       return scores[2 * i] >= scores[2 * i + 1] ? comparison : comparison.reversed
     }
-    let settings = DirectPreferenceOptimizationSettings(learningRate: 1e-4, seed: seed)
-    return (
-      DirectPreferenceOptimization(start, settings, comparisons: comparisons),
-      both.reduce(0) { $0 + $1.answer.count }
-    )
+    return (comparisons, tokens)
   }
 
-  /// The checkpoint of the model that learned by GRPO: as chapter 7 left it, or trained now.
-  func optimizeInGroups() throws -> Checkpoint {
-    let files = try files(PolicyOptimization.name + "-kl-0.05")
-    let parent = "\(try rewardModel().reward.fingerprint)"
-    if let saved = try files.checkpoint(), saved.parent == parent { return saved }
-    announce("the model that learns by GRPO", seconds: 10)
-    let stage = try policyOptimization(smallSettings)
-    try Drive(stage, files, try tokenizer(), parent: parent, width: invocation.width).run(isFresh: false)
-    return try Checkpoint.read(from: files.finishedFile)
+  /// The model that learns by GRPO, beside the chain.
+  public func groupOptimization() throws -> Plan<PolicyOptimization> {
+    try policyOptimization(smallSettings, looks: 0)
   }
 
-  /// The checkpoint of the model that learned by DPO: as an earlier run left it, or trained now.
-  func optimizeDirectly() throws -> Checkpoint {
-    let files = try files(DirectPreferenceOptimization.name)
-    let parent = "\(try rewardModel().reward.fingerprint)"
-    if let saved = try files.checkpoint(), saved.parent == parent { return saved }
-    announce("the model that learns by DPO", seconds: 5)
-    // As many answers as GRPO has to learn from.
-    let pairs = smallSettings.iterations * smallSettings.prompts * smallSettings.group / 2
-    let stage = try directPreferences(pairs: pairs, seed: invocation.seed).stage
-    try Drive(stage, files, try tokenizer(), parent: parent, width: invocation.width).run(isFresh: false)
-    return try Checkpoint.read(from: files.finishedFile)
+  /// The model that learns by DPO, beside the chain.
+  ///
+  /// - Parameters:
+  ///   - count: how many pairs; as many answers as GRPO has to learn from if left out.
+  public func directOptimization(pairs count: Int? = nil, seed: UInt64? = nil) throws
+    -> Plan<DirectPreferenceOptimization>
+  {
+    let small = smallSettings
+    let (count, seed) = (count ?? small.iterations * small.prompts * small.group / 2, seed ?? small.seed)
+    return Plan(
+      chapter: 7, what: "the model that learns by DPO", seconds: 5,
+      origin: origin(
+        DirectPreferenceOptimization.name, Self.directSettings(seed: seed), data: ["\(count) pairs"],
+        on: [try key(of: RewardModeling.name)]),
+      parent: { [self] in try rewardModel().reward.fingerprint }, tokenizer: { [self] in try tokenizer() },
+      begin: { [self] in
+        DirectPreferenceOptimization(
+          try assistant(), Self.directSettings(seed: seed),
+          comparisons: try directPreferences(count, seed: seed).comparisons)
+      })
+  }
+
+  private static func directSettings(seed: UInt64) -> DirectPreferenceOptimizationSettings {
+    DirectPreferenceOptimizationSettings(learningRate: 1e-4, seed: seed)
   }
 }

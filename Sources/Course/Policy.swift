@@ -20,7 +20,7 @@ extension Course {
 
   /// The fourth stage as it begins: the model of chapter 5 and what it is rewarded by.
   ///
-  /// - Parameter reward: the reward model of chapter 6 if left out.
+  /// - Parameter judge: the reward model of chapter 6 if left out.
   public func policyOptimization(_ settings: PolicyOptimizationSettings, by judge: RewardModel? = nil) throws
     -> PolicyOptimization
   {
@@ -30,16 +30,41 @@ extension Course {
       reward: judge.reward, valuesFrom: judge.trunk)
   }
 
-  /// The checkpoint of chapter 7: as an earlier run left it, or trained now.
-  func optimizePolicy() throws -> Checkpoint {
-    let files = try files(PolicyOptimization.name)
-    let parent = "\(try rewardModel().reward.fingerprint)"
-    if let saved = try files.checkpoint(), saved.parent == parent { return saved }
-    announce("the model that has learned from the judge (chapter 7)", seconds: 80)
+  /// The fourth stage.
+  ///
+  /// - Parameters:
+  ///   - settings: those of the book if left out.
+  ///   - judge: what it is rewarded by, and the key of what made that; the reward model of the chain if left out.
+  ///   - looks: how many looks at the true score on the way.
+  public func policyOptimization(
+    _ settings: PolicyOptimizationSettings? = nil, by judge: (model: RewardModel, key: String)? = nil,
+    looks: Int = 10
+  ) throws -> Plan<PolicyOptimization> {
+    let settings = settings ?? bookPolicyOptimization
+    return Plan(
+      chapter: 7, what: "the model that has learned from the judge", seconds: 80,
+      origin: origin(
+        PolicyOptimization.name, settings, data: ["\(Recipe.prompts) prompts", "\(looks) looks"],
+        on: [try judge?.key ?? key(of: RewardModeling.name)]),
+      parent: { [self] in try (judge?.model ?? rewardModel()).reward.fingerprint },
+      tokenizer: { [self] in try tokenizer() },
+      begin: { [self] in try policyOptimization(settings, by: judge?.model) },
+      looks: { [self] _ in
+        PolicyOptimization.looks(
+          settings, count: looks, requests: requestsOnTheWay(), reference: try assistant(), world: world,
+          format: try format())
+      })
+  }
+
+  private var bookPolicyOptimization: PolicyOptimizationSettings {
     var settings = PolicyOptimizationSettings.ppo(seed: invocation.seed)
     if invocation.isQuick { settings.iterations = Recipe.quickIterations }
-    let stage = try policyOptimization(settings)
-    try Drive(stage, files, try tokenizer(), parent: parent, width: invocation.width).run(isFresh: false)
-    return try Checkpoint.read(from: files.finishedFile)
+    return settings
+  }
+
+  /// What a policy is asked on the way: none of it is learned from, none is reported.
+  private func requestsOnTheWay() -> [Request] {
+    var generator = generator("requests for tuning")
+    return world.requests(for: .tuning, count: invocation.isQuick ? 37 : 150, using: &generator)
   }
 }

@@ -48,15 +48,32 @@ public struct AnswerPair: Sendable {
 extension Course {
   /// Pairs of answers to choose from.
   ///
+  /// Two equal answers are no choice: such a pair is left out, and another one is made.
+  ///
   /// - Parameters:
   ///   - count: how many.
   ///   - contrasts: the share of pairs that are made so that they differ in one thing; the rest are sampled from the
   ///     model of chapter 5.
   ///   - stream: names the random numbers.
-  public func pairs(_ count: Int, for part: Part, contrasts: Double = 0.6, stream: String) throws
-    -> [AnswerPair]
-  {
+  ///   - keepsEqual: whether pairs of equal answers stay.
+  public func pairs(
+    _ count: Int, for part: Part, contrasts: Double = 0.6, stream: String, keepsEqual: Bool = false
+  ) throws -> [AnswerPair] {
     var generator = generator(stream)
+    var pairs: [AnswerPair] = []
+    // A model that always says the same gives no choices, however often it is asked.
+    for round in 1...Self.mostRounds where pairs.count < count {
+      let some = try drawnPairs(count - pairs.count, for: part, contrasts: contrasts, using: &generator)
+      pairs += keepsEqual || round == Self.mostRounds ? some : some.filter { $0.first.text != $0.second.text }
+    }
+    return pairs
+  }
+
+  private static let mostRounds = 20
+
+  private func drawnPairs(
+    _ count: Int, for part: Part, contrasts: Double, using generator: inout SeededGenerator
+  ) throws -> [AnswerPair] {
     let isMade = (0..<count).map { _ in generator.uniform() < contrasts }
     // Made pairs are of all kinds in equal numbers: what is asked for less often needs choices too.
     let requests = isMade.map { isMade in
@@ -120,19 +137,89 @@ extension Course {
     RewardModeling(try assistant(), settings, comparisons: choices)
   }
 
-  /// The reward model of chapter 6: as an earlier run left it, or trained now.
-  func trainedRewardModel() throws -> RewardModel {
-    let files = try files(RewardModeling.name)
-    let parent = "\(try assistant().fingerprint)"
-    if let saved = try files.checkpoint(), saved.parent == parent {
-      return try RewardModel(assistant(), saved)
+  /// What a reward model learns from: whose choices, between which pairs.
+  public struct Choosing {
+    /// How many choices.
+    public var count: Int
+    /// The share of pairs that are made so that they differ in one thing.
+    public var contrasts = 0.6
+    /// Who chooses.
+    public var person = Person()
+    /// The share of choices that are made by tossing a coin.
+    public var careless = 0.0
+    /// Names the random numbers of the pairs.
+    public var pairStream = "pairs"
+    /// Names the random numbers of the choices.
+    public var choiceStream = "choices"
+
+    /// Choices of ordinary people.
+    public init(_ count: Int) { self.count = count }
+
+    /// All of it in words.
+    var words: [String] {
+      [
+        "\(count) choices", "taste \(person.taste)", "contrasts \(contrasts)", "careless \(careless)",
+        pairStream,
+        choiceStream,
+      ]
     }
-    announce("the model that judges answers (chapter 6)", seconds: 20)
-    let count = invocation.isQuick ? Recipe.quickChoices : Recipe.choices
-    let stage = try rewardModeling(
-      RewardModelingSettings(seed: invocation.seed),
-      on: choices(pairs(count, for: .training, stream: "pairs"), stream: "choices"))
-    try Drive(stage, files, try tokenizer(), parent: parent, width: invocation.width).run(isFresh: false)
-    return stage.judge
+  }
+
+  /// The pairs of some choices; made once.
+  public func pairs(_ choosing: Choosing) throws -> [AnswerPair] {
+    let name = "\(choosing.count) \(choosing.contrasts) \(choosing.pairStream)"
+    if let known = madePairs[name] { return known }
+    let pairs = try pairs(
+      choosing.count, for: .training, contrasts: choosing.contrasts, stream: choosing.pairStream)
+    madePairs[name] = pairs
+    return pairs
+  }
+
+  /// What people choose, some of them by tossing a coin.
+  public func choices(_ pairs: [AnswerPair], _ choosing: Choosing) -> [Comparison] {
+    var coin = generator("careless choices")
+    return choices(pairs, by: choosing.person, stream: choosing.choiceStream).map { choice in
+      coin.uniform() < choosing.careless && coin.below(2) == 0 ? choice.reversed : choice
+    }
+  }
+
+  /// The third stage.
+  ///
+  /// - Parameters:
+  ///   - settings: those of the book if left out.
+  ///   - choosing: what it learns from; as in the book if left out.
+  ///   - chapter: the one that teaches it.
+  public func rewardModeling(
+    _ settings: RewardModelingSettings? = nil, from choosing: Choosing? = nil, chapter: Int = 6
+  ) throws -> Plan<RewardModeling> {
+    let settings = settings ?? bookRewardModeling
+    let choosing = choosing ?? Choosing(invocation.isQuick ? Recipe.quickChoices : Recipe.choices)
+    return Plan(
+      chapter: chapter, what: "the model that judges answers", seconds: 20,
+      origin: origin(RewardModeling.name, settings, data: choosing.words, on: [try key(of: FineTuning.name)]),
+      parent: { [self] in try assistant().fingerprint }, tokenizer: { [self] in try tokenizer() },
+      begin: { [self] in try rewardModeling(settings, on: choices(pairs(choosing), choosing)) })
+  }
+
+  private var bookRewardModeling: RewardModelingSettings {
+    var settings = RewardModelingSettings(seed: invocation.seed)
+    if invocation.isQuick {
+      (settings.batch, settings.learningRate) = (Recipe.quickRewardBatch, Recipe.quickRewardRate)
+    }
+    return settings
+  }
+
+  /// A reward model that goes on to learn from the choices of one person.
+  ///
+  /// - Parameter choices: of the person; each counts several times.
+  public func tasteModeling(_ choices: [Comparison]) throws -> Plan<RewardModeling> {
+    let settings = RewardModelingSettings(epochs: 4, batch: 8, seed: invocation.seed)
+    return Plan(
+      chapter: 7, what: "the model that judges by one taste", seconds: 2,
+      origin: origin(
+        RewardModeling.name, settings, data: ["choices of one \(choices.fingerprint(after: 0))"],
+        on: [try key(of: RewardModeling.name)]),
+      parent: { [self] in try rewardModel().fingerprint }, tokenizer: { [self] in try tokenizer() },
+      begin: { [self] in RewardModeling(try rewardModel(), settings, comparisons: choices) })
   }
 }

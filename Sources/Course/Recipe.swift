@@ -25,6 +25,10 @@ public enum Recipe {
   public static let choices = 6000
   /// The same under `--quick`.
   public static let quickChoices = 1000
+  /// Choices in one step of the reward model under `--quick`.
+  public static let quickRewardBatch = 16
+  /// The highest rate of the reward model under `--quick`: fewer choices take smaller steps.
+  public static let quickRewardRate = RewardModelingSettings().learningRate * 0.4
   /// Prompts of policy optimisation, from which each iteration takes some.
   public static let prompts = 4096
   /// Iterations of policy optimisation under `--quick`.

@@ -16,29 +16,26 @@ extension Course {
     return PerceptExamples(try Gallery(tables: tables), try Songbook(tables: tables))
   }
 
-  /// The stage as it begins: the final model, and its own answers to be replayed.
-  public func multimodalTuning(_ settings: MultimodalTuningSettings) throws -> MultimodalTuning {
-    var generator = generator("requests to keep")
-    let model = try final()
-    let count = invocation.isQuick ? Recipe.quickKeptAnswers : Recipe.keptAnswers
-    let requests = (0..<count).map { _ in world.request(for: .training, using: &generator) }
-    let kept = try model.ownAnswers(to: requests.map(\.messages), format: format())
-    return MultimodalTuning(
-      model, settings, examples: try perceptExamples(), format: try format(), demonstrations: kept,
-      replaying: try text().corpus)
-  }
-
-  /// The model that sees and hears: as an earlier run left it, or trained now.
-  func teachSenses() throws -> MultimodalGPT {
-    let files = try files(MultimodalTuning.name)
-    // Who draws one more picture gets a new model too.
-    let parent = "\(try final().fingerprint &+ 31 &* perceptExamples().fingerprint)"
-    if let saved = try files.checkpoint(), saved.parent == parent { return try MultimodalGPT(saved) }
-    announce("the model that sees and hears (chapter 8)", seconds: 40)
+  /// The stage that learns to see and to hear: the final model, and its own answers to be replayed.
+  func multimodalTuning() throws -> Plan<MultimodalTuning> {
     var settings = MultimodalTuningSettings(seed: invocation.seed)
     if invocation.isQuick { settings.steps = Recipe.quickSensesSteps }
-    let stage = try multimodalTuning(settings)
-    try Drive(stage, files, try tokenizer(), parent: parent, width: invocation.width).run(isFresh: false)
-    return stage.multimodal
+    let examples = try perceptExamples()
+    let count = invocation.isQuick ? Recipe.quickKeptAnswers : Recipe.keptAnswers
+    return Plan(
+      chapter: 8, what: "the model that sees and hears", seconds: 40,
+      origin: origin(
+        MultimodalTuning.name, settings,
+        data: ["\(count) answers of its own", "pictures and sounds \(examples.fingerprint)"],
+        on: [try key(of: Self.finalName)]),
+      parent: { [self] in try final().fingerprint }, tokenizer: { [self] in try tokenizer() },
+      begin: { [self] in
+        var generator = generator("requests to keep")
+        let requests = (0..<count).map { _ in world.request(for: .training, using: &generator) }
+        let kept = try final().ownAnswers(to: requests.map(\.messages), format: format())
+        return MultimodalTuning(
+          try final(), settings, examples: examples, format: try format(), demonstrations: kept,
+          replaying: try text().corpus)
+      })
   }
 }

@@ -9,7 +9,8 @@ import Foundation
 public struct PackageRoot: Sendable {
   /// The folder itself.
   public let url: URL
-  private let runsFolder: URL
+  /// The folder for what programs leave behind; made when something is first kept.
+  public let runsFolder: URL
 
   /// Finds the package.
   ///

@@ -54,10 +54,10 @@ public final class DirectPreferenceOptimization: Stage {
   public let model: GPT
   /// A number that tells what it begins with and learns from.
   public let source: UInt64
-  /// What each step did so far.
-  public var reports: [Report] = []
-  /// Whatever its driver wants to keep.
-  public var notes = ""
+  /// What the steps did so far.
+  public var reports = Reports<Report>()
+  /// What was seen on the way.
+  public var journal: [NoLook] = []
 
   private let reference: GPT
   private let comparisons: [Comparison]
@@ -81,8 +81,8 @@ public final class DirectPreferenceOptimization: Stage {
 
   /// How many steps the whole training takes.
   public var totalSteps: Int { plan.count }
-  /// Everything else that the steps change, by name.
-  public var memory: [(name: String, tensor: Tensor)] { optimizer.namedMemory }
+  /// What the optimiser remembers, by name.
+  public var memory: NamedParameters { optimizer.namedMemory }
   /// Tells the optimisers how many steps they have taken.
   public func resume(after steps: Int) { optimizer.resume(after: steps) }
 

@@ -54,10 +54,10 @@ public final class FineTuning: Stage {
   public let model: GPT
   /// A number that tells what it begins with and learns from.
   public let source: UInt64
-  /// What each step did so far.
-  public var reports: [Report] = []
-  /// Whatever its driver wants to keep with the weights.
-  public var notes = ""
+  /// What the steps did so far.
+  public var reports = Reports<Report>()
+  /// What was seen on the way.
+  public var journal: [Look] = []
 
   private let demonstrations: [[MarkedToken]]
   private let corpus: TokenCorpus
@@ -92,8 +92,8 @@ public final class FineTuning: Stage {
 
   /// How many steps the whole training takes.
   public var totalSteps: Int { plan.count }
-  /// Everything else that the steps change, by name.
-  public var memory: [(name: String, tensor: Tensor)] { optimizer.namedMemory }
+  /// What the optimiser remembers, by name.
+  public var memory: NamedParameters { optimizer.namedMemory }
   /// Tells the optimiser how many steps it has taken.
   public func resume(after steps: Int) { optimizer.resume(after: steps) }
 

@@ -69,10 +69,10 @@ public final class MultimodalTuning: Stage {
   public let multimodal: MultimodalGPT
   /// A number that tells the model, the texts and the examples that it begins with from others.
   public let source: UInt64
-  /// What each step did so far.
-  public var reports: [Report] = []
-  /// Whatever its driver wants to keep with the weights.
-  public var notes = ""
+  /// What the steps did so far.
+  public var reports = Reports<Report>()
+  /// What was seen on the way.
+  public var journal: [NoLook] = []
 
   private let examples: PerceptExamples
   private let format: ChatFormat
@@ -112,10 +112,10 @@ public final class MultimodalTuning: Stage {
   public var model: GPT { multimodal.language }
   /// How many steps the whole training takes.
   public var totalSteps: Int { settings.steps }
-  /// The encoder, and what the optimisers remember.
-  public var memory: [(name: String, tensor: Tensor)] {
-    multimodal.encoder.parameters + optimizer.namedMemory
-  }
+  /// The encoder, by name.
+  public var head: NamedParameters { multimodal.encoder.parameters }
+  /// What the optimisers remember, by name.
+  public var memory: NamedParameters { optimizer.namedMemory }
   /// Goes on as after some steps.
   public func resume(after steps: Int) { optimizer.resume(after: steps) }
 

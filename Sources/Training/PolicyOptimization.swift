@@ -17,10 +17,10 @@ public final class PolicyOptimization: Stage {
   public let model: GPT
   /// A number that tells what it begins with and learns from.
   public let source: UInt64
-  /// What each step did so far.
-  public var reports: [Report] = []
-  /// Whatever its driver wants to keep.
-  public var notes = ""
+  /// What the steps did so far.
+  public var reports = Reports<Report>()
+  /// What was seen on the way.
+  public var journal: [Look] = []
 
   private let reference: GPT
   private let prompts: [[Int]]
@@ -60,8 +60,8 @@ public final class PolicyOptimization: Stage {
   /// How many steps the whole training takes.
   public var totalSteps: Int { settings.iterations }
 
-  /// Everything else that the steps change, by name.
-  public var memory: [(name: String, tensor: Tensor)] {
+  /// What the steps change beside the model, by name: the value network, and what the optimisers remember.
+  public var memory: NamedParameters {
     optimizer.namedMemory + (valueNetwork?.parameters ?? [])
       + (valueOptimizer?.namedMemory ?? []).map { ("value.\($0)", $1) }
   }

@@ -63,10 +63,10 @@ public final class Pretraining: Stage {
   public let corpus: TokenCorpus
   /// What is trained, as it is after the steps done.
   public let model: GPT
-  /// What each step did so far.
-  public var reports: [Report] = []
-  /// Whatever its driver wants to keep with the weights.
-  public var notes = ""
+  /// What the steps did so far.
+  public var reports = Reports<Report>()
+  /// What was seen on the way.
+  public var journal: [Look] = []
 
   private let optimizer: ModelOptimizer
   private let schedule: LearningRateSchedule
@@ -84,8 +84,8 @@ public final class Pretraining: Stage {
   public var totalSteps: Int { settings.steps }
   /// A number that tells what it learns from.
   public var source: UInt64 { corpus.fingerprint }
-  /// Everything else that the steps change, by name.
-  public var memory: [(name: String, tensor: Tensor)] { optimizer.namedMemory }
+  /// What the optimiser remembers, by name.
+  public var memory: NamedParameters { optimizer.namedMemory }
   /// Tells the optimiser how many steps it has taken.
   public func resume(after steps: Int) { optimizer.resume(after: steps) }
 

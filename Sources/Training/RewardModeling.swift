@@ -86,10 +86,10 @@ public final class RewardModeling: Stage {
   public let judge: RewardModel
   /// A number that tells what it begins with and learns from.
   public let source: UInt64
-  /// What each step did so far.
-  public var reports: [Report] = []
-  /// Whatever its driver wants to keep.
-  public var notes = ""
+  /// What the steps did so far.
+  public var reports = Reports<Report>()
+  /// What was seen on the way.
+  public var journal: [NoLook] = []
 
   private let comparisons: [Comparison]
   private var evidence: [Int: (chosen: RewardModel.Evidence, rejected: RewardModel.Evidence)] = [:]
@@ -118,8 +118,10 @@ public final class RewardModeling: Stage {
   public var model: GPT { judge.trunk }
   /// How many steps the whole training takes.
   public var totalSteps: Int { plan.count }
-  /// Everything else that the steps change, by name.
-  public var memory: [(name: String, tensor: Tensor)] { judge.headParameters + optimizer.namedMemory }
+  /// The head of the reward model, by name.
+  public var head: NamedParameters { judge.headParameters }
+  /// What the optimiser remembers, by name.
+  public var memory: NamedParameters { optimizer.namedMemory }
   /// Tells the optimisers how many steps they have taken.
   public func resume(after steps: Int) { optimizer.resume(after: steps) }
 
@@ -174,7 +176,7 @@ func shareOfAgreement(_ chosen: [Float], _ rejected: [Float]) -> Double {
 
 extension [Comparison] {
   /// A number that tells these choices from others.
-  func fingerprint(after seed: UInt64) -> UInt64 {
+  public func fingerprint(after seed: UInt64) -> UInt64 {
     flatMap { [$0.chosen, $0.rejected] }.fingerprint(after: seed)
   }
 

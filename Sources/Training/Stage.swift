@@ -1,6 +1,6 @@
 // What all stages of training have in common: they are driven step by step, can be saved after any step, and go on
 // from there as if they had never stopped. Whoever drives a stage can print, plot and stop.
-// Leaves out the loop (the driver's) and the files (the course's).
+// Leaves out the loop and the files: both are the course's.
 
 import Foundation
 import TinyLM
@@ -12,26 +12,30 @@ public protocol Stage: AnyObject {
   associatedtype Settings: StageSettings
   /// What one step did.
   associatedtype Report: StepReport
+  /// What is seen of the model on the way, for the pages that show it.
+  associatedtype Look: StageLook = NoLook
 
-  /// What its files are called after, such as "pretraining".
+  /// The name of the stage, such as "pretraining".
   static var name: String { get }
 
   /// What it was begun with.
   var settings: Settings { get }
   /// How many steps the whole training takes.
   var totalSteps: Int { get }
-  /// What each step did so far.
-  var reports: [Report] { get set }
-  /// As it is after the steps done; what the next stage begins with.
+  /// What the steps did so far.
+  var reports: Reports<Report> { get set }
+  /// The model after the steps done so far; the next stage starts from it.
   var model: GPT { get }
+  /// What is trained beside the model, by name, such as the head of a reward model.
+  var head: NamedParameters { get }
   /// A number that tells what it begins with and learns from.
   ///
   /// A training is not resumed on another text or another model.
   var source: UInt64 { get }
-  /// Everything else that the steps change, by name.
-  var memory: [(name: String, tensor: Tensor)] { get }
-  /// Whatever its driver wants to keep with the weights, such as what it has shown so far.
-  var notes: String { get set }
+  /// What the steps change beside what is trained, by name, such as the optimiser's averages.
+  var memory: NamedParameters { get }
+  /// What was seen on the way, in the order of the steps.
+  var journal: [Look] { get set }
 
   /// One step.
   ///
@@ -54,32 +58,82 @@ public protocol StepReport: Codable, Sendable {
   var summary: String { get }
 }
 
+/// What was seen of a model in training.
+public protocol StageLook: Codable, Sendable {
+  /// How many steps were done.
+  var step: Int { get }
+}
+
+/// For stages of which no page shows anything on the way.
+public struct NoLook: StageLook {
+  /// Never asked.
+  public let step: Int
+}
+
+/// When a model in training is looked at, and what is seen then.
+public struct Looks<Look: StageLook> {
+  /// After how many steps, in order; 0 is before the first one.
+  public let moments: [Int]
+  /// Looks at the model after so many steps.
+  public let look: (_ model: GPT, _ step: Int) throws -> Look
+
+  /// Looks at certain moments.
+  public init(at moments: [Int], _ look: @escaping (_ model: GPT, _ step: Int) throws -> Look) {
+    (self.moments, self.look) = (moments, look)
+  }
+}
+
 extension Stage {
+  /// Nothing is trained beside the model.
+  public var head: NamedParameters { [] }
   /// How many steps are done.
-  public var stepsDone: Int { reports.count }
+  public var stepsDone: Int { reports.steps }
   /// Whether all steps are done.
   public var isFinished: Bool { stepsDone >= totalSteps }
 
   /// Steps until all are done.
-  public func finish() throws {
-    while !isFinished { try step() }
+  ///
+  /// - Parameter watching: called after each step.
+  public func finish(watching: (Report) throws -> Void = { _ in }) throws {
+    while !isFinished { try watching(step()) }
   }
 
-  private var savedState: [(name: String, tensor: Tensor)] { model.parameters + memory }
-
-  /// All that is needed to go on, and the model for later stages.
+  /// Looks at the model, if it is time to, and keeps what was seen.
   ///
-  /// - Parameter tokenizer: the tokenizer, as JSON.
-  public func checkpoint(tokenizer: String, metrics: [String: Double] = [:]) throws -> Checkpoint {
-    let saved = SavedStage(
-      model: model.configuration, settings: settings, source: source, reports: reports, notes: notes)
+  /// - Returns: what was seen; nil if it is not time, or this look was taken before.
+  public func look(_ looks: Looks<Look>?) throws -> Look? {
+    guard let looks, looks.moments.contains(stepsDone), journal.last.map({ $0.step < stepsDone }) ?? true
+    else { return nil }
+    let seen = try looks.look(model, stepsDone)
+    journal.append(seen)
+    return seen
+  }
+}
+
+// MARK: - Saving
+
+extension Stage {
+  private var trained: NamedParameters { model.parameters + head }
+
+  /// What was trained, with all reports and looks.
+  ///
+  /// - Parameters:
+  ///   - tokenizer: the tokenizer, as JSON.
+  ///   - toGoOn: whether it also holds what is needed to go on, which a finished training no longer needs.
+  public func checkpoint(tokenizer: String, toGoOn: Bool = true, metrics: [String: Double] = [:]) throws
+    -> Checkpoint
+  {
+    let saved = SavedStage<Self>(
+      model: model.configuration, settings: settings, source: source, reports: reports, journal: journal)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     return Checkpoint(
       stage: Self.name, seed: settings.seed, step: stepsDone,
       configuration: String(decoding: try encoder.encode(saved), as: UTF8.self), tokenizer: tokenizer,
       metrics: metrics,
-      tensors: savedState.map { .init(name: $0.name, shape: $0.tensor.shape, values: $0.tensor.values) })
+      tensors: (trained + (toGoOn ? memory : [])).map {
+        .init(name: $0.name, shape: $0.tensor.shape, values: $0.tensor.values)
+      })
   }
 
   /// Goes on where a checkpoint stopped, as if it had never stopped.
@@ -88,31 +142,75 @@ extension Stage {
   ///   not begin with the same model and text.
   /// - Throws: `FileProblem` if its tensors are not those of its settings.
   public func resume(from checkpoint: Checkpoint) throws -> Bool {
-    let saved = try? JSONDecoder().decode(
-      SavedStage<Settings, Report>.self, from: Data(checkpoint.configuration.utf8))
-    guard let saved, checkpoint.stage == Self.name, saved.settings == settings, saved.source == source,
+    guard let saved = SavedStage<Self>(checkpoint), saved.settings == settings, saved.source == source,
       saved.model == model.configuration
     else { return false }
-    guard saved.reports.count == checkpoint.step else {
+    guard saved.reports.steps == checkpoint.step else {
       throw FileProblem(
         file: "the checkpoint",
-        happened: "it says step \(checkpoint.step) but holds the reports of \(saved.reports.count).",
+        happened: "it says step \(checkpoint.step) but holds the reports of \(saved.reports.steps).",
         remedy: "Start again with --fresh.")
     }
-    try checkpoint.assign(to: savedState)
-    (reports, notes) = (saved.reports, saved.notes)
+    try checkpoint.assign(to: trained + memory)
+    (reports, journal) = (saved.reports, saved.journal)
     resume(after: checkpoint.step)
     return true
   }
 }
 
 /// What a checkpoint's configuration says; every stage writes the sizes of the model under the same name.
-private struct SavedStage<Settings: Codable, Report: Codable>: Codable {
+private struct SavedStage<S: Stage>: Codable {
   let model: GPTConfiguration
-  let settings: Settings
+  let settings: S.Settings
   let source: UInt64
-  let reports: [Report]
-  let notes: String
+  let reports: Reports<S.Report>
+  let journal: [S.Look]
+}
+
+extension SavedStage {
+  /// nil if the checkpoint is of another stage.
+  init?(_ checkpoint: Checkpoint) {
+    guard checkpoint.stage == S.name,
+      let saved = try? JSONDecoder().decode(Self.self, from: Data(checkpoint.configuration.utf8))
+    else { return nil }
+    self = saved
+  }
+}
+
+/// A stage that was trained to its end.
+public struct Trained<S: Stage> {
+  /// What its file holds.
+  public let checkpoint: Checkpoint
+  /// The model that came out.
+  public let model: GPT
+  /// What it was begun with.
+  public let settings: S.Settings
+  /// What the steps did.
+  public let reports: Reports<S.Report>
+  /// What was seen on the way.
+  public let journal: [S.Look]
+
+  /// The stage in a checkpoint.
+  ///
+  /// - Throws: `FileProblem` if it is of another stage, or of another form.
+  public init(_ checkpoint: Checkpoint) throws {
+    guard let saved = SavedStage<S>(checkpoint) else {
+      throw FileProblem(
+        file: "the checkpoint of stage \(checkpoint.stage)",
+        happened: "it does not tell how a stage \(S.name) was trained.",
+        remedy: "Make it again: start with --fresh.")
+    }
+    self.checkpoint = checkpoint
+    model = try GPT(checkpoint)
+    settings = saved.settings
+    reports = saved.reports
+    journal = saved.journal
+  }
+
+  /// How many steps the training took.
+  public var stepsDone: Int { reports.steps }
+  /// The seconds that the training took, those of interrupted runs included.
+  public var seconds: Double { checkpoint.metrics["seconds"] ?? 0 }
 }
 
 extension GPT {

@@ -1,6 +1,7 @@
 // What the result depends on: how far the model may look back, how much text there is, how large it is. Each is tried
 // with small models that train in a second or two.
 
+import Course
 import Notebook
 import TinyLM
 import TinyTensor
@@ -27,7 +28,7 @@ extension Lesson {
     // cell: context
     let losses = try [1, 2, 4, 16].map { window in
       let run = try pretraining(window: window, steps: 250)
-      while !run.isFinished { try run.step() }
+      try run.finish()
       let loss = run.validationLoss(windows: 8192 / window)
       return (label: "\(window)", value: loss)
     }
@@ -66,8 +67,7 @@ extension Lesson {
     let settings = PretrainingSettings(model: model, steps: 400, batch: 16, seed: invocation.seed)
     let run = Pretraining(settings, corpus: pages)
     var curve: [(x: Double, y: Double)] = []
-    while !run.isFinished {
-      let report = try run.step()
+    try run.finish { report in
       if report.step % (settings.steps / 20) == 0 {
         curve.append((Double(report.step), run.validationLoss(windows: 128)))
       }
@@ -160,9 +160,7 @@ extension Lesson {
     let settings = ScalingLaw.settings(
       width: width, vocabularySize: try source().vocabulary, seed: invocation.seed)
     let run = Pretraining(settings, corpus: try source().corpus)
-    let progress = ProgressLine("a model of width \(width)", total: settings.steps, width: invocation.width)
-    while !run.isFinished { progress.update(try run.step().step) }
-    progress.finish()
+    try run.finish("a model of width \(width)", width: invocation.width)
     return (ScalingLaw.size(of: run.model), run.validationLoss())
   }
 
@@ -170,18 +168,16 @@ extension Lesson {
     try cell.say(
       "How much of all this is chance? The same training again, with other random numbers for the weights and the batches."
     )
-    let (source, settings) = (try source(), try settings())
-    let runs = try (0..<3).map { i in
-      i == 0 ? try run() : try trained(settings, seed: settings.seed + UInt64(i))
+    let (source, seed) = (try source(), invocation.seed)
+    let models = try [run().model] + (1...2).map { try trained(seed: seed + UInt64($0)) }
+    let losses = try models.map(validationLoss)
+    let recalls = try models.map {
+      try FactRecall(of: $0, tokenizer: source.tokenizer, prompts: prompts).share(except: ["sum"])
     }
-    let losses = runs.map { $0.validationLoss() }
-    let recalls = try runs.map {
-      try FactRecall(of: $0.model, tokenizer: source.tokenizer, prompts: prompts).share(except: ["sum"])
-    }
-    let grammars = try runs.map { try writing(of: $0.model).grammatical }
-    let rows = runs.indices.map { i in
+    let grammars = try models.map { try writing(of: $0).grammatical }
+    let rows = models.indices.map { i in
       [
-        "\(runs[i].settings.seed)", losses[i].fixed(3), (100 * recalls[i]).fixed(1),
+        "\(seed + UInt64(i))", losses[i].fixed(3), (100 * recalls[i]).fixed(1),
         (100 * grammars[i]).fixed(1),
       ]
     }
@@ -198,17 +194,12 @@ extension Lesson {
     }
   }
 
-  /// The training of this chapter with another seed, from its beginning to its end.
-  private func trained(_ settings: PretrainingSettings, seed: UInt64) throws -> Pretraining {
-    var settings = settings
+  /// The model of this chapter with another seed.
+  private func trained(seed: UInt64) throws -> GPT {
+    var settings = try settings()
     settings.seed = seed
     let run = Pretraining(settings, corpus: try source().corpus)
-    let progress = ProgressLine("pre-training, seed \(seed)", total: settings.steps, width: invocation.width)
-    while !run.isFinished {
-      let report = try run.step()
-      progress.update(report.step, "loss \(report.loss.fixed(2))")
-    }
-    progress.finish()
-    return run
+    try run.finish("pre-training, seed \(seed)", width: invocation.width)
+    return run.model
   }
 }

@@ -48,8 +48,8 @@ extension Lesson {
     cell.record(Metric("parameters", Double(model.parameterCount)))
     cell.record(Metric("steps", Double(run.stepsDone)))
     cell.record(Metric("tokens", Double(tokens)))
-    cell.record(.timing("tokensPerSecond", Double(tokens) / max(try seconds(), 1e-9)))
-    cell.record(.timing("seconds", try seconds()))
+    cell.record(.timing("tokensPerSecond", Double(tokens) / max(run.seconds, 1e-9)))
+    cell.record(.timing("seconds", run.seconds))
     try cell.check("text that it has never seen surprises it less than before", after, not: before) {
       $0 < before
     }
@@ -66,13 +66,16 @@ extension Lesson {
       """
     )
     let (run, loss) = (try run(), try lossAfter())
-    let validation = Journal(of: run).glimpses.map { (x: Double($0.step), y: $0.loss) }
+    let validation = run.journal.map { (x: Double($0.step), y: $0.loss) }
     let floor = references.first { $0.metric == "entropyFloor" }?.loss
     let share = floor.map { (two - loss) / (two - $0) }
     try cell.show(
       LineChart(
         x: Axis("step"), y: Axis("loss", unit: "nats per token"),
-        [Series("training", run.losses, from: 1), Series("validation", validation)],
+        [
+          Series("training", run.reports.map { (x: Double($0.step), y: Double($0.loss)) }),
+          Series("validation", validation),
+        ],
         references: references.map { Reference($0.name, $0.loss) },
         caption: "The loss falls from \(try lossBefore().fixed(2)) to \(loss.fixed(2))"
           + (share.map {

@@ -1,6 +1,7 @@
 // What the cells share: the text, the settings, the model before training and after. Each is made when a cell first
 // asks for it.
 
+import Course
 import Notebook
 import TinyLM
 import TinyTensor
@@ -12,28 +13,33 @@ final class Lesson {
   var invocation: Invocation { page.invocation }
   let isWorld: Bool
 
+  /// The world and the chain of models.
+  lazy var course = Later { [unowned self] in try Course(page) }
+  /// What is read, and how.
+  private lazy var reading = Later { [unowned self] in
+    let corpus = invocation.text("corpus")
+    return try course().pretrainingText(
+      corpus == "world" ? nil : corpus, PretrainingSettings(invocation),
+      isByCharacters: invocation.text("tokenizer") == "characters")
+  }
   /// The text, cut into tokens.
-  lazy var source = Later { [unowned self] in
-    try Source(named: invocation.text("corpus"), invocation, page.root)
-  }
+  lazy var source = Later { [unowned self] in try Source(reading(), course()) }
   /// The settings that the knobs ask for.
-  lazy var settings = Later { [unowned self] in
-    try PretrainingSettings(invocation, vocabulary: source().vocabulary)
-  }
+  lazy var settings = Later { [unowned self] in try reading().settings() }
   /// A model that has learned nothing.
   lazy var untrained = Later { [unowned self] in Pretraining(try settings(), corpus: try source().corpus) }
   /// The loss of that model on the validation text, in nats per token.
-  lazy var lossBefore = Later { [unowned self] in try untrained().validationLoss() }
+  lazy var lossBefore = Later { [unowned self] in try validationLoss(untrained().model) }
   /// The cell that shows the training, if it is run.
   var watcher: Cell?
-  /// The training, finished, and how long it took.
-  private lazy var training = Later { [unowned self] in try Run(self).trained(watchedBy: watcher) }
-  /// The trained model.
-  lazy var run = Later { [unowned self] in try training().stage }
-  /// The seconds that the training took.
-  lazy var seconds = Later { [unowned self] in try training().seconds }
+  /// The training, finished.
+  lazy var run = Later { [unowned self] in
+    try course().trained(course().pretraining(reading())) { look in
+      try watcher?.quote(look.writing, label: "step \(look.step.grouped)")
+    }
+  }
   /// The loss of the trained model on the validation text, in nats per token.
-  lazy var lossAfter = Later { [unowned self] in try run().validationLoss() }
+  lazy var lossAfter = Later { [unowned self] in try validationLoss(run().model) }
 
   /// Every sentence of the training text.
   lazy var seen = Later { [unowned self] in
@@ -48,6 +54,9 @@ final class Lesson {
     self.page = page
     isWorld = page.invocation.text("corpus") == "world"
   }
+
+  /// The mean surprise of a model on text that is never trained on, in nats per token.
+  func validationLoss(_ model: GPT) throws -> Double { try source().corpus.validationLoss(of: model) }
 
   /// Random numbers of this run, for one purpose.
   func generator(_ stream: String) -> SeededGenerator {
@@ -78,20 +87,15 @@ final class Lesson {
 
 extension PretrainingSettings {
   /// The settings that the knobs ask for.
-  ///
-  /// - Throws: `Failure` if no model can have these sizes.
-  init(_ invocation: Invocation, vocabulary: Int) throws {
+  init(_ invocation: Invocation) {
     let model = GPTConfiguration(
-      vocabularySize: vocabulary, context: invocation.integer("context"), width: invocation.integer("width"),
-      layers: invocation.integer("layers"), heads: invocation.integer("heads"))
-    if let problem = model.problem {
-      throw Failure(problem, hint: "Change --set width or --set heads", code: .wrongUsage)
-    }
+      vocabularySize: invocation.integer("vocabulary"), context: invocation.integer("context"),
+      width: invocation.integer("width"), layers: invocation.integer("layers"),
+      heads: invocation.integer("heads"))
     let rate = invocation.real("learningRate")
     self.init(
       model: model, steps: invocation.integer("steps"), batch: invocation.integer("batch"),
       optimizer: OptimizerChoice(rawValue: invocation.text("optimizer"))!,
-      learningRate: rate == 0 ? nil : rate,
-      seed: invocation.seed)
+      learningRate: rate == 0 ? nil : rate, seed: invocation.seed)
   }
 }

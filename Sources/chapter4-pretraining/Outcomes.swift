@@ -20,7 +20,7 @@ extension Lesson {
       like sentences of the world, and how many facts can it recall?
       """
     )
-    let glimpses = Journal(of: try run()).glimpses
+    let glimpses = try run().journal
     let grammar = glimpses.map { (x: Double($0.step), y: 100 * ($0.grammatical ?? 0)) }
     let facts = glimpses.map { (x: Double($0.step), y: 100 * ($0.recall ?? 0)) }
     let widest = glimpses.indices.max { grammar[$0].y - facts[$0].y < grammar[$1].y - facts[$1].y } ?? 0

@@ -9,7 +9,7 @@ import Training
 let chapter = Chapter(
   4, "pretraining", question: "What does predicting the next token teach?",
   needs: "nothing (chapter 3 helps)",
-  seconds: 90, hasFullRuns: true,
+  seconds: 90, hasFullRuns: true, options: Option.ofModels,
   knobs: [
     .text(
       "corpus", "the text to learn from: world, or the path of a UTF-8 text", placeholder: "PATH",
@@ -38,11 +38,13 @@ let chapter = Chapter(
     ("--set corpus=book.txt", "learn from a text of yours"),
     ("--set corpus=book.txt --set tokenizer=characters", "the same, letter by letter"),
     ("--set width=64 --set steps=1000", "a smaller model, trained for less time"),
+    ("--models", "what is kept; chapter 5 goes on from another model with --base NAME"),
   ])
 
 chapter.run { page in
   if let threads = page.invocation.threads { Workers.count = threads }
   let lesson = Lesson(page)
+  Course.manageModels(on: page, of: { try lesson.course() })
 
   // What it is given.
   page.cell("text", "All it gets is text", lesson.text)

@@ -3,6 +3,7 @@
 
 import ChatWindow
 import Course
+import Foundation
 import Notebook
 import TinyLM
 import TinyTensor
@@ -26,12 +27,16 @@ final class Lesson {
   }
   /// The cell that shows the training, if it is run.
   var watcher: Cell?
-  /// The training, finished, and how long it took.
-  private lazy var trained = Later { [unowned self] in try Run(self).trained(watchedBy: watcher) }
-  /// The finished training.
-  lazy var run = Later { [unowned self] in try trained().stage }
-  /// The seconds that it took.
-  lazy var seconds = Later { [unowned self] in try trained().seconds }
+  /// The training, finished.
+  lazy var run = Later { [unowned self] in
+    let plan = try course().fineTuning(
+      FineTuningSettings(invocation), count: invocation.integer("demonstrations"), by: crowd)
+    try watcher?.quote(course().questionOnTheWay().text, label: "question")
+    return try course().trained(plan) { look in
+      try watcher?.quote(
+        look.answer, label: "step \(look.step)".padding(toLength: 8, withPad: " ", startingAt: 0))
+    }
+  }
   /// The small trainings that were done already, by what they are called.
   var sideModels: [String: GPT] = [:]
 
@@ -69,11 +74,9 @@ final class Lesson {
 
   /// What a model writes after a row of tokens, with its likeliest tokens.
   func continuation(of tokens: [Int], by model: GPT, limit: Int = 24) throws -> String {
-    var generator = generator("continuation")
     let course = try course()
-    let written = model.generate(
-      after: tokens, limit: limit, sampling: .greedy, stop: try course.format().end, using: &generator)
-    return try course.tokenizer().decode(written)
+    return try course.tokenizer().decode(
+      model.continuation(of: tokens, limit: limit, stop: course.format().end))
   }
 
   /// A token as it stands in a picture.

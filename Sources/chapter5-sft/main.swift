@@ -15,8 +15,8 @@ let chapter = Chapter(
   5, "sft", question: "How does a text predictor become an assistant?",
   needs: "chapter 4 (its model is trained first if it is missing)", seconds: 35,
   options: [
-    Option("chat", "talk with the model, as it was last trained, instead of showing the page")
-  ],
+    Option("chat", "talk with the book's model, or with that of --base, instead of showing the page"), .base,
+  ] + Option.ofModels,
   knobs: [
     .integer(
       "demonstrations", "how many answers of people it learns from", in: 32...100_000,
@@ -48,6 +48,7 @@ let chapter = Chapter(
 chapter.run { page in
   if let threads = page.invocation.threads { Workers.count = threads }
   let lesson = Lesson(page)
+  Course.manageModels(on: page, of: { try lesson.course() })
   if page.invocation.has("chat") { page.instead(lesson.chat) }
 
   // From text to conversation.

@@ -70,7 +70,9 @@ extension Lesson {
   private func shuffledDifferences() throws -> [[Double]] {
     try (0..<2).map { number in
       let some = Array(try pairs().dropFirst(number * few).prefix(few))
-      let coins = try choices(some, by: people, careless: 1)
+      var tossing = choosing
+      tossing.careless = 1
+      let coins = try course().choices(some, tossing)
       return try test().differences(
         of: sideJudge("shuffled choices, \(number + 1) of 2", on: coins, RewardModelingSettings(invocation)))
     }

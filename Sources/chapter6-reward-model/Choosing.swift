@@ -51,6 +51,12 @@ extension Lesson {
       "of \(pairs.count) requests asked twice, at least a quarter get two different answers", pairs,
       not: greedyPairs(to: pairs)
     ) { differ($0) >= 0.25 }
+    try cell.say(
+      """
+      To the other \(percent(1 - differ(pairs))) it said the same twice. Two equal answers are no choice: \
+      from here on such pairs are left out.
+      """
+    )
   }
 
   /// Whether two answers to a question about a fact are worth different points.
@@ -64,7 +70,7 @@ extension Lesson {
 
   /// Requests that the model was asked twice.
   private func sampledPairs() throws -> [AnswerPair] {
-    try course().pairs(40, for: .reporting, contrasts: 0, stream: "two answers")
+    try course().pairs(40, for: .reporting, contrasts: 0, stream: "two answers", keepsEqual: true)
   }
 
   /// The same requests, asked twice, and answered with the likeliest words.

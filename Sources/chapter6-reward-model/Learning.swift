@@ -85,14 +85,16 @@ extension Lesson {
       """
     )
     try cell.code("reward-modeling-step", in: "Training/RewardModeling.swift")
-    let reports = try run().reports
+    let run = try run()
+    let reports = run.reports
     let floor = try entropyOfChoices()
     let losses = reports.map { Double($0.loss) }
     let part = max(1, reports.count / 10)
     let last = mean(losses.suffix(part))
     try cell.show(
       LineChart(
-        x: Axis("step"), y: Axis("loss", unit: "nats per choice"), [Series("loss", losses, from: 1)],
+        x: Axis("step"), y: Axis("loss", unit: "nats per choice"),
+        [Series("loss", reports.map { (x: Double($0.step), y: Double($0.loss)) })],
         references: [Reference("knows nothing", PortableMath.log(2)), Reference("floor", floor)],
         caption:
           """
@@ -109,8 +111,8 @@ extension Lesson {
       ))
     cell.record(Metric("loss", last, better: .lower))
     cell.record(Metric("choiceCount", Double(choices.count)))
-    cell.record(Metric("steps", Double(reports.count)))
-    cell.record(.timing("seconds", try seconds()))
+    cell.record(Metric("steps", Double(run.stepsDone)))
+    cell.record(.timing("seconds", run.seconds))
     try cell.check(
       "in the last third of the steps it foretells at least 55 % of the choices, which it has not seen before",
       mean(accuracies.suffix(max(1, reports.count / 3))), not: accuracies[0]
@@ -125,16 +127,6 @@ extension Lesson {
         let chance = course.chanceFirst(pair, by: people)
         return [chance, 1 - chance].reduce(0) { $0 - ($1 > 0 ? $1 * PortableMath.log($1) : 0) }
       })
-  }
-
-  /// Trains to the end; or takes the judge that an earlier run with the same settings left.
-  func train() throws -> (stage: RewardModeling, seconds: Double) {
-    let course = try course()
-    let stage = try course.rewardModeling(RewardModelingSettings(invocation), on: choices())
-    let drive = Drive(
-      stage, try course.files(RewardModeling.name), try course.tokenizer(),
-      parent: "\(try course.assistant().fingerprint)", width: invocation.width)
-    return (stage, try drive.run(isFresh: invocation.isFresh))
   }
 
   /// A judge of a training on the side; asked for by the same name again, it is not trained again.

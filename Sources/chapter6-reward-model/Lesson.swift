@@ -17,23 +17,24 @@ final class Lesson {
   lazy var course = Later { [unowned self] in try Course(page) }
   /// The people who choose.
   var people: Person { Person(taste: Person.Taste(rawValue: invocation.text("taste"))!) }
+  /// What the judge learns from.
+  var choosing: Course.Choosing {
+    var choosing = Course.Choosing(invocation.integer("choices"))
+    choosing.contrasts = invocation.real("contrasts")
+    choosing.person = people
+    choosing.careless = invocation.real("careless")
+    return choosing
+  }
   /// Pairs of answers to learn from.
-  lazy var pairs = Later { [unowned self] in
-    try course().pairs(
-      invocation.integer("choices"), for: .training, contrasts: invocation.real("contrasts"), stream: "pairs")
-  }
+  lazy var pairs = Later { [unowned self] in try course().pairs(choosing) }
   /// What people chose.
-  lazy var choices = Later { [unowned self] in
-    try choices(pairs(), by: people, careless: invocation.real("careless"))
+  lazy var choices = Later { [unowned self] in try course().choices(pairs(), choosing) }
+  /// The training, finished.
+  lazy var run = Later { [unowned self] in
+    try course().trained(course().rewardModeling(RewardModelingSettings(invocation), from: choosing))
   }
-  /// The training, finished, and how long it took.
-  private lazy var trained = Later { [unowned self] in try train() }
-  /// The finished training.
-  lazy var run = Later { [unowned self] in try trained().stage }
-  /// The seconds that it took.
-  lazy var seconds = Later { [unowned self] in try trained().seconds }
   /// The judge that it trained.
-  lazy var judge = Later { [unowned self] in try run().judge }
+  lazy var judge = Later { [unowned self] in try RewardModel(course().assistant(), run().checkpoint) }
   /// The small trainings that were done already, by what they are called.
   var sideJudges: [String: RewardModel] = [:]
 
@@ -53,14 +54,6 @@ final class Lesson {
   /// Random numbers of this run, for one purpose.
   func generator(_ stream: String) -> SeededGenerator {
     SeededGenerator(seed: invocation.seed, stream: stream)
-  }
-
-  /// Choices, some of which are made by tossing a coin.
-  func choices(_ pairs: [AnswerPair], by person: Person, careless: Double = 0) throws -> [Comparison] {
-    var coin = generator("careless choices")
-    return try course().choices(pairs, by: person, stream: "choices").map { choice in
-      coin.uniform() < careless && coin.below(2) == 0 ? choice.reversed : choice
-    }
   }
 
   /// The three sentences at the end.

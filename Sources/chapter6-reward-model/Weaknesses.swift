@@ -82,7 +82,8 @@ extension Lesson {
       How does its score move? And the score of a judge that learned from people who like long answers?
       """
     )
-    let choices = try choices(Array(pairs().prefix(few)), by: Person(taste: .long))
+    let choices = try course().choices(
+      Array(pairs().prefix(few)), by: Person(taste: .long), stream: "choices")
     let fond = try sideJudge("people who like long answers", on: choices, smallSettings)
     let sentences = 0...4
     let examples = try longerAnswers(sentences)

@@ -13,16 +13,19 @@ let usual = RewardModelingSettings()
 let chapter = Chapter(
   6, "reward-model", question: "How do human choices become a number?",
   needs: "chapter 5 (its model is trained first if it is missing)", seconds: 30,
-  options: [Option("label", "choose between answers yourself; every choice is kept")],
+  options: [Option("label", "choose between answers yourself; every choice is kept"), .base]
+    + Option.ofModels,
   knobs: [
     .integer(
       "choices", "how many choices of people it learns from", in: 1...100_000, normal: Recipe.choices,
       quick: Recipe.quickChoices),
     .integer("epochs", "how often it learns from each", in: 1...100, normal: usual.epochs),
-    .integer("batch", "choices in one step", in: 1...1024, normal: usual.batch, quick: 16),
+    .integer(
+      "batch", "choices in one step", in: 1...1024, normal: usual.batch,
+      quick: Recipe.quickRewardBatch),
     .real(
       "learningRate", "the highest rate", in: 0...10, normal: usual.learningRate,
-      quick: usual.learningRate * 0.4),
+      quick: Recipe.quickRewardRate),
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
     .real("contrasts", "share of the pairs that are made to differ in one thing", in: 0...1, normal: 0.6),
     .choice("taste", "what the people like beside good answers", of: Person.Taste.allCases.map(\.rawValue)),
@@ -43,6 +46,7 @@ let chapter = Chapter(
 chapter.run { page in
   if let threads = page.invocation.threads { Workers.count = threads }
   let lesson = Lesson(page)
+  Course.manageModels(on: page, of: { try lesson.course() })
   if page.invocation.has("label") { page.instead(lesson.label) }
 
   // What people choose.

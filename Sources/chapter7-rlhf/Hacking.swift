@@ -10,22 +10,20 @@ import Training
 
 extension Lesson {
   /// A judge that has learned from few choices of people who like long answers.
-  func makePoorJudge() throws -> RewardModel {
+  func makePoorJudge() throws -> (model: RewardModel, key: String) {
     let course = try course()
-    let pairs = try course.pairs(
-      invocation.integer("fewChoices"), for: .training, stream: "pairs for people who like long answers")
-    let choices = course.choices(
-      pairs, by: Person(taste: .long), stream: "choices of people who like long answers")
-    var settings = RewardModelingSettings(seed: invocation.seed)
-    settings.epochs = 2
-    let stage = try course.rewardModeling(settings, on: choices)
-    try finish(stage, as: RewardModeling.name + "-poor")
-    return stage.judge
+    var choosing = Course.Choosing(invocation.integer("fewChoices"))
+    choosing.person = Person(taste: .long)
+    choosing.pairStream = "pairs for people who like long answers"
+    choosing.choiceStream = "choices of people who like long answers"
+    let settings = RewardModelingSettings(epochs: 2, seed: invocation.seed)
+    let plan = try course.rewardModeling(settings, from: choosing, chapter: 7)
+    return (try RewardModel(assistant(), course.trained(plan).checkpoint), plan.key)
   }
 
-  /// A small training that follows a judge as far as it leads.
-  func hackingRun(_ name: String, by judge: RewardModel, klWeight: Double) throws -> PolicyOptimization {
-    try sideRun(name, smallSettings(klWeight: klWeight), by: judge, looks: 10)
+  /// A small training that follows the poor judge as far as it leads.
+  func hackingRun(klWeight: Double) throws -> Trained<PolicyOptimization> {
+    try sideRun(smallSettings(klWeight: klWeight), by: poorJudge(), looks: 10)
   }
 
   func hack(_ cell: Cell) throws {
@@ -37,11 +35,11 @@ extension Lesson {
       """
     )
     try cell.predict("What will the answers look like?")
-    let (judge, run) = (try poorJudge(), try hacked())
+    let (judge, run) = (try poorJudge().model, try hacked())
     let (before, after) = (try before(), try afterHack())
     let (proxyBefore, proxyAfter) = (try proxy(before, by: judge), try proxy(after, by: judge))
     let proxies = run.reports.map { (x: Double($0.step - 1), y: Double($0.reward)) }
-    let gold = run.glimpses.map { (x: Double($0.iteration), y: $0.gold) }
+    let gold = run.journal.map { (x: Double($0.step), y: $0.gold) }
     try cell.show(
       LineChart(
         x: Axis("iterations done"), y: Axis("mean score", unit: "points"),
@@ -96,7 +94,7 @@ extension Lesson {
     let start = try before().gold
     let (control, stop) = (try afterHack().gold, try stoppedEarly())
     let repaired: [(name: String, id: String, gold: Double)] = [
-      ("a leash", "kl", try gold(of: hackingRun("hack-kl", by: poorJudge(), klWeight: weight).model)),
+      ("a leash", "kl", try gold(of: hackingRun(klWeight: weight).model)),
       ("a better judge", "labels", try gold(of: leashed(0).model)),
       ("an early stop", "stopping", try gold(of: stop.model)),
     ]
@@ -130,9 +128,9 @@ extension Lesson {
 
   /// The training that went wrong, ended after the look at which gold was highest, the start not counted.
   private func stoppedEarly() throws -> (iterations: Int, model: GPT) {
-    let best = try hacked().glimpses.dropFirst().max { $0.gold < $1.gold }!
-    let again = try course().policyOptimization(smallSettings(klWeight: 0), by: poorJudge())
-    while again.stepsDone < best.iteration { try again.step() }
-    return (best.iteration, again.model)
+    let best = try hacked().journal.dropFirst().max { $0.gold < $1.gold }!
+    let again = try course().policyOptimization(smallSettings(klWeight: 0), by: poorJudge().model)
+    while again.stepsDone < best.step { try again.step() }
+    return (best.step, again.model)
   }
 }

@@ -96,9 +96,9 @@ extension Lesson {
     )
     try cell.predict("Which will rise first: the judge's score, or the true one? Will they stay together?")
     let run = try run()
-    let (reports, glimpses) = (run.reports, run.glimpses)
+    let (reports, looks) = (run.reports, run.journal)
     let proxy = reports.map { (x: Double($0.step - 1), y: Double($0.reward)) }
-    let gold = glimpses.map { (x: Double($0.iteration), y: $0.gold) }
+    let gold = looks.map { (x: Double($0.step), y: $0.gold) }
     let (first, last) = (mean(proxy.prefix(3).map(\.y)), mean(proxy.suffix(3).map(\.y)))
     let (start, end) = (gold[0].y, gold[gold.count - 1].y)
     try cell.show(
@@ -109,7 +109,7 @@ extension Lesson {
           "The proxy goes from \(first.fixed(2)) to \(last.fixed(2)), gold from \(start.fixed(2)) to "
           + "\(end.fixed(2))."))
     try cell.say("And how far it goes from the start for that:")
-    let distances = glimpses.map { (x: Double($0.iteration), y: $0.kl) }
+    let distances = looks.map { (x: Double($0.step), y: $0.kl) }
     try cell.show(
       LineChart(
         x: Axis("iterations done"), y: Axis("KL", unit: "nats an answer"), [Series("KL", distances)],
@@ -120,9 +120,9 @@ extension Lesson {
         "tokens in an answer", reports.map(\.length), digits: 1,
         caption: "From \(reports[0].length.fixed(1)) to \(reports[reports.count - 1].length.fixed(1)) tokens."
       ))
-    cell.record(Metric("iterations", Double(reports.count)))
+    cell.record(Metric("iterations", Double(run.stepsDone)))
     cell.record(Metric("proxyGain", last - first, better: .higher))
-    cell.record(.timing("seconds", try seconds()))
+    cell.record(.timing("seconds", run.seconds))
     try cell.check("the judge likes the last answers better than the first", last, not: first) { $0 > first }
     if !invocation.isQuick {
       try cell.check(

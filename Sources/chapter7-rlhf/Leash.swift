@@ -10,8 +10,8 @@ extension Lesson {
   static let leashes = [0, 0.05, 0.2, 2]
 
   /// A small training with the judge of chapter 6.
-  func leashed(_ weight: Double) throws -> PolicyOptimization {
-    try sideRun("kl-\(weight.brief)", smallSettings(klWeight: weight))
+  func leashed(_ weight: Double) throws -> Trained<PolicyOptimization> {
+    try sideRun(smallSettings(klWeight: weight))
   }
 
   func leash(_ cell: Cell) throws {

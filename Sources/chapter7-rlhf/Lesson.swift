@@ -20,16 +20,10 @@ final class Lesson {
   lazy var assistant = Later { [unowned self] in try course().assistant() }
   /// The judge of chapter 6.
   lazy var judge = Later { [unowned self] in try course().rewardModel() }
-  /// The training of this chapter, finished, and how long it took.
-  private lazy var trained = Later { [unowned self] in
-    try Run(self).trained(try course().policyOptimization(PolicyOptimizationSettings(invocation)))
+  /// The training of this chapter, finished.
+  lazy var run = Later { [unowned self] in
+    try course().trained(course().policyOptimization(PolicyOptimizationSettings(invocation)))
   }
-  /// The finished training.
-  lazy var run = Later { [unowned self] in try trained().stage }
-  /// The seconds that it took.
-  lazy var seconds = Later { [unowned self] in try trained().seconds }
-  /// The small trainings that were done already, by what they are called.
-  var sideRuns: [String: PolicyOptimization] = [:]
 
   /// Requests for measuring: none was learned from, none was looked at while the recipe was made.
   lazy var requests = Later { [unowned self] in try requests(for: .reporting, count: 600) }
@@ -37,10 +31,10 @@ final class Lesson {
   lazy var before = Later { [unowned self] in try examine(assistant(), requests()) }
   /// The answers after.
   lazy var after = Later { [unowned self] in try examine(run().model, requests()) }
-  /// The judge that is fooled.
+  /// The judge that is fooled, and the key of what made it.
   lazy var poorJudge = Later { [unowned self] in try makePoorJudge() }
   /// The model that has fooled it.
-  lazy var hacked = Later { [unowned self] in try hackingRun("hack", by: poorJudge(), klWeight: 0) }
+  lazy var hacked = Later { [unowned self] in try hackingRun(klWeight: 0) }
   /// Its answers.
   lazy var afterHack = Later { [unowned self] in try examine(hacked().model, requests()) }
   /// The comparison of the ways to learn from a judge, with the seed of this run.
@@ -71,11 +65,7 @@ final class Lesson {
 
   /// The answers of an examination as rows of tokens, ready for a judge.
   func conversations(_ examination: Examination) throws -> [[MarkedToken]] {
-    let format = try course().format()
-    return try examination.answers.map { answer in
-      try format.prompt(answer.request).map { MarkedToken(id: $0, isLearned: false) }
-        + answer.tokens.map { MarkedToken(id: $0, isLearned: true) }
-    }
+    try examination.conversations(course().format())
   }
 
   /// What a judge gives to the answers of an examination, on average.
@@ -86,12 +76,8 @@ final class Lesson {
 
   /// How far a model has gone from the start, in nats an answer: the mean gain of answers that it wrote.
   func distance(_ model: GPT, in examination: Examination) throws -> Double {
-    let rows = try conversations(examination)
-    let (now, then) = (model.frozen(), try assistant().frozen())
-    let gained =
-      now.answerLogProbabilities(rows, temperature: usual.temperature)
-      - then.answerLogProbabilities(rows, temperature: usual.temperature)
-    return Double(gained.sum().item) / Double(rows.count)
+    try examination.distance(
+      of: model, from: assistant(), course().format(), temperature: usual.temperature)
   }
 
   /// A conversation at the terminal, with the model before and after.

@@ -31,7 +31,7 @@ extension Lesson {
     try cell.show(
       ("PPO", "learns by score; a value network says what was to be expected"),
       ("GRPO", "learns by score; other answers to the same request say what was to be expected"),
-      ("DPO", "learns from pairs of its answers, of which the judge chose one; no score"),
+      ("DPO", "learns from pairs of its answers that differ, of which the judge chose one; no score"),
       (
         "best of \(Self.candidates)",
         "does not learn: shows the judge's favourite of \(Self.candidates) answers"
@@ -72,9 +72,6 @@ extension Lesson {
     }
   }
 
-  /// What the files of a repetition with another seed are called after.
-  private func suffix(_ seed: UInt64) -> String { seed == invocation.seed ? "" : "-again\(seed)" }
-
   /// How many answers each way may write.
   private var budget: Int {
     let settings = smallSettings(klWeight: 0)
@@ -92,9 +89,8 @@ extension Lesson {
   /// All ways, with the random numbers of one seed.
   func compare(seed: UInt64) throws -> [Way] {
     let small = smallSettings(klWeight: 0.05, seed: seed)
-    let grpo = try sideRun("kl-0.05" + suffix(seed), small)
+    let grpo = try sideRun(small)
     let ppo = try sideRun(
-      "ppo" + suffix(seed),
       .ppo(
         iterations: small.iterations, prompts: small.prompts * small.group, klWeight: small.klWeight,
         seed: seed))
@@ -116,9 +112,9 @@ extension Lesson {
 
   /// A model that learned from pairs of the start's answers, of which the judge chose one.
   private func directPreferences(pairs: Int, seed: UInt64) throws -> (model: GPT, tokens: Double) {
-    let (stage, tokens) = try course().directPreferences(pairs: pairs, seed: seed)
-    try finish(stage, as: DirectPreferenceOptimization.name + suffix(seed))
-    return (stage.model, Double(tokens))
+    let course = try course()
+    let model = try course.trained(course.directOptimization(pairs: pairs, seed: seed)).model
+    return (model, Double(try course.directPreferences(pairs, seed: seed).tokensWritten))
   }
 
   /// The judge's favourite of several answers of the start, and any of them.

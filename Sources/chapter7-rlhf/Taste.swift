@@ -32,8 +32,10 @@ extension Lesson {
       trainings from one start: one with the judge of all, one with that of one.
       """
     )
-    let judge = try turned(judge(), by: learned)
-    let (all, own) = (try leashed(0.05), try sideRun("taste", smallSettings(klWeight: 0.05), by: judge))
+    let plan = try course().tasteModeling(learned)
+    let judge = try RewardModel(assistant(), course().trained(plan).checkpoint)
+    let all = try leashed(0.05)
+    let own = try sideRun(smallSettings(klWeight: 0.05), by: (judge, plan.key))
     let (before, after) = (try examine(all.model, requests()), try examine(own.model, requests()))
     let liking = try likings(of: owner, judge)
     try showDifference(before, after, cell)
@@ -76,14 +78,6 @@ extension Lesson {
     return Owner(
       name: "this person", description: "a person who likes \(likes[person.taste] ?? "what is good")",
       choices: course.choices(some, by: person, stream: "choices of one person"), person: person)
-  }
-
-  /// A judge that has gone on to learn from these choices.
-  private func turned(_ judge: RewardModel, by choices: [Comparison]) throws -> RewardModel {
-    let settings = RewardModelingSettings(epochs: 4, batch: 8, seed: invocation.seed)
-    let stage = RewardModeling(judge, settings, comparisons: choices)
-    try finish(stage, as: RewardModeling.name + "-taste")
-    return stage.judge
   }
 
   /// How much the answers of an examination are liked: by the person, or, for the learner, by the learner's judge.

@@ -16,8 +16,8 @@ let chapter = Chapter(
   needs: "chapters 4 to 6 (what is missing of their models is trained first)", seconds: 180,
   hasFullRuns: true,
   options: [
-    Option("chat", "talk with the model, as it was last trained, instead of showing the page")
-  ],
+    Option("chat", "talk with the book's model, or with that of --base, instead of showing the page"), .base,
+  ] + Option.ofModels,
   knobs: [
     .integer(
       "iterations", "how many times the model writes and learns", in: 1...10_000, normal: usual.iterations,
@@ -51,6 +51,7 @@ let chapter = Chapter(
 chapter.run { page in
   if let threads = page.invocation.threads { Workers.count = threads }
   let lesson = Lesson(page)
+  Course.manageModels(on: page, of: { try lesson.course() })
   if page.invocation.has("chat") { page.instead(lesson.chat) }
 
   // Where it begins.

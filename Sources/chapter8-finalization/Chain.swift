@@ -6,16 +6,6 @@ import TinyLM
 import TinyTensor
 import Training
 
-/// One link, as it lies in its file.
-private struct Found {
-  let link: Link
-  let steps: Int
-  /// The model that it began with.
-  let begunWith: String
-  /// What later models call it.
-  let fingerprint: String
-}
-
 extension Lesson {
   func chain(_ cell: Cell) throws {
     try cell.say(
@@ -37,38 +27,29 @@ extension Lesson {
       base.fingerprint, assistant.fingerprint, judge.reward.fingerprint, policy.fingerprint,
       final.fingerprint,
     ]
-    let links = try zip(Course.chain, prints).map { link, print in
-      let saved = try course().checkpoint(of: link)
-      return Found(
-        link: link, steps: saved?.step ?? 0, begunWith: saved?.parent ?? "", fingerprint: "\(print)")
-    }
+    let links = Array(zip(try course().chain(), prints))
     try cell.show(
       Pipeline(
         [.step("random weights")]
-          + links.map { .step("\($0.link.chapter): \($0.link.what)", output: $0.fingerprint.asHex) },
+          + links.map { .step("\($0.chapter): \($0.what)", output: short($1)) },
         caption:
           "\(final.parameterCount.grouped) weights go through \(links.count) stages; beside each arrow, their fingerprint."
       ))
     try cell.show(
       Table(
-        [.text("file in runs/"), .number("steps"), .text("began with"), .text("became")],
-        links.map {
+        [.text("stage"), .number("steps"), .text("began with"), .text("became")],
+        links.map { link, print in
           [
-            $0.link.file, $0.steps.grouped, $0.begunWith.isEmpty ? "nothing" : $0.begunWith.asHex,
-            $0.fingerprint.asHex,
+            link.stage, link.checkpoint.step.grouped,
+            link.checkpoint.parent.flatMap { UInt64($0) }.map(short) ?? "nothing", short(print),
           ]
         }, caption: "What each stage became is what the next one began with."))
     cell.record(Metric("weights", Double(final.parameterCount)))
     try cell.check("each stage began with the weights of the one before", links, not: links.reversed()) {
-      zip($0, $0.dropFirst()).allSatisfy { $1.begunWith == $0.fingerprint }
+      zip($0, $0.dropFirst()).allSatisfy { $1.0.checkpoint.parent == "\($0.1)" }
     }
   }
 }
 
-extension String {
-  /// A fingerprint in eight hexadecimal digits.
-  fileprivate var asHex: String {
-    let digits = String(UInt64(self) ?? 0, radix: 16)
-    return String((String(repeating: "0", count: 16 - digits.count) + digits).prefix(8))
-  }
-}
+/// A fingerprint in eight hexadecimal digits.
+private func short(_ fingerprint: UInt64) -> String { String(hexadecimal(fingerprint).prefix(8)) }

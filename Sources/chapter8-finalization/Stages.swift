@@ -183,7 +183,8 @@ extension Lesson {
       + invocation.settingsInOrder.filter { $0.name == "bestOf" || $0.name == "temperature" }
       .flatMap { ["--set", "\($0.name)=\($0.value)"] }
     let other = try Invocation(of: chapter.command, arguments)
-    return Scoreboard(try Course(other, page.root), other, requests: try scores().requests)
+    return Scoreboard(
+      try Course(other, page.root, chapter: page.number), other, requests: try scores().requests)
   }
 }
 

@@ -120,10 +120,7 @@ struct Program: CustomTestStringConvertible, Sendable {
   private func place(_ models: Models, in runs: URL) throws {
     guard continuesAModel, let folder = try models.folder else { return }
     try FileManager.default.createDirectory(at: runs, withIntermediateDirectories: true)
-    for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-    where file.pathExtension == "safetensors" {
-      try FileManager.default.copyItem(at: file, to: runs.appending(path: file.lastPathComponent))
-    }
+    try FileManager.default.copyItem(at: folder.appending(path: "models"), to: runs.appending(path: "models"))
   }
 
   /// Starts it, with a folder of its own for trained models.

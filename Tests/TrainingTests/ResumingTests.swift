@@ -27,16 +27,34 @@ import TinyTensor
     }
   }
 
-  @Test func notesAndTokenizerComeBack() throws {
+  @Test func looksAndTokenizerComeBack() throws {
     let settings = TinyRun.settings(steps: 5)
     let run = Pretraining(settings, corpus: TinyRun.corpus)
-    run.notes = "shown so far: é\n"
+    let looks = Looks(at: [0, 2]) { model, step in
+      Pretraining.Look(step: step, loss: 1, writing: "seen: é\n", grammatical: nil, recall: 0.5)
+    }
+    #expect(try run.look(looks)?.step == 0)
+    #expect(try run.look(looks) == nil, "nothing is looked at twice")
+    try run.step()
+    #expect(try run.look(looks) == nil, "it is not time")
     let checkpoint = try run.checkpoint(tokenizer: TinyRun.tokenizer.json, metrics: ["loss": 1.5])
-    #expect(checkpoint.stage == "pretraining" && checkpoint.step == 0 && checkpoint.metrics == ["loss": 1.5])
+    #expect(checkpoint.stage == "pretraining" && checkpoint.step == 1 && checkpoint.metrics == ["loss": 1.5])
     #expect(try TinyLM.tokenizer(fromJSON: checkpoint.tokenizer).json == TinyRun.tokenizer.json)
     let found = try #require(try TinyRun.resumed(checkpoint, settings))
-    #expect(found.notes == run.notes)
+    #expect(found.journal.map(\.writing) == ["seen: é\n"])
     #expect(try GPT(checkpoint).savedTensors == run.model.savedTensors, "later stages read the model alone")
+  }
+
+  /// What is finished holds what was trained, and no longer what only training needs.
+  @Test func whatIsFinishedIsSmaller() throws {
+    let run = Pretraining(TinyRun.settings(steps: 3), corpus: TinyRun.corpus)
+    try run.finish()
+    let checkpoint = try run.checkpoint(tokenizer: "", toGoOn: false)
+    #expect(checkpoint.tensors.map(\.name) == run.model.parameters.map(\.name))
+    let trained = try Trained<Pretraining>(checkpoint)
+    #expect(trained.model.fingerprint == run.model.fingerprint && trained.stepsDone == 3)
+    #expect(trained.reports.map(\.loss) == run.losses && trained.settings == run.settings)
+    #expect(throws: FileProblem.self) { try Trained<FineTuning>(checkpoint) }
   }
 
   @Test func otherSettingsOrTextsAreNotResumed() throws {

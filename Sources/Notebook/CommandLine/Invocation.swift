@@ -89,6 +89,11 @@ extension Invocation {
     return value
   }
 
+  /// Whether no knob has another value than it has by default.
+  public var hasDefaultKnobs: Bool {
+    command.knobs.allSatisfy { value($0.name) == (isQuick ? $0.quick : $0.normal) }
+  }
+
   /// What a run depends on, in order: the seed, if the program has one, and all knobs.
   public var settingsInOrder: [(name: String, value: Value)] {
     let hasSeed = command.options.contains { $0.name == Option.seed.name }
@@ -120,8 +125,12 @@ extension Invocation {
   public var isQuick: Bool { given["quick"] != nil }
   /// Several seeds and long sweeps.
   public var isFull: Bool { given["full"] != nil }
-  /// Train anew, even if a trained model is there.
+  /// Train the chapter's models anew, even if trained ones are there.
   public var isFresh: Bool { given["fresh"] != nil }
+  /// Train the models of the chapters before it anew too.
+  public var freshIncludesEarlierChapters: Bool { (given["fresh"] ?? nil) == .text("all") }
+  /// The model to go on from; nil for the book's.
+  public var base: String? { (given["base"] ?? nil)?.description }
   /// Print one line of JSON instead of the page.
   public var wantsJSON: Bool { given["json"] != nil }
   /// Print the list of cells.

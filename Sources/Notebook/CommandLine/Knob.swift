@@ -103,10 +103,24 @@ extension Option {
       seed, threads,
       Option("quick", "small budgets: rough numbers in little time"),
       Option("full", "several seeds and the long sweeps"),
-      Option("fresh", "train anew, even if a trained model is there"),
+      Option(
+        "fresh", "train this chapter's models anew; with 'all' those of the chapters before it too",
+        .choice(["all"]), isValueOptional: true),
       Option("record", "also write the page, cell by cell, into a folder", .text(placeholder: "FOLDER")),
       json,
     ] + ofPages
+
+  /// What chapters understand that train models and keep them.
+  public static let ofModels: [Option] = [
+    Option("models", "list the trained models that are kept"),
+    Option(
+      "forget", "remove a kept model, or all that are not the book's: 'experiments'",
+      .text(placeholder: "NAME")),
+  ]
+  /// What chapters understand that go on from a model of another chapter.
+  public static let base = Option(
+    "base", "go on from this model instead of the book's; --models lists the names",
+    .text(placeholder: "NAME"))
 
   /// How a page looks, for any program that prints one.
   public static let ofPages: [Option] = [

@@ -17,6 +17,7 @@ public final class Page {
   private var cells: [(id: String, title: String, isInQuickRuns: Bool, body: (Cell) throws -> Void)] = []
   private var followUp: (() throws -> Void)?
   private var alternative: (() throws -> ExitCode)?
+  private var preface: (() throws -> String?)?
   private var ending: (saw: () throws -> [String], next: String?)?
   private var events: [[PageEvent]] = []  // of each cell that was run
   private var checks: [Check] = []
@@ -66,6 +67,12 @@ public final class Page {
   /// Declares what is done instead of showing the page, because an option of the chapter asks for it.
   public func instead(_ action: @escaping () throws -> ExitCode) { alternative = action }
 
+  /// Declares a sentence that comes before all cells, such as what this run goes on from.
+  public func begin(with sentence: @escaping () throws -> String?) { preface = sentence }
+
+  /// The chapter's place in the book, from 1.
+  public var number: Int { chapter.number }
+
   /// Shows the page, or what the command line asked for instead.
   func run() throws -> ExitCode {
     if let alternative { return try alternative() }
@@ -83,6 +90,7 @@ public final class Page {
       guard let number = cells.firstIndex(where: { $0.id == id }) else {
         throw Failure.usage(unknown: "cell", id, valid: cells.map(\.id))
       }
+      try showPreface()
       try run(number)
       try recording?.write(invocation, metrics)
     } else {
@@ -95,6 +103,7 @@ public final class Page {
     let shown = cells.indices.filter { !invocation.isQuick || cells[$0].isInQuickRuns }
     let leftOut = cells.indices.filter { !shown.contains($0) }.map { cells[$0].id }
     try emit(.opening(chapter, invocation, leftOut: leftOut))
+    try showPreface()
     var place = 0
     while place < shown.count {
       if place < events.count { try repeatCell(place) } else { try run(shown[place]) }
@@ -113,6 +122,10 @@ public final class Page {
           chapter: chapter, saw: ending?.saw() ?? [], changes: changes, checks: checks, next: ending?.next)))
     try recording?.write(invocation, metrics)
     if isAttended { try followUp?() }
+  }
+
+  private func showPreface() throws {
+    if let sentence = try preface?() { try emit(.prose(sentence)) }
   }
 
   /// Whether somebody reads the page as it comes and can answer.

@@ -47,6 +47,8 @@ public struct Checkpoint: Equatable, Sendable {
   public var tokenizer: String
   /// Measured numbers by name; each is read back to the last bit (of a NaN, only that it is one).
   public var metrics: [String: Double]
+  /// What else its writer wants to keep, by name, such as what it was made from.
+  public var notes: [String: String]
   /// The numbers, in the order of their names once read from a file.
   public var tensors: [Tensor]
 
@@ -60,10 +62,11 @@ public struct Checkpoint: Equatable, Sendable {
   ///   - configuration: The configuration of the model, as JSON.
   ///   - tokenizer: The tokenizer, as JSON.
   ///   - metrics: Measured numbers by name.
+  ///   - notes: What else is to be kept.
   ///   - tensors: The numbers.
   public init(
     stage: String, parent: String? = nil, seed: UInt64, step: Int, configuration: String, tokenizer: String,
-    metrics: [String: Double] = [:], tensors: [Tensor]
+    metrics: [String: Double] = [:], notes: [String: String] = [:], tensors: [Tensor]
   ) {
     self.stage = stage
     self.parent = parent
@@ -72,6 +75,7 @@ public struct Checkpoint: Equatable, Sendable {
     self.configuration = configuration
     self.tokenizer = tokenizer
     self.metrics = metrics
+    self.notes = notes
     self.tensors = tensors
   }
 }
@@ -99,6 +103,7 @@ extension Checkpoint {
     ]
     texts["parent"] = parent
     for (name, value) in metrics { texts["metric." + name] = "\(value)" }  // the writer sorts the keys
+    for (name, text) in notes { texts["note." + name] = text }
     let sources = tensors.map { TensorSource(name: $0.name, shape: $0.shape, values: $0.values) }
     var file = Data()
     // It cannot fail: the numbers are arrays, and the sink is memory.
@@ -168,6 +173,10 @@ extension Checkpoint {
     metrics = [:]
     for key in content.metadata.keys where key.hasPrefix("metric.") {
       metrics[String(key.dropFirst("metric.".count))] = try number(key) { Double($0) }
+    }
+    notes = [:]
+    for (key, text) in content.metadata where key.hasPrefix("note.") {
+      notes[String(key.dropFirst("note.".count))] = text
     }
     tensors = try content.entries.map {
       Tensor(name: $0.name, shape: $0.shape, values: try content.values($0.name))

@@ -1,0 +1,149 @@
+// The first stage: which text is read, cut into which tokens, by which model. The book reads its small world; a learner
+// may turn the knobs of chapter 4 and read a text of their own.
+
+import Foundation
+import Notebook
+import TinyLM
+import TinyTensor
+import TinyWorld
+import Training
+
+/// A text as tokens.
+public struct TokenizedText {
+  /// What cuts it.
+  public let tokenizer: any Tokenizer
+  /// Its tokens.
+  public let corpus: TokenCorpus
+  /// How surprising it is at the least, in nats per token; nil where nobody knows how it was made.
+  public let floor: Double?
+  /// What a sample of a model's writing begins with: the end of the text before it, or the line break before a line.
+  public let start: [Int]
+  /// How many bytes it has; nil for the world's.
+  public let byteCount: Int?
+}
+
+/// What is read in pretraining, and how.
+public final class PretrainingText {
+  /// The path of a text of the learner's; nil for the text of the small world.
+  public let path: String?
+  private let isByCharacters: Bool
+  private let wanted: PretrainingSettings
+  private let course: Course
+
+  /// The text; made when it is first asked for.
+  public lazy var text = Later { [unowned self] in try path.map(read) ?? worldText() }
+
+  /// - Parameters:
+  ///   - settings: the vocabulary is the one that is wanted; a short text may give fewer tokens.
+  ///   - isByCharacters: whether each character is a token, and the vocabulary whatever the text has.
+  init(_ path: String?, _ settings: PretrainingSettings, isByCharacters: Bool, _ course: Course) {
+    (self.path, self.isByCharacters) = (path, isByCharacters)
+    (wanted, self.course) = (settings, course)
+  }
+
+  /// The settings with the vocabulary that the text has.
+  ///
+  /// - Throws: `Failure` if no model can have these sizes.
+  public func settings() throws -> PretrainingSettings {
+    var settings = wanted
+    settings.model.vocabularySize = try text().tokenizer.vocabularySize
+    if let problem = settings.model.problem {
+      throw Failure(problem, hint: "Change --set width or --set heads", code: .wrongUsage)
+    }
+    return settings
+  }
+
+  /// What makes the model that reads it.
+  func origin() throws -> Origin {
+    var settings = wanted
+    if isByCharacters { settings.model.vocabularySize = 0 }  // it plays no part
+    let name = try path.map { path in
+      let file = URL(filePath: path)
+      return "\(file.lastPathComponent) \(hexadecimal(of: Data(try TextFile.read(file).utf8)).prefix(8))"
+    }
+    return course.origin(
+      Pretraining.name, settings,
+      data: [try name ?? course.worldName(), isByCharacters ? "characters" : "byte pairs"])
+  }
+
+  private func worldText() throws -> TokenizedText {
+    let tokenizer = tokenizer(of: course.world.tokenizerText)
+    let text = try WorldText(
+      course.world, tokenizer: tokenizer, trainingTokens: min(wanted.tokens, 4_000_000), seed: wanted.seed)
+    return TokenizedText(
+      tokenizer: tokenizer, corpus: text.corpus, floor: text.floor,
+      start: [tokenizer.id(ofSpecial: endOfText)!],
+      byteCount: nil)
+  }
+
+  private func read(_ path: String) throws -> TokenizedText {
+    let file = URL(filePath: path)
+    let text = try TextFile.read(file)
+    let tokenizer = tokenizer(of: text)
+    let tokens = try tokenizer.encode(text)
+    let needed = 10 * (wanted.model.context + 1)
+    guard tokens.count >= needed else {
+      throw Failure(
+        "the text is too short: \(tokens.count) tokens, at least \(needed) are needed", at: file.path,
+        hint: "Take a longer text, or a smaller window: --set context=8", code: .badFile)
+    }
+    let lineBreak = try? tokenizer.encode("\n")
+    return TokenizedText(
+      tokenizer: tokenizer, corpus: TokenCorpus(tokens: tokens, validationShare: 0.1), floor: nil,
+      start: lineBreak ?? Array(tokens.prefix(1)), byteCount: text.utf8.count)
+  }
+
+  private func tokenizer(of text: String) -> any Tokenizer {
+    isByCharacters
+      ? CharacterTokenizer(of: text, specialTokens: ChatFormat.specialTokens)
+      : BytePairTokenizer.learned(
+        from: text.utf8, vocabularySize: wanted.model.vocabularySize, specialTokens: ChatFormat.specialTokens)
+  }
+}
+
+extension Course {
+  /// What the book's model reads.
+  func bookText() -> PretrainingText {
+    let settings = PretrainingSettings(
+      model: Recipe.model, steps: invocation.isQuick ? Recipe.quickPretrainingSteps : Recipe.pretrainingSteps,
+      batch: Recipe.pretrainingBatch, seed: invocation.seed)
+    return pretrainingText(nil, settings, isByCharacters: false)
+  }
+
+  /// A text to be read.
+  ///
+  /// - Parameters:
+  ///   - path: of a text of the learner's; nil for the text of the small world.
+  ///   - settings: the vocabulary is the one that is wanted; a short text may give fewer tokens.
+  ///   - isByCharacters: whether each character is a token, and the vocabulary whatever the text has.
+  public func pretrainingText(_ path: String?, _ settings: PretrainingSettings, isByCharacters: Bool)
+    -> PretrainingText
+  {
+    PretrainingText(path, settings, isByCharacters: isByCharacters, self)
+  }
+
+  /// The first stage.
+  public func pretraining(_ reading: PretrainingText) throws -> Plan<Pretraining> {
+    Plan(
+      chapter: 4, what: "the model that has read text", seconds: 60, origin: try reading.origin(),
+      tokenizer: { try reading.text().tokenizer },
+      begin: { Pretraining(try reading.settings(), corpus: try reading.text().corpus) },
+      looks: { [self] stage in
+        let text = try reading.text()
+        return Pretraining.looks(
+          stage.settings, at: text.corpus, tokenizer: text.tokenizer, start: text.start,
+          world: reading.path == nil ? world : nil, isQuick: invocation.isQuick)
+      })
+  }
+
+  /// The tables of the world, by a fingerprint: another world makes other models.
+  func worldName() throws -> String {
+    let tables = root.assets.appending(path: "world")
+    let names = try FileManager.default.contentsOfDirectory(atPath: tables.path)
+    // What is seen and heard plays no part in what is said: it has a fingerprint of its own.
+    let said = names.filter { $0.hasSuffix(".tsv") && $0 != "sounds.tsv" }.sorted()
+    let texts = try said.map { try String(contentsOf: tables.appending(path: $0), encoding: .utf8) }
+    let lines = texts.joined(separator: "\n").split(whereSeparator: \.isNewline).joined(separator: "\n")
+    return "the world \(hexadecimal(of: Data(lines.utf8)).prefix(8))"
+  }
+}
