@@ -83,7 +83,7 @@ public struct StageFiles {
   ///
   /// It has 52 bits, which a metric holds exactly.
   private static func fingerprint(of root: URL) -> Double {
-    let files = ["TinyTensor", "TinyLM", "TinyWorld", "Training"].flatMap { library in
+    let files = ["Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training"].flatMap { library in
       let folder = root.appending(path: "Sources/\(library)")
       return FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap {
         $0 as? URL

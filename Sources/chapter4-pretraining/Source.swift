@@ -1,5 +1,6 @@
 // The text to learn from: the small world, or a text of the learner's.
 
+import Basics
 import Foundation
 import Notebook
 import TinyLM
