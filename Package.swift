@@ -7,68 +7,83 @@ import PackageDescription
 //
 // On x86-64 the compiler is also told to use this machine's vector unit. TINY_CPU chooses another one:
 // `TINY_CPU=x86-64-v3` is AVX2, `TINY_CPU=x86-64-v4` is AVX-512. The digits are the same on all of them.
+// `#if arch` asks for the machine that reads this file. To build for a machine of another kind, set `TINY_CPU=` (to
+// nothing): then no flag is added.
 var fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 #if arch(x86_64)
   let cpu = Context.environment["TINY_CPU"] ?? "native"
-  fast.append(.unsafeFlags(["-Xcc", "-march=\(cpu)"]))
+  if !cpu.isEmpty { fast.append(.unsafeFlags(["-Xcc", "-march=\(cpu)"])) }
 #endif
 
 let package = Package(
   name: "TinyChat",
   platforms: [.macOS(.v15)],
   targets: [
+    // What every library of numbers or words needs: contracts that speak, and exp and log with the same digits everywhere.
+    .target(name: "Basics", swiftSettings: fast),
     // Numbers that learn; knows nothing of language.
-    .target(name: "TinyTensor", swiftSettings: fast),
+    .target(name: "TinyTensor", dependencies: ["Basics"], swiftSettings: fast),
     // A language model: tokenizer, transformer, sampler, files.
-    .target(name: "TinyLM", dependencies: ["TinyTensor"], swiftSettings: fast),
+    .target(name: "TinyLM", dependencies: ["Basics", "TinyTensor"], swiftSettings: fast),
     // The small world that the model learns; plain strings and numbers.
-    .target(name: "TinyWorld", swiftSettings: fast),
+    .target(name: "TinyWorld", dependencies: ["Basics"], swiftSettings: fast),
     // The stages, each one definition.
-    .target(name: "Training", dependencies: ["TinyTensor", "TinyLM", "TinyWorld"], swiftSettings: fast),
+    .target(
+      name: "Training", dependencies: ["Basics", "TinyTensor", "TinyLM", "TinyWorld"], swiftSettings: fast),
     // Pages, pictures, command line; no learning code.
     .target(name: "Notebook"),
     // Talking to the models that the chapters trained.
-    .target(name: "ChatWindow", dependencies: ["TinyTensor", "TinyLM", "Notebook"], swiftSettings: fast),
+    .target(
+      name: "ChatWindow", dependencies: ["Basics", "TinyTensor", "TinyLM", "Notebook"], swiftSettings: fast),
 
     // The chain of models: trains what is missing, keeps it in runs/.
-    .target(name: "Course", dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]),
+    .target(
+      name: "Course", dependencies: ["Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]),
 
-    .executableTarget(name: "chapter1-neural-net", dependencies: ["TinyTensor", "TinyLM", "Notebook"]),
+    .executableTarget(
+      name: "chapter1-neural-net", dependencies: ["Basics", "TinyTensor", "TinyLM", "Notebook"]),
     .executableTarget(
       name: "chapter2-tokens", dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Notebook"]),
     .executableTarget(
-      name: "chapter3-attention", dependencies: ["TinyTensor", "TinyLM", "Training", "Notebook"]),
+      name: "chapter3-attention", dependencies: ["Basics", "TinyTensor", "TinyLM", "Training", "Notebook"]),
     .executableTarget(
       name: "chapter4-pretraining",
-      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
+      dependencies: ["Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
     .executableTarget(
       name: "chapter5-sft",
       dependencies: [
-        "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook",
+        "Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook",
       ]),
     .executableTarget(
       name: "chapter6-reward-model",
-      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
+      dependencies: ["Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
     .executableTarget(
       name: "chapter7-rlhf",
-      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
+      dependencies: [
+        "Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook",
+      ]),
     .executableTarget(
       name: "chapter8-finalization",
-      dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook"]),
+      dependencies: [
+        "Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook",
+      ]),
     // Puts code and output into the Markdown.
     .executableTarget(name: "weave", dependencies: ["Notebook"]),
     .executableTarget(
-      name: "benchmark", dependencies: ["TinyTensor", "TinyLM", "Training", "Notebook"],
+      name: "benchmark", dependencies: ["Basics", "TinyTensor", "TinyLM", "Training", "Notebook"],
       swiftSettings: fast),
 
+    .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     .testTarget(name: "TinyTensorTests", dependencies: ["TinyTensor"]),
-    .testTarget(name: "TinyLMTests", dependencies: ["TinyLM", "TinyTensor"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "TinyLMTests", dependencies: ["TinyLM", "Basics", "TinyTensor"], exclude: ["Fixtures"]),
     .testTarget(name: "TinyWorldTests", dependencies: ["TinyWorld"]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "TinyLM", "TinyTensor", "TinyWorld"],
+      name: "TrainingTests", dependencies: ["Training", "TinyLM", "Basics", "TinyTensor", "TinyWorld"],
       exclude: ["Fixtures"]),
     .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
-    .testTarget(name: "ChatWindowTests", dependencies: ["ChatWindow", "TinyLM", "TinyTensor", "Notebook"]),
+    .testTarget(
+      name: "ChatWindowTests", dependencies: ["ChatWindow", "TinyLM", "Basics", "TinyTensor", "Notebook"]),
     .testTarget(
       name: "CourseTests",
       dependencies: ["Course", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]),

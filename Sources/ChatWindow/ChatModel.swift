@@ -1,8 +1,8 @@
 // Somebody to talk to: a model with the name under which the learner asks for it.
 // Leaves out where it comes from: a chapter has trained it, or it was read from a folder.
 
+import Basics
 import TinyLM
-import TinyTensor
 
 /// A model that takes part in a chat.
 public struct ChatModel {

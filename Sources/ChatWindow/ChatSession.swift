@@ -1,6 +1,7 @@
 // A chat without a terminal: a line goes in, what happens comes out, piece by piece. The same lines with the same
 // settings always give the same chat.
 
+import Basics
 import Foundation
 import Notebook
 import TinyLM

@@ -1,6 +1,7 @@
 // What was said, and how much of it the model sees: its window is short, so the oldest exchanges are left out whole.
 // Leaves out: summaries of what was left out, with which large assistants stretch their window.
 
+import Basics
 import TinyLM
 import TinyTensor
 
@@ -102,7 +103,7 @@ struct PromptMaker {
         return Prompt(tokens: tokens, leftOut: leftOut, cut: (ids.count, count))
       }
     }
-    preconditionFailure("no message is shorter than none")
+    stop("no message is shorter than none")
   }
 
   /// The words as they are, at the start of a text; of too many, the last ones.

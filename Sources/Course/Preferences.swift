@@ -1,6 +1,7 @@
 // The third link of the chain: pairs of answers, people who choose between them, and the model that learns from the
 // choices. Some pairs are written by the model of chapter 5, others are made so that they differ in one thing only.
 
+import Basics
 import Notebook
 import TinyLM
 import TinyTensor

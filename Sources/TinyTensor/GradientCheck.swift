@@ -1,6 +1,8 @@
 // Is a gradient right? Nudge each number a little, see how much the result moves, and compare.
 // Central differences at two step sizes, combined so that their first error cancels (Richardson 1911).
 
+import Basics
+
 /// The outcome of comparing `backward()` with nudges.
 public struct GradientCheck: Sendable {
   /// The largest difference of the two slopes, as a share of the largest slope of the same input.

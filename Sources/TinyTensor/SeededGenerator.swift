@@ -2,6 +2,8 @@
 // Source: Steele, Lea and Flood 2014, "Fast Splittable Pseudorandom Number Generators" (SplitMix64).
 // The standard library's own helpers may change between versions, so everything here stands on 64-bit words.
 
+import Basics
+
 /// A seeded source of random numbers.
 ///
 /// Passed along `inout`; there is no global one.

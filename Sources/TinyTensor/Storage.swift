@@ -2,6 +2,7 @@
 // A training step asks for the same sizes each time; fresh memory would cost a page fault every 4 KB.
 // Leaves out: sharing with other libraries, memory on other devices.
 
+import Basics
 import Synchronization
 
 /// A block of float32 numbers.

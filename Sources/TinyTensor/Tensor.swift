@@ -2,6 +2,8 @@
 // computed from should change. The idea of micrograd (Karpathy 2020), with a grid in place of a single number.
 // Leaves out: other number types, other devices, second derivatives.
 
+import Basics
+
 /// A grid of float32 numbers of any rank, with its gradient.
 ///
 /// A tensor made with `requiresGradient: true` is a parameter: whatever is computed from it keeps a record, and

@@ -2,7 +2,7 @@
 // The unbiased choice follows Lemire 2019, "Fast Random Integer Generation in an Interval"; nats are Shannon's.
 // Leaves out the standard library's helpers, whose numbers may change between versions.
 
-import Foundation
+import Basics
 
 /// A source of random words, and the nats spent so far.
 ///
@@ -13,9 +13,9 @@ struct Dice<Source: RandomNumberGenerator> {
 
   /// A whole number from 0 up to but not including `limit`, all equally likely: costs ln(limit).
   mutating func below(_ limit: Int) -> Int {
-    precondition(limit > 0, "below(\(limit)) has nothing to choose from")
+    require(limit > 0, "below(\(limit)) has nothing to choose from")
     guard limit > 1 else { return 0 }
-    nats += log(Double(limit))
+    nats += PortableMath.log(Double(limit))
     return Int(word(below: UInt64(limit)))
   }
 
@@ -31,7 +31,7 @@ struct Dice<Source: RandomNumberGenerator> {
       if cumulative[middle] > draw { high = middle } else { low = middle + 1 }
     }
     let weight = cumulative[low] - (low > 0 ? cumulative[low - 1] : 0)
-    nats += log(Double(total) / Double(weight))
+    nats += PortableMath.log(Double(total) / Double(weight))
     return low
   }
 
@@ -42,7 +42,7 @@ struct Dice<Source: RandomNumberGenerator> {
   ///
   /// - Precondition: the list has that many.
   mutating func pick<Element>(_ count: Int, of list: [Element]) -> [Element] {
-    precondition(count <= list.count, "\(count) of \(list.count)")
+    require(count <= list.count, "\(count) of \(list.count)")
     var taken: [Int] = []
     for _ in 0..<count {
       var index = below(list.count - taken.count)

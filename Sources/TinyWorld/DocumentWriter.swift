@@ -2,6 +2,7 @@
 // Ours. Different choices nearly always give different texts, so the sum of their nats is a close upper bound.
 // Leaves out separators between documents: the tokenizer adds its own.
 
+import Basics
 import Foundation
 
 extension World {
@@ -101,7 +102,7 @@ struct DocumentWriter<Source: RandomNumberGenerator> {
     case .answer(let number):
       let relation = world.encyclopedia.relations[number]
       guard let answer = relation.answerOfThing[thing] else {
-        preconditionFailure("\(relation.name) is not known of thing \(thing)")
+        stop("\(relation.name) is not known of thing \(thing)")
       }
       text += relation.answers[answer]
     case .name: text += world.phrasebook.people[drawName()].name

@@ -2,6 +2,7 @@
 // Ours; the facts are general knowledge (see assets/world). Conversations and the judge: People.
 // Same tables and same random words, same text, on every machine.
 
+import Basics
 import Foundation
 
 /// An encyclopedia, and everything that can be said about it.
@@ -61,7 +62,7 @@ public struct World: Sendable {
   /// - Precondition: the world has the kind.
   public func things(of kind: String) -> [String] {
     guard let found = encyclopedia.kinds.first(where: { $0.name == kind }) else {
-      preconditionFailure("no kind \"\(kind)\" among \(kinds)")
+      stop("no kind \"\(kind)\" among \(kinds)")
     }
     return found.things
   }
@@ -82,7 +83,7 @@ public struct World: Sendable {
   public func isAsked(_ thing: String, kind: String) -> Bool {
     guard let kind = encyclopedia.kinds.firstIndex(where: { $0.name == kind }),
       let number = encyclopedia.kinds[kind].things.firstIndex(of: thing)
-    else { preconditionFailure("no \(kind) \"\(thing)\" in the world") }
+    else { stop("no \(kind) \"\(thing)\" in the world") }
     return !neverAsked[kind][number]
   }
 
@@ -106,14 +107,14 @@ public struct World: Sendable {
   /// - Precondition: the relation has that many chat wordings.
   public func chatQuestion(_ relation: String, about thing: String, wording: Int) -> String {
     let wordings = chatWordings(of: relation)
-    precondition(
+    require(
       wordings.indices.contains(wording), "wording \(wording) of \(wordings.count) for \(relation)")
     return wordings[wording].replacingOccurrences(of: "{\(kind(of: relation))}", with: thing)
   }
 
   func relation(_ name: String) -> Encyclopedia.Relation {
     guard let found = encyclopedia.relations.first(where: { $0.name == name }) else {
-      preconditionFailure("no relation \"\(name)\" among \(relations)")
+      stop("no relation \"\(name)\" among \(relations)")
     }
     return found
   }

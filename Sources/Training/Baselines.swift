@@ -1,7 +1,7 @@
 // What can be predicted without a model: by knowing nothing, by counting tokens, by counting pairs.
 // The lines that a model's loss must fall through.
 
-import TinyTensor
+import Basics
 
 extension TokenCorpus {
   /// The loss of knowing only how often each token occurs, on the validation text, in nats per token.

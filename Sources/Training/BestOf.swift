@@ -1,6 +1,7 @@
 // Choosing instead of learning: the model writes several answers, and the reward model's favourite is kept.
 // Follows: Stiennon et al. 2020, section 4.1. Its distance from the model that wrote them is known beforehand.
 
+import Basics
 import TinyLM
 import TinyTensor
 

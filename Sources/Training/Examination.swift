@@ -1,6 +1,7 @@
 // How good a model's answers are: it answers requests that it has never learned from, and the judge of the world,
 // who knows the truth, reads the answers. Every stage is measured by this.
 
+import Basics
 import TinyLM
 import TinyTensor
 import TinyWorld

@@ -3,6 +3,7 @@
 // Follows: Ouyang et al. 2022, section 3.5 and appendix C.4 (PPO); Shao et al. 2024, section 4.1 (GRPO).
 // Leaves out: replay of pretraining text (PPO-ptx), clipping of the value loss.
 
+import Basics
 import Foundation
 import TinyLM
 import TinyTensor

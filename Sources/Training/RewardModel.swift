@@ -3,6 +3,7 @@
 // with a scalar head. Ours: it is also told how likely the fine-tuned model finds the answer; a small trunk alone
 // learns the form of good answers from so few choices, and not which of them are true.
 
+import Basics
 import TinyLM
 import TinyTensor
 

@@ -2,6 +2,7 @@
 // Follows: Stiennon et al. 2020, "Learning to summarize from human feedback". Leaves out tools and longer talks: a
 // rollout is one answer.
 
+import Basics
 import TinyLM
 import TinyTensor
 

@@ -2,8 +2,8 @@
 // on both axes, and can be drawn on beyond the models that were trained.
 // Source: Kaplan et al. 2020, "Scaling Laws for Neural Language Models", section 3. There the floor is not known.
 
+import Basics
 import TinyLM
-import TinyTensor
 
 /// loss = floor + scale x size^-exponent.
 public struct ScalingLaw: Equatable, Sendable {

@@ -2,6 +2,7 @@
 // The windows of a text that is made of documents begin where a document begins.
 // Leaves out a mask between the documents of one window: attention learns to look back no further than it helps.
 
+import Basics
 import TinyLM
 import TinyTensor
 

@@ -1,5 +1,6 @@
 // The text of the small world as tokens: as much as is wanted, and how surprising it is at the least.
 
+import Basics
 import TinyLM
 import TinyTensor
 import TinyWorld

@@ -1,5 +1,6 @@
 // What this machine can do at most, measured now, with as many threads as the work will have.
 
+import Basics
 import Foundation
 import TinyTensor
 
@@ -41,7 +42,7 @@ struct Machine {
     (0..<8).map { _ in
       ContinuousClock().measure {
         DispatchQueue.concurrentPerform(iterations: threads) { thread in
-          precondition(work(thread).isFinite)  // keeps the work from being optimised away
+          require(work(thread).isFinite, "the measured work gave no number")  // keeps the work from being optimised away
         }
       } / .seconds(1)
     }.min()!

@@ -1,6 +1,7 @@
 // The smallest task that needs two layers: are two switches different? One layer draws one straight border, and no
 // straight border parts the answers (Minsky and Papert 1969). A second layer, with a bend in between, can.
 
+import Basics
 import Notebook
 import TinyTensor
 

@@ -2,6 +2,7 @@
 // choice is the surprise at the right answer: the same loss that trains a language model.
 // Leaves out everything that is not a plain layer.
 
+import Basics
 import Notebook
 import TinyLM
 import TinyTensor

@@ -2,6 +2,7 @@
 // Follows Rosenblatt 1958 in the weighted sum, with a smooth bend so that small changes have small effects.
 // Leaves out everything that makes it fast: that is the library's work.
 
+import Basics
 import Notebook
 import TinyTensor
 

@@ -1,6 +1,7 @@
 // Two spirals, one wound into the other: a task whose border nobody would write down by hand, so it shows what
 // learning from examples is for. Follows Lang and Witbrock 1988, who made it to be hard for small networks.
 
+import Basics
 import Notebook
 import TinyTensor
 

@@ -1,6 +1,7 @@
 // Attention on numbers that fit on a napkin: one word asks, matches, shares and gathers.
 // Follows Vaswani et al. 2017, section 3.2.1. The vectors are chosen by hand; a trained model finds its own.
 
+import Basics
 import Notebook
 import TinyTensor
 

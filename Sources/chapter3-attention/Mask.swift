@@ -1,6 +1,7 @@
 // All words look at once, as one matrix; the mask that forbids looking ahead, and what happens without it.
 // Follows Vaswani et al. 2017, section 3.2.3.
 
+import Basics
 import Notebook
 import TinyTensor
 

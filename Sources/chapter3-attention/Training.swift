@@ -1,6 +1,7 @@
 // A small GPT learns to find a partner: the task, the loop, what it looks at before and after, and the same model
 // without anything to look at.
 
+import Basics
 import Notebook
 import TinyLM
 import TinyTensor

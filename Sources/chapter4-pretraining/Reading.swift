@@ -1,5 +1,6 @@
 // What the model is given: text, cut into windows; and what is asked of it: the next token, everywhere.
 
+import Basics
 import Notebook
 import TinyLM
 import TinyTensor

@@ -1,5 +1,6 @@
 // The text to learn from: the small world, or a text of the learner's; and what is known about it.
 
+import Basics
 import Course
 import Foundation
 import Notebook

@@ -1,5 +1,6 @@
 // How it writes: a chance for every token, and ways of choosing one.
 
+import Basics
 import Notebook
 import TinyLM
 import TinyTensor

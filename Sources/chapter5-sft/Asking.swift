@@ -1,6 +1,7 @@
 // From text to conversation: what the model of chapter 4 makes of a question, how a conversation is written down, and
 // which of its tokens count.
 
+import Basics
 import Notebook
 import TinyLM
 import TinyTensor

@@ -1,6 +1,7 @@
 // From one choice to a loss on two numbers, and from many choices to an order. Follows Bradley and Terry 1952.
 // Leaves out the model: the scores are plain numbers here.
 
+import Basics
 import Course
 import Notebook
 import TinyLM

@@ -1,5 +1,6 @@
 // The reward model, and how it learns from choices.
 
+import Basics
 import Course
 import Notebook
 import TinyLM

@@ -1,6 +1,7 @@
 // The whole loop on a toy: one request, five answers, and a score for each. No network, only five numbers that learn.
 // Follows Williams 1992, "Simple Statistical Gradient-Following Algorithms" (REINFORCE, with the mean as baseline).
 
+import Basics
 import Course
 import Notebook
 import TinyTensor

@@ -1,6 +1,7 @@
 // What is made large, in three parts, each on numbers that can be checked by hand: the advantage of a token, the clip
 // on how far its chance may move, and the distance from the start.
 
+import Basics
 import Notebook
 import TinyTensor
 import Training

@@ -1,6 +1,7 @@
 // The summary table of the notes that this book is made from, and their other statements: each with what was measured on
 // the learner's model.
 
+import Basics
 import Course
 import Notebook
 import TinyLM

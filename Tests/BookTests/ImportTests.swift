@@ -7,16 +7,18 @@ import Testing
   /// For each module, the modules of ours that it may import.
   private static func allowed(for module: String) -> Set<String>? {
     switch module {
-    case "TinyTensor", "TinyWorld", "Notebook": []
-    case "TinyLM": ["TinyTensor"]
-    case "Training": ["TinyTensor", "TinyLM", "TinyWorld"]
-    case "ChatWindow": ["TinyTensor", "TinyLM", "Notebook"]
-    case "Course": ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]
-    case "benchmark": ["TinyTensor", "TinyLM", "Training", "Notebook"]
+    case "Basics", "Notebook": []
+    case "TinyTensor", "TinyWorld": ["Basics"]
+    case "TinyLM": ["Basics", "TinyTensor"]
+    case "Training": ["Basics", "TinyTensor", "TinyLM", "TinyWorld"]
+    case "ChatWindow": ["Basics", "TinyTensor", "TinyLM", "Notebook"]
+    case "Course": ["Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]
+    case "benchmark": ["Basics", "TinyTensor", "TinyLM", "Training", "Notebook"]
     case "weave": ["Notebook"]
     default:
       module.wholeMatch(of: /chapter[1-8]-[a-z-]+/) == nil
-        ? nil : ["TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook", "ChatWindow"]
+        ? nil
+        : ["Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook", "ChatWindow"]
     }
   }
 

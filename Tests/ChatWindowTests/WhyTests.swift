@@ -1,5 +1,6 @@
 // The chances that `/why` shows are those with which the answer was written.
 
+import Basics
 import Testing
 import TinyLM
 import TinyTensor

@@ -1,6 +1,7 @@
 // Pretraining: it learns, its digits depend on the seed alone, it goes on where it was stopped, and it says what went
 // bad.
 
+import Basics
 import Foundation
 import Testing
 import TinyLM

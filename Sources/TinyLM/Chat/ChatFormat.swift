@@ -2,7 +2,7 @@
 // Follows the idea of ChatML (OpenAI 2023) and nanochat's masks (Karpathy 2025): each append says learned or not.
 // Leaves out: a role for instructions of the system, tools, pictures.
 
-import TinyTensor
+import Basics
 
 /// One thing that was said.
 public struct ChatMessage: Hashable, Codable, Sendable {
@@ -56,7 +56,7 @@ public struct ChatFormat: Sendable {
   public init(_ tokenizer: any Tokenizer) {
     func id(_ name: String) -> Int {
       guard let id = tokenizer.id(ofSpecial: name) else {
-        preconditionFailure("the tokenizer has no token \(name)")
+        stop("the tokenizer has no token \(name)")
       }
       return id
     }

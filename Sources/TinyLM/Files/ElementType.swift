@@ -2,7 +2,7 @@
 // Follows the list of the reference crate (huggingface/safetensors, tensor.rs, version 0.8).
 // Leaves out: reading complex numbers and floats below 16 bits; their names and sizes are known all the same.
 
-import TinyTensor
+import Basics
 
 /// The kind of the numbers of one tensor, under the name that the format gives it.
 public enum ElementType: String, CaseIterable, Sendable {
@@ -79,7 +79,7 @@ extension ElementType {
     case .signed32: convert(bytes, floats) { Float($0 as Int32) }
     case .unsigned64: convert(bytes, floats) { Float($0 as UInt64) }
     case .signed64: convert(bytes, floats) { Float($0 as Int64) }
-    default: preconditionFailure("\(rawValue) cannot be read as float32")
+    default: stop("\(rawValue) cannot be read as float32")
     }
   }
 

@@ -1,8 +1,8 @@
 // Writes GGUF files of version 3: the same bytes for the same content.
 // Follows github.com/ggml-org/ggml, docs/gguf.md. Leaves out: other kinds of numbers than F32 and Q8_0.
 
+import Basics
 import Foundation
-import TinyTensor
 
 extension GGUFFile {
   /// Writes values and tensors to a file, in full or not at all.
@@ -46,7 +46,7 @@ extension GGUFFile {
     for (source, kind) in tensors {
       require(source.name.utf8.count <= 64, "the name \(source.name) has more than 64 bytes")
       guard let byteCount = kind.byteCount(source.shape) else {
-        preconditionFailure("\(source.name) of shape \(source.shape) does not fill blocks of 32")
+        stop("\(source.name) of shape \(source.shape) does not fill blocks of 32")
       }
       header.append(source.name)
       header.append(UInt32(source.shape.count))
@@ -67,7 +67,7 @@ extension GGUFFile {
     case .float32: try source.write(to: sink)
     case .blocks8:
       try source.lendValues { try GGUFTensorKind.blocks8($0).withUnsafeBytes(sink) }
-    case .float16: preconditionFailure("float16 is only read")
+    case .float16: stop("float16 is only read")
     }
     let byteCount = kind.byteCount(source.shape)!
     try [UInt8](repeating: 0, count: padded(byteCount, alignment) - byteCount).withUnsafeBytes(sink)

@@ -2,8 +2,8 @@
 // Follows the format as told at github.com/huggingface/safetensors; the rules are in SafetensorsHeader.swift.
 // Leaves out: writing (SafetensorsWriter.swift), and whether the numbers make sense (see `nonFinite()`).
 
+import Basics
 import Foundation
-import TinyTensor
 
 /// The tensors of a safetensors file, under their names.
 ///

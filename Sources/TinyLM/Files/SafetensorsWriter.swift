@@ -2,8 +2,8 @@
 // Follows huggingface/safetensors: tensors sorted by name (all are float32, so this is also the order of
 // alignment), header padded with spaces to a multiple of 8. Leaves out: other kinds of numbers than float32.
 
+import Basics
 import Foundation
-import TinyTensor
 
 /// A float32 tensor to be written: its name, its shape, and what gives its numbers when their turn comes.
 public struct TensorSource {

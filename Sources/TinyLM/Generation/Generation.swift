@@ -2,6 +2,7 @@
 // Several texts grow at once; each has random numbers of its own, so that it does not matter which others grow
 // beside it. Leaves out: beam search, penalties for repetition.
 
+import Basics
 import TinyTensor
 
 /// Texts that grow by one token a step.

@@ -2,6 +2,7 @@
 // Sources: top-k, Fan et al. 2018, "Hierarchical Neural Story Generation"; top-p, Holtzman et al. 2019, "The Curious
 // Case of Neural Text Degeneration".
 
+import Basics
 import TinyTensor
 
 /// How the next token is chosen.

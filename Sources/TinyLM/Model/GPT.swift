@@ -3,6 +3,7 @@
 // Follows: Radford et al. 2019, "Language Models are Unsupervised Multitask Learners", section 2.3.
 // Leaves out: dropout (at this size and with fresh data it only costs).
 
+import Basics
 import TinyTensor
 
 /// How a model knows the order of its tokens.

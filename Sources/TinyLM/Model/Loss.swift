@@ -1,5 +1,6 @@
 // What a language model is trained to make small: its surprise at the token that really came next.
 
+import Basics
 import TinyTensor
 
 /// Tokens to learn from: what is read, what should come next, and how much each place counts.

@@ -1,6 +1,7 @@
 // Reading rows of tokens of different lengths at once.
 // Leaves out: packing several rows into one sequence.
 
+import Basics
 import TinyTensor
 
 extension GPT {

@@ -2,6 +2,7 @@
 // Follows the symmetric ("absmax") scheme of Dettmers et al. 2022, "LLM.int8()", section 2.1, a row at a time.
 // Leaves out: an offset for each row, blocks shorter than a row, and choosing the numbers by what they do to the loss.
 
+import Basics
 import TinyTensor
 
 /// A matrix of whole numbers with a scale for each row: value = number x scale.

@@ -1,7 +1,7 @@
 // A picture of any size, and how it becomes the 12 x 12 grey values that the model sees.
 // Ours. Leaves out colour, turning, and telling one thing from others beside it.
 
-import TinyTensor
+import Basics
 
 /// A picture: how much ink there is at each place.
 public struct GrayImage: Hashable, Sendable {

@@ -2,6 +2,7 @@
 // language that only this conversation has. Their ids begin where the vocabulary ends.
 // Follows: Liu et al. 2023, "Visual Instruction Tuning" (LLaVA). Leaves out writing pictures and sounds.
 
+import Basics
 import TinyTensor
 
 /// A transformer, and what turns pictures and sounds into vectors for it.

@@ -2,6 +2,7 @@
 // Patches follow Dosovitskiy et al. 2021, "An Image is Worth 16x16 Words"; frames of a spectrum, Radford et al. 2023,
 // "Robust Speech Recognition" (Whisper). Leaves out colour, other sizes, and video.
 
+import Basics
 import TinyTensor
 
 /// Something seen or heard: a handful of pieces in a fixed order, each a few numbers.

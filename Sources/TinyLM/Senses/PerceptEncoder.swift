@@ -2,6 +2,7 @@
 // Ours; one small network for each sense, as in Liu et al. 2023, "Visual Instruction Tuning", where it is trained with
 // the language model. Leaves out a vision model that was trained before.
 
+import Basics
 import TinyTensor
 
 /// The learned embeddings of pictures and sounds.

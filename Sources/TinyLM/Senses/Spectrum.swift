@@ -2,6 +2,7 @@
 // The discrete Fourier transform as the textbook has it (Oppenheim and Schafer, "Discrete-Time Signal Processing", 8.2),
 // written as one matrix product. Leaves out the fast transform: for 500 samples the plain one is fast enough.
 
+import Basics
 import TinyTensor
 
 /// A sound as 8 frames of 16 bands of pitch.

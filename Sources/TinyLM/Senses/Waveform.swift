@@ -1,7 +1,7 @@
 // A sound of any length and rate, and how it becomes the half second that the model hears.
 // Ours. Leaves out several sounds one after another: the loudest half second is heard.
 
-import TinyTensor
+import Basics
 
 /// A sound as samples.
 public struct Waveform: Hashable, Sendable {

@@ -2,7 +2,7 @@
 // were frequent in the text that the vocabulary was learned from. Follows: Radford et al. 2019, section 2.2.
 // Leaves out: other ways of cutting text into words, and dropout of merges.
 
-import TinyTensor
+import Basics
 
 /// A vocabulary of byte pairs.
 public struct BytePairTokenizer: Tokenizer {

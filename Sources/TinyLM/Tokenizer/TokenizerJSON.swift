@@ -1,7 +1,7 @@
 // A tokenizer as text, for a checkpoint, and back. What comes from a file is checked before it is believed.
 
+import Basics
 import Foundation
-import TinyTensor
 
 private struct Saved: Codable {
   /// "bytepairs" or "characters".

@@ -3,6 +3,8 @@
 // Errors stay below 2 units in the last place (tanh near 0: 4e-7 relative). Every function that a loop applies to
 // single vectors stands in this file, beside the loop: from another file each vector would cost a call.
 
+import Basics
+
 typealias Vector = SIMD16<Float>
 private typealias Bits = SIMD16<UInt32>
 
@@ -243,7 +245,7 @@ enum PointwiseKernel {
     case .exp: map(Exp.self, x, into: y, count)
     case .log: map(Log.self, x, into: y, count)
     case .squareRoot: map(SquareRoot.self, x, into: y, count)
-    default: fatalError("\(operation) is not a function of one number")
+    default: stop("\(operation) is not a function of one number")
     }
   }
 
@@ -263,7 +265,7 @@ enum PointwiseKernel {
         // NaN on either side is the result.
         case .minimum: left.replacing(with: right, where: right .< left .| (right .!= right))
         case .maximum: left.replacing(with: right, where: left .< right .| (right .!= right))
-        default: fatalError("\(operation) is not a function of two numbers")
+        default: stop("\(operation) is not a function of two numbers")
         }
       write(result, y, at, width)
     }
@@ -282,7 +284,7 @@ enum PointwiseKernel {
     case .exp: mapGradient(Exp.self, x, y, dy, into: dx, count)
     case .log: mapGradient(Log.self, x, y, dy, into: dx, count)
     case .squareRoot: mapGradient(SquareRoot.self, x, y, dy, into: dx, count)
-    default: fatalError("\(operation) is not a function of one number")
+    default: stop("\(operation) is not a function of one number")
     }
   }
 }

@@ -2,6 +2,8 @@
 // one (broadcasting): NumPy's rule, https://numpy.org/doc/stable/user/basics.broadcasting.html.
 // In every rule below, dy is the gradient of the loss for the result.
 
+import Basics
+
 extension Tensor {
   /// The sum, number by number; shapes are stretched to a common one.
   public static func + (a: Tensor, b: Tensor) -> Tensor {

@@ -3,6 +3,8 @@
 // The weights of a few queries at a time are computed, used and dropped, and computed again for the gradient
 // (Dao et al. 2022, "FlashAttention"): the memory grows with the context, not with its square.
 
+import Basics
+
 extension Tensor {
   /// What every position gathers from itself and the positions before it.
   ///

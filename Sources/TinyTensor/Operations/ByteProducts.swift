@@ -2,6 +2,8 @@
 // numbers, the bytes that they were made from. Where one row is multiplied the bytes are read, a quarter as many.
 // Leaves out: gradients (bytes do not learn).
 
+import Basics
+
 /// A matrix of whole numbers from -127 to 127; each row has a scale, and number times scale is the value.
 public struct ByteMatrix: Sendable {
   /// How many rows and columns there are.

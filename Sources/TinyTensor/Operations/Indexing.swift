@@ -1,5 +1,7 @@
 // Choosing parts of a tensor. The gradient of a copy goes back to where the copy came from.
 
+import Basics
+
 extension Tensor {
   /// Looks up rows of a table: how an id becomes a vector.
   ///
@@ -13,7 +15,7 @@ extension Tensor {
     require(rank == 2, "rows(at:) needs a matrix, got shape \(shape)")
     require(leading.reduce(1, *) == indices.count, "\(indices.count) indices do not fill shape \(leading)")
     if let wrong = indices.first(where: { !(0..<shape[0]).contains($0) }) {
-      fatalError("row \(wrong) of a table with \(shape[0]) rows")
+      stop("row \(wrong) of a table with \(shape[0]) rows")
     }
     let (table, width) = (self, columns)
     let y = Tensor(uninitialized: leading + [width])
@@ -37,7 +39,7 @@ extension Tensor {
     require(
       rank >= 1 && indices.count == rows, "\(indices.count) indices for the \(rows) rows of shape \(shape)")
     if let wrong = indices.first(where: { !(0..<columns).contains($0) }) {
-      fatalError("column \(wrong) of rows with \(columns) columns")
+      stop("column \(wrong) of rows with \(columns) columns")
     }
     let (x, width) = (self, columns)
     let y = Tensor(indices.enumerated().map { x.start[$0 * width + $1] }, shape: shape.dropLast())

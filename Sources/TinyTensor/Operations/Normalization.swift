@@ -1,6 +1,8 @@
 // Layer norm: each row is shifted and scaled to mean 0 and variance 1, then given a learned scale and shift.
 // Source: Ba, Kiros and Hinton 2016, "Layer Normalization".
 
+import Basics
+
 extension Tensor {
   /// (x - mean) / sqrt(variance + epsilon) * weight + bias, row by row.
   ///

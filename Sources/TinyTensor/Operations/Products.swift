@@ -1,6 +1,8 @@
 // The matrix product, and the layer that is built on it.
 // With Y = A B and dY the gradient for Y:  dA = dY Bᵀ,  dB = Aᵀ dY.  The other forms follow by turning a matrix.
 
+import Basics
+
 /// Which of two matrices is turned (rows become columns) before they are multiplied.
 public enum Transposed: Sendable {
   case neither, first, second

@@ -1,5 +1,7 @@
 // Many numbers become one: sums, means, and the largest.
 
+import Basics
+
 extension Tensor {
   /// The sum of all numbers.
   public func sum() -> Tensor { reshaped([count]).sum(along: 0) }

@@ -2,6 +2,8 @@
 // that the match of two of them depends on how far apart they are. Source: Su et al. 2021, "RoFormer"; pairs are
 // (i, i + half a head) as in most later models.
 
+import Basics
+
 extension Tensor {
   /// Turns the pairs of each head by their position's angle.
   ///

@@ -1,5 +1,7 @@
 // The same numbers in another arrangement.
 
+import Basics
+
 extension Tensor {
   /// The same numbers, row by row, under another shape.
   ///

@@ -1,6 +1,8 @@
 // From scores to probabilities, and from probabilities to the loss that trains a language model.
 // Each works on rows: the last axis; all other axes are taken together.
 
+import Basics
+
 extension Tensor {
   /// Probabilities in proportion to e^x, row by row.
   ///

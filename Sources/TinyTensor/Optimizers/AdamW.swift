@@ -1,6 +1,8 @@
 // Adam with decoupled weight decay: each number has a step size of its own, from the mean and the spread of its
 // gradients. Source: Kingma and Ba 2014, algorithm 1; Loshchilov and Hutter 2017, algorithm 2.
 
+import Basics
+
 /// The optimiser that most language models are trained with.
 public final class AdamW: Optimizer {
   /// What it updates.

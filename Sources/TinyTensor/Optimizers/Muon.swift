@@ -2,6 +2,8 @@
 // that the gradient is loudest in. Source: Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/
 // For the matrices inside the blocks; embeddings, norms and biases are AdamW's.
 
+import Basics
+
 /// The optimiser for hidden matrices.
 public final class Muon: Optimizer {
   /// What it updates, all of them matrices.

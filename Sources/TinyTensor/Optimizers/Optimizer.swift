@@ -1,6 +1,8 @@
 // What every optimiser does, and what all of them share: the norm that gradients are clipped to, and the learning
 // rate over time.
 
+import Basics
+
 /// Turns gradients into better parameters.
 public protocol Optimizer: AnyObject {
   /// What it updates.

@@ -2,6 +2,8 @@
 // Ours. Everything it writes can be read by the judge.
 // Leaves out who would answer so: see Demonstrators and Contrast.
 
+import Basics
+
 extension World {
   /// Writes an answer that comes to a given outcome.
   ///
@@ -76,7 +78,7 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
     case (.wrong, .name(let user)): put(user: dice.pick(world.users.filter { $0 != user }), style)
     case (.fits, .talk(let group)): talk(group, style)
     case (_, .talk(let group)): talk(dice.pick(world.chat.groups.filter { $0 != group }), style)
-    default: preconditionFailure("no answer to \"\(request.text)\" comes to \(outcome)")
+    default: stop("no answer to \"\(request.text)\" comes to \(outcome)")
     }
   }
 

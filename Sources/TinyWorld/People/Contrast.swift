@@ -2,6 +2,8 @@
 // Ours; in the manner of minimal pairs (Warstadt et al. 2020).
 // Leaves out pairs that differ in two things at once: sampled answers are of that sort.
 
+import Basics
+
 /// Two answers to one request, alike but for one thing.
 public struct Contrast: Hashable, Sendable {
   /// What differs.
@@ -67,7 +69,7 @@ extension World {
   public func contrast<Source: RandomNumberGenerator>(
     _ kind: Contrast.Kind, to request: Request, using generator: inout Source
   ) -> Contrast {
-    precondition(request.kind.contrasts.contains(kind), "no \(kind) in answers to \(request.kind)")
+    require(request.kind.contrasts.contains(kind), "no \(kind) in answers to \(request.kind)")
     let good = outcomes(of: request.kind)[0]
     guard let (better, worse) = kind.outcomes else {
       let worseStyle: AnswerStyle = kind == .style ? .curt : .rambling

@@ -2,6 +2,8 @@
 // Follows the finding that labellers' demonstrations differ in quality (Ouyang et al. 2022, appendix B); shares ours.
 // Leaves out that one person would write always in the same way: each answer is drawn by itself.
 
+import Basics
+
 /// How a crowd of labellers answers; each share is from 0 to 1.
 public struct Demonstrators: Hashable, Sendable {
   /// Share of curt answers.
@@ -27,7 +29,7 @@ public struct Demonstrators: Hashable, Sendable {
     (self.curt, self.rambling, self.wrong, self.honest) = (curt, rambling, wrong, honest)
     (self.refusing, self.ignorant, self.overcautious) = (refusing, ignorant, overcautious)
     let shares = [curt, rambling, wrong, honest, refusing, ignorant, overcautious, curt + rambling]
-    precondition(shares.allSatisfy { (0...1).contains($0) }, "shares must be from 0 to 1, got \(shares)")
+    require(shares.allSatisfy { (0...1).contains($0) }, "shares must be from 0 to 1, got \(shares)")
   }
 
   /// Real labellers: 40 % curt, 30 % full, 30 % rambling; 10 % wrong; 40 % honest; 50 % refusing.

@@ -2,7 +2,7 @@
 // Follows Bradley and Terry 1952: the chance of a choice depends on the difference of two scores.
 // Leaves out that people get tired, and that they influence each other.
 
-import Foundation
+import Basics
 
 /// A simulated person who compares answers.
 public struct Person: Hashable, Sendable {
@@ -64,7 +64,7 @@ extension World {
     -> Double
   {
     let difference = score(first, to: request, by: person) - score(second, to: request, by: person)
-    return 1 / (1 + exp(-Person.steepness * difference))
+    return 1 / (1 + PortableMath.exp(-Person.steepness * difference))
   }
 
   /// Whether a person prefers the first of two answers, drawn with `chanceFirst`.

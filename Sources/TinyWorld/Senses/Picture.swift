@@ -2,6 +2,8 @@
 // that no two are alike. The drawings are ours (assets/world/pictures.txt).
 // Leaves out colour, size and turning.
 
+import Basics
+
 /// A picture of 12 x 12 grey values, and what is in it.
 public struct Picture: Hashable, Sendable {
   /// How many rows and columns every picture has.
@@ -16,7 +18,7 @@ public struct Picture: Hashable, Sendable {
   ///
   /// - Precondition: there are 12 x 12.
   public init(name: String, pixels: [Float]) {
-    precondition(pixels.count == Self.side * Self.side, "\(pixels.count) pixels are no picture of 12 x 12")
+    require(pixels.count == Self.side * Self.side, "\(pixels.count) pixels are no picture of 12 x 12")
     (self.name, self.pixels) = (name, pixels)
   }
 

@@ -2,6 +2,8 @@
 // The wave is Bhaskara's approximation of the sine (7th century), off by at most 0.0017: additions, products and one
 // quotient, so that every machine plays the same digits. Leaves out instruments, echoes and stereo.
 
+import Basics
+
 /// A sound of half a second, and what is heard in it.
 public struct Sound: Hashable, Sendable {
   /// How many samples a second has.
@@ -24,7 +26,7 @@ public struct Sound: Hashable, Sendable {
   ///
   /// - Precondition: there are 4,000.
   public init(name: String, samples: [Float]) {
-    precondition(samples.count == Self.count, "\(samples.count) samples are not \(Self.count)")
+    require(samples.count == Self.count, "\(samples.count) samples are not \(Self.count)")
     (self.name, self.samples) = (name, samples)
   }
 

@@ -1,6 +1,7 @@
 // The model: names and shapes are GPT-2's, every parameter learns, the four kinds of positions, and words for sizes
 // that cannot be. PeerTests compares its numbers with PyTorch's.
 
+import Basics
 import Testing
 import TinyLM
 import TinyTensor
