@@ -33,15 +33,10 @@ public enum AtomicFile {
     let target = url.resolvingSymlinksInPath()
     try checkPlace(target)
     removeLeftovers(of: target)
-    let temporary = partial(of: target)
-    do {
-      try fill(temporary, named: target.path, produce)
-      if keepingPrevious { try keepPrevious(of: target) }
-      try rename(temporary, to: target)
-    } catch {
-      try? FileManager.default.removeItem(at: temporary)
-      throw error
-    }
+    let new = try checked(target.path) { try Partial(of: target) }
+    try fill(new, named: target.path, produce)
+    if keepingPrevious { try keepPrevious(of: target) }
+    try rename(new, to: target)
     FileSystem.synchronize(folder: target.deletingLastPathComponent())
   }
 
@@ -64,40 +59,27 @@ public enum AtomicFile {
     }
   }
 
-  /// Creates the temporary file and writes all of the content; returns when the disk has it.
-  private static func fill(_ temporary: URL, named path: String, _ produce: (ByteSink) throws -> Void) throws
-  {
-    let handle = try checked(path) {
-      try Data().write(to: temporary, options: .withoutOverwriting)
-      return try FileHandle(forWritingTo: temporary)
-    }
-    defer { try? handle.close() }
-    _ = FileSystem.claim(handle)
+  /// Writes all of the content into the new file; returns when the disk has it.
+  private static func fill(_ new: Partial, named path: String, _ produce: (ByteSink) throws -> Void) throws {
     try produce { piece in
       guard let start = UnsafeMutableRawPointer(mutating: piece.baseAddress) else { return }
       let data = Data(bytesNoCopy: start, count: piece.count, deallocator: .none)
-      try checked(path) { try handle.write(contentsOf: data) }
+      try checked(path) { try new.handle.write(contentsOf: data) }
     }
-    try checked(path) { try handle.synchronize() }  // a full disk may be noticed only here
+    try checked(path) { try new.handle.synchronize() }  // a full disk may be noticed only here
   }
 
   /// Gives the old content the name `NAME.previous`, while it also keeps its own name.
   ///
-  /// The second name is a hard link. Where the file system has none, the file is renamed: for a moment the
-  /// only complete copy is then `NAME.previous`.
+  /// The second name is a hard link; where the file system has none, a copy.
   private static func keepPrevious(of target: URL) throws {
     guard FileSystem.kind(of: target) != nil else { return }
-    let link = partial(of: target)
-    do { try FileManager.default.linkItem(at: target, to: link) } catch {
-      return try rename(target, to: previous(of: target))
-    }
-    // When both are names of the same file already, rename does nothing and leaves the link: remove it.
-    defer { try? FileManager.default.removeItem(at: link) }
-    try rename(link, to: previous(of: target))
+    let old = try checked(target.path) { try Partial(linkedTo: target) ?? Partial(copyOf: target) }
+    try rename(old, to: previous(of: target))
   }
 
-  private static func rename(_ source: URL, to destination: URL) throws {
-    guard let reason = FileSystem.rename(source, to: destination) else { return }
+  private static func rename(_ partial: Partial, to destination: URL) throws {
+    guard let reason = partial.rename(to: destination) else { return }
     throw unwritable(destination.path, reason)
   }
 
@@ -112,38 +94,20 @@ public enum AtomicFile {
   }
 }
 
-// MARK: - Temporary files
+// MARK: - What killed runs leave
 
 extension AtomicFile {
-  /// A fresh name beside the file.
-  ///
-  /// The name says whose it is; its random part is in no result.
-  private static func partial(of target: URL) -> URL {
-    let unique = UUID().uuidString.prefix(8)
-    let name = ".\(target.lastPathComponent).\(unique).partial"
-    return target.deletingLastPathComponent().appendingPathComponent(name)
-  }
-
   /// Removes what killed runs left beside this file.
   ///
   /// What another program is writing now is claimed, and stays.
   private static func removeLeftovers(of target: URL) {
     let folder = target.deletingLastPathComponent()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    let start = ".\(target.lastPathComponent)."
-    for name in names where isPartial(name, start) {
+    for name in names where Partial.isName(name, beside: target) {
       let leftover = folder.appendingPathComponent(name)
-      guard let handle = try? FileHandle(forReadingFrom: leftover) else { continue }
-      let free = FileSystem.claim(handle)
-      try? handle.close()
-      if free { try? FileManager.default.removeItem(at: leftover) }
+      guard let handle = try? FileSystem.open(leftover, .existing) else { continue }
+      // Removed while it is claimed: so its maker, if it has just begun, sees that it must begin again.
+      if FileSystem.claim(handle) == .this { try? FileManager.default.removeItem(at: leftover) }
     }
-  }
-
-  /// Exactly the names that `partial(of:)` makes, so that no file of anybody else is ever removed.
-  private static func isPartial(_ name: String, _ start: String) -> Bool {
-    guard name.hasPrefix(start), name.hasSuffix(".partial") else { return false }
-    let unique = name.dropFirst(start.count).dropLast(".partial".count)
-    return unique.count == 8 && unique.allSatisfy(\.isHexDigit)
   }
 }

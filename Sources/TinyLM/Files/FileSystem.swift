@@ -60,23 +60,75 @@ enum FileSystem {
   /// Some file systems cannot; the names are right all the same.
   static func synchronize(folder: URL) {
     #if !canImport(WinSDK)
-      let descriptor = open(folder.path, O_RDONLY)
-      guard descriptor >= 0 else { return }
-      _ = fsync(descriptor)
-      _ = close(descriptor)
+      guard let handle = try? open(folder, .existing) else { return }
+      _ = fsync(handle.fileDescriptor)
     #endif
   }
 
+  /// What a file must be for `open` to take it.
+  enum Opening { case existing, new, existingOrNew }
+
+  /// Opens a file: an existing one for reading, any other for writing too.
+  ///
+  /// - Throws: The system's error, also if a `new` file has a name that is taken.
+  static func open(_ url: URL, _ opening: Opening) throws -> FileHandle {
+    #if canImport(WinSDK)
+      if opening == .existing { return try FileHandle(forReadingFrom: url) }
+      do { try Data().write(to: url, options: .withoutOverwriting) } catch {
+        if opening == .new { throw error }
+      }
+      return try FileHandle(forUpdating: url)
+    #else
+      let flags =
+        switch opening {
+        case .existing: O_RDONLY
+        case .new: O_RDWR | O_CREAT | O_EXCL
+        case .existingOrNew: O_RDWR | O_CREAT
+        }
+      #if canImport(Darwin)
+        let descriptor = Darwin.open(url.path, flags | O_CLOEXEC, 0o666)
+      #elseif canImport(Glibc)
+        let descriptor = Glibc.open(url.path, flags | O_CLOEXEC, 0o666)
+      #else
+        let descriptor = Musl.open(url.path, flags | O_CLOEXEC, 0o666)
+      #endif
+      guard descriptor >= 0 else { throw NSError(domain: NSPOSIXErrorDomain, code: Int(errno)) }
+      return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    #endif
+  }
+
+  /// Who has marked an open file: this handle, another one, or nobody knows (a file system without locks).
+  enum Owner { case this, other, unknown }
+
   /// Marks an open file as in use, until it is closed or its process ends in whatever way.
   ///
-  /// Windows needs no mark: there an open file cannot be deleted.
+  /// On Windows there are no such marks here. An open file cannot be deleted there.
   ///
-  /// - Returns: Whether nobody else had marked it.
-  static func claim(_ handle: FileHandle) -> Bool {
+  /// - Parameters:
+  ///   - shared: Whether other handles may share the mark.
+  ///   - waiting: Whether to wait until no other handle holds the mark.
+  /// - Returns: Whose file it is now.
+  static func claim(_ handle: FileHandle, shared: Bool = false, waiting: Bool = false) -> Owner {
+    #if canImport(WinSDK)
+      return .unknown
+    #else
+      let mark = (shared ? LOCK_SH : LOCK_EX) | (waiting ? 0 : LOCK_NB)
+      while flock(handle.fileDescriptor, mark) != 0 {
+        if errno == EWOULDBLOCK { return .other }
+        if errno != EINTR { return .unknown }
+      }
+      return .this
+    #endif
+  }
+
+  /// Whether the name at `url` still belongs to the open file: another program may have removed or replaced it.
+  static func isNamed(_ handle: FileHandle, _ url: URL) -> Bool {
     #if canImport(WinSDK)
       return true
     #else
-      return flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0
+      var (opened, named) = (stat(), stat())
+      guard fstat(handle.fileDescriptor, &opened) == 0, lstat(url.path, &named) == 0 else { return false }
+      return opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
     #endif
   }
 }
