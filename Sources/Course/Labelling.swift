@@ -13,6 +13,8 @@ public struct Labelling {
 
   /// What was said so far, and where it is kept.
   public private(set) var file: LabelFile
+  /// The places of the pairs answered since the beginning, and last the one that is shown.
+  private var places: [Int]
   private let pair: (_ place: Int) throws -> AnswerPair
   private let read: () -> LineInput.Arrival
   private let write: (String) -> Void
@@ -37,7 +39,10 @@ public struct Labelling {
   ) {
     (self.file, self.pair, self.read, self.write) = (file, pairs, read, write)
     self.width = width
+    places = [file.labels.count]
   }
+
+  private var place: Int { places.last! }
 
   /// Asks until the learner quits, or until there is nobody to ask.
   ///
@@ -54,6 +59,7 @@ public struct Labelling {
       try show()
       arrival = try answered()
     } while arrival != .end && arrival != .interrupted
+    try file.reread()
     goodbye()
     return arrival == .interrupted
   }
@@ -85,19 +91,23 @@ public struct Labelling {
   }
 
   private mutating func keep(_ choice: Label.Choice) throws {
-    let pair = try pair(file.labels.count)
+    let pair = try pair(place)
     try file.add(
       Label(pair.request.messages, first: pair.first.text, second: pair.second.text, choice: choice))
+    places.append(file.labels.count)
   }
 
   private mutating func takeBack() throws {
-    say(try file.undo() == nil ? "There is nothing to take back." : "Taken back. Here it is again.")
+    guard try file.undo() != nil else { return say("There is nothing to take back.") }
+    places.removeLast()
+    if places.isEmpty { places = [file.labels.count] }  // an answer of an earlier run
+    say("Taken back. Here it is again.")
   }
 
   private func show() throws {
-    let pair = try pair(file.labels.count)
+    let pair = try pair(place)
     write("\n")
-    say("Pair \(file.labels.count + 1)")
+    say("Pair \(place + 1)")
     for message in pair.request.messages {
       quote(message.role == .user ? "user" : "assistant", message.text)
     }

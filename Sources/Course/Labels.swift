@@ -1,5 +1,6 @@
 // The learner's own choices between answers: a file with one line for each, written anew after every choice.
 // The format is JSON Lines. What was said is kept as text, so that labels outlive the tokenizer and the model.
+// Several programs may label at once: each reads the file again before it writes, and nobody writes in between.
 // Leaves out who it was that chose: one file is one person.
 
 import Foundation
@@ -50,8 +51,10 @@ public struct Label: Codable, Equatable, Sendable {
 public struct LabelFile {
   /// Where it lies.
   public let url: URL
-  /// What it holds, in the order in which it was said.
+  /// What it held when it was last read or written, in the order in which it was said.
   public private(set) var labels: [Label]
+  /// What can be taken back: the labels found at the beginning, and those added since then by this program.
+  private var own: [Label]
 
   /// How many choices there are; a pair that was skipped is none.
   public var choiceCount: Int { labels.count { $0.choice != .skipped } }
@@ -61,34 +64,58 @@ public struct LabelFile {
   /// - Throws: `FileProblem`, with the number of the line, if it is damaged.
   public init(_ url: URL) throws {
     self.url = url
-    labels = []
-    guard FileManager.default.fileExists(atPath: url.path) else { return }
-    let lines = String(decoding: try Data(contentsOf: url), as: UTF8.self).split(separator: "\n")
-    for (number, line) in lines.enumerated() {
+    labels = try Self.read(url)
+    own = labels
+  }
+
+  private static func read(_ url: URL) throws -> [Label] {
+    guard FileManager.default.fileExists(atPath: url.path) else { return [] }
+    return try TextFile.lines(url).enumerated().compactMap { number, line in
+      if line.allSatisfy(\.isWhitespace) { return nil }
       guard let label = try? JSONDecoder().decode(Label.self, from: Data(line.utf8)) else {
         throw FileProblem(
           file: url.path, happened: "line \(number + 1) is no label.",
-          remedy: "Remove that line, or the whole file to begin anew.")
+          remedy: "Correct that line or remove it. All other lines can stay.")
       }
-      labels.append(label)
+      return label
     }
   }
+
+  /// Looks what other programs have added meanwhile.
+  ///
+  /// - Throws: `FileProblem` if the file is damaged.
+  public mutating func reread() throws { labels = try Self.read(url) }
 
   /// Adds a label and keeps all.
   ///
   /// - Throws: `FileProblem`; the label is then not added.
-  public mutating func add(_ label: Label) throws { try keep(labels + [label]) }
-
-  /// Takes the last label back.
-  ///
-  /// - Returns: the label; nil if there was none.
-  public mutating func undo() throws -> Label? {
-    guard let last = labels.last else { return nil }
-    try keep(labels.dropLast())
-    return last
+  public mutating func add(_ label: Label) throws {
+    try change { $0.append(label) }
+    own.append(label)
   }
 
-  private mutating func keep(_ changed: [Label]) throws {
+  /// Takes the last label back that this program added, or found at its beginning.
+  ///
+  /// - Returns: the label; nil if there is none left.
+  public mutating func undo() throws -> Label? {
+    while let last = own.last {
+      var place: Int?
+      try change {
+        place = $0.lastIndex(of: last)
+        if let place { $0.remove(at: place) }
+      }
+      own.removeLast()
+      if place != nil { return last }  // else another program has taken it back
+    }
+    return nil
+  }
+
+  /// Changes what the file holds now, while no other program changes it.
+  private mutating func change(_ body: (inout [Label]) -> Void) throws {
+    let claim = try FileClaim(waitingFor: url)
+    defer { withExtendedLifetime(claim) {} }
+    var changed = try Self.read(url)
+    body(&changed)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let lines = try changed.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }

@@ -80,6 +80,19 @@ import TinyWorld
     }
   }
 
+  /// Another terminal chooses five times before this one's second line: all is kept, and the count is true.
+  @Test func twoTerminalsAtOnce() throws {
+    try withFolder { folder in
+      let url = folder.appending(path: "labels.jsonl")
+      let run = try type(["1", "u", "2"], into: url) { line in
+        if line == 1 { _ = try type(["1", "1", "1", "1", "1"], into: url) }
+      }
+      #expect(run.choices == [.first, .first, .first, .first, .first, .second])
+      #expect(run.words.contains("Kept: 6 choices"))
+      #expect(run.shown.components(separatedBy: "The first answer of 0.").count == 3, "the same pair again")
+    }
+  }
+
   @Test func wrongKeysAreExplained() throws {
     try withFolder { folder in
       let run = try type(["3", "", "one", "q"], into: folder.appending(path: "labels.jsonl"))

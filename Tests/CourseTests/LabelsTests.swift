@@ -60,6 +60,64 @@ import TinyLM
     }
   }
 
+  /// As an editor on another system leaves it: a byte-order mark, other ends of lines, lines without anything.
+  @Test(arguments: ["\n", "\r\n", "\r"]) func linesOfAnySystem(_ end: String) throws {
+    try withFolder { folder in
+      let url = folder.appending(path: "labels.jsonl")
+      var file = try LabelFile(url)
+      for label in Self.labels { try file.add(label) }
+      let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+      let text = "\u{FEFF}" + end + lines.joined(separator: end + " " + end) + end
+      try Data(text.utf8).write(to: url)
+      #expect(try LabelFile(url).labels == Self.labels)
+      try Data((text + "{}" + end).utf8).write(to: url)
+      #expect { try LabelFile(url) } throws: {
+        "\($0)".contains("line 7 is no label") && !"\($0)".contains("whole file")
+      }
+    }
+  }
+
+  @Test func bytesThatAreNoTextAreNamed() throws {
+    try withFolder { folder in
+      let url = folder.appending(path: "labels.jsonl")
+      try Data("{}\n".utf8 + [0xFF]).write(to: url)
+      #expect { try LabelFile(url) } throws: { "\($0)".contains("byte 4 fits no character") }
+      try Data().write(to: url)
+      #expect(try LabelFile(url).labels == [])
+    }
+  }
+
+  @Test func twoWhoAddAtOnceLoseNothing() throws {
+    try withFolder { folder in
+      let url = folder.appending(path: "labels.jsonl")
+      DispatchQueue.concurrentPerform(iterations: 3) { writer in
+        do {
+          var file = try LabelFile(url)
+          for _ in 0..<20 { try file.add(Self.labels[writer]) }
+        } catch { Issue.record(error) }
+      }
+      let kept = try LabelFile(url).labels
+      #expect(Self.labels.map { label in kept.count { $0 == label } } == [20, 20, 20])
+    }
+  }
+
+  @Test func oneTakesBackOnlyItsOwn() throws {
+    try withFolder { folder in
+      let url = folder.appending(path: "labels.jsonl")
+      var (one, other) = (try LabelFile(url), try LabelFile(url))
+      try one.add(Self.labels[0])
+      try other.add(Self.labels[1])
+      #expect(other.labels == Array(Self.labels[..<2]) && one.labels.count == 1)
+      #expect(try one.undo() == Self.labels[0])
+      #expect(try one.undo() == nil)
+      try one.reread()
+      #expect(one.labels == [Self.labels[1]])
+      var third = try LabelFile(url)
+      #expect(try other.undo() == Self.labels[1])
+      #expect(try third.undo() == nil, "another one has taken it back")
+    }
+  }
+
   @Test func whatCannotBeKeptIsNotAdded() throws {
     try withFolder { folder in
       var file = try LabelFile(folder.appending(path: "missing/labels.jsonl"))

@@ -36,7 +36,7 @@ public enum PictureFile {
       throw refuse("\(bytes.count) bytes are too many for a drawing.")
     }
     let text = try TextFile.text(of: bytes, file: file, remedy: remedy)
-    var rows = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    var rows = TextFile.lines(of: text)
     while rows.last?.allSatisfy(\.isWhitespace) == true { rows.removeLast() }
     if let control = rows.joined().unicodeScalars.first(where: { $0.properties.generalCategory == .control })
     {

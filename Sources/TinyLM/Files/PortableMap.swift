@@ -112,7 +112,7 @@ struct PortableMapReader {
     let start = place
     while place < bytes.count, Self.isSpace(bytes[place]) || bytes[place] == UInt8(ascii: "#") {
       if bytes[place] == UInt8(ascii: "#") {
-        while place < bytes.count, bytes[place] != 0x0A { place += 1 }
+        while place < bytes.count, bytes[place] != 0x0A, bytes[place] != 0x0D { place += 1 }
       } else {
         place += 1
       }

@@ -98,7 +98,8 @@ private struct WaveFormat {
     _ part: ArraySlice<UInt8>, mostSeconds: Int, _ refuse: (String) -> FileProblem
   ) throws -> Waveform {
     let blockSize = channels * sampleSize
-    guard part.count > 0, part.count % blockSize == 0 else {
+    guard !part.isEmpty else { throw refuse("it holds no samples.") }
+    guard part.count % blockSize == 0 else {
       throw refuse("\(part.count) bytes of samples are no whole number of \(blockSize).")
     }
     let samples = (0..<min(part.count / blockSize, mostSeconds * rate)).map { i in

@@ -2,6 +2,7 @@
 // a full disk, and a process that is killed.
 
 import Foundation
+import Synchronization
 import Testing
 import TinyLM
 
@@ -150,6 +151,39 @@ import TinyLM
         }
         #expect(Self.text(url) == "slow" && Self.text(AtomicFile.previous(of: url)) == "quick")
         #expect(try FileTesting.names(in: folder) == ["f", "f.previous"])
+      }
+    }
+
+    /// Several write one file at once, as two programs would: claims belong to open files, not to processes.
+    @Test func manyWritersOfOneFileDoNotDisturbEachOther() throws {
+      try FileTesting.inFolder { folder in
+        let url = folder.appendingPathComponent("f")
+        try Self.write("0", to: url)
+        let failures = Mutex<[String]>([])
+        let isWritten = Atomic(false)
+        @Sendable func read() {
+          let text = Self.text(url)
+          let isWhole = text.map { $0 == "0" || $0.count == 9 && Set($0).count == 1 } ?? false
+          if !isWhole { failures.withLock { $0.append("read: \(text ?? "no file")") } }
+        }
+        @Sendable func write(_ writer: Int) {
+          for _ in 0..<100 {
+            do { try Self.write(String(repeating: "\(writer)", count: 9), to: url) } catch {
+              failures.withLock { $0.append("written: \(error)") }
+            }
+          }
+        }
+        DispatchQueue.concurrentPerform(iterations: 2) { half in
+          if half == 0 {
+            DispatchQueue.concurrentPerform(iterations: 4, execute: write)
+            isWritten.store(true, ordering: .releasing)
+          } else {
+            while !isWritten.load(ordering: .acquiring) { read() }
+          }
+        }
+        #expect(failures.withLock { $0 } == [])
+        let names = try FileTesting.names(in: folder)
+        #expect(names == ["f", "f.previous"])
       }
     }
 

@@ -115,7 +115,7 @@ import Testing
       (changed { $0.rate = 0x7FFF_FFFF }, "2147483647 samples a second"),
       (changed { $0.blockSize = 4 }, "take 1 x 2 bytes, but it says 4"),
       (changed { $0.samples = Data(count: 7) }, "7 bytes of samples"),
-      (changed { $0.samples = Data() }, "0 bytes of samples"),
+      (changed { $0.samples = Data() }, "it holds no samples"),
       (
         Wave(code: 3, bits: 32, samples: little(0, 4) + little(0x7FC0_0000, 4)).bytes,
         "sample 2 is no finite number"
