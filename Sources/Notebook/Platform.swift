@@ -12,10 +12,16 @@
 typealias SignalHandler = @convention(c) (Int32) -> Void
 
 enum Platform {
-  /// The signals by which somebody asks the program to stop: Ctrl-C and `kill`.
-  static let stopSignals = [SIGINT, SIGTERM]
+  /// The signals that end a program: Ctrl-C, Ctrl-\, `kill`, a closed window, a closed pipe.
+  #if canImport(WinSDK)
+    static let stopSignals = [SIGINT, SIGTERM]
+    static let closedPipe: Int32? = nil
+  #else
+    static let stopSignals = [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE]
+    static let closedPipe: Int32? = SIGPIPE
+  #endif
   /// Ctrl-C alone.
-  static let keyboardSignals = [SIGINT]
+  static var keyboardSignal: Int32 { SIGINT }
 
   /// Makes each printed line leave at once, so that a crash loses none.
   ///
@@ -84,6 +90,21 @@ enum Platform {
   @discardableResult
   static func handle(_ number: Int32, with handler: SignalHandler?) -> SignalHandler? {
     signal(number, handler)
+  }
+
+  /// Whether a handler says that the signal counts for nothing, as SIGHUP does under `nohup`.
+  static func isIgnored(_ handler: SignalHandler?) -> Bool {
+    unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
+  /// Gives the program a signal, which is handled before this returns.
+  static func send(_ number: Int32) { raise(number) }
+
+  /// Calls a handler whenever the program goes on after a pause (Ctrl-Z and `fg`, or `kill -CONT`).
+  static func whenContinued(_ handler: @escaping SignalHandler) {
+    #if !canImport(WinSDK)
+      handle(SIGCONT, with: handler)
+    #endif
   }
 
   /// Ends the program without cleaning up: all that a signal handler may do.

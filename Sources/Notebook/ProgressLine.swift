@@ -1,8 +1,6 @@
 // One line on standard error that says how far a long piece of work has come. On a terminal it is redrawn at most
 // ten times a second; elsewhere one plain line is printed for each 10 %. The rate and the time left come from the
-// average since the start. (Not called Progress: Foundation has a class of that name.)
-
-import Dispatch
+// average since the start, pauses left out. (Not called Progress: Foundation has a class of that name.)
 
 /// The progress of one long loop.
 ///
@@ -23,7 +21,7 @@ public final class ProgressLine {
   private let noun: String?
   private let width: Int
   private let target: Target
-  private let start: Double
+  private let clock: WorkClock
   private var nextTime: Double
   private var nextStep: Int
   private var drawn = 0  // characters of the line that stands open on the terminal
@@ -32,8 +30,8 @@ public final class ProgressLine {
   /// Where the line goes, and the clock: replaced in tests.
   struct Target {
     var isTerminal = Platform.errorIsTerminal
+    var clock = WorkClock()
     var write: (String) -> Void = Console.writeProgress
-    var now: () -> Double = { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }  // seconds
   }
 
   /// Shows the line.
@@ -53,8 +51,8 @@ public final class ProgressLine {
   init(_ label: String, total: Int, from first: Int, counting noun: String?, width: Int, target: Target) {
     (self.label, self.total, self.first, self.noun) = (label, total, first, noun)
     (self.width, self.target) = (width, target)
-    start = target.now()
-    nextTime = start
+    clock = target.clock
+    nextTime = clock.elapsed
     step = first
     nextStep = first
     report(0, "")
@@ -70,7 +68,8 @@ public final class ProgressLine {
   ///   - note: a value worth seeing, such as the loss; only evaluated when it is shown.
   public func update(_ step: Int, amount: Int = 0, _ note: @autoclosure () -> String = "") {
     self.step = step
-    let isDue = target.isTerminal ? target.now() >= nextTime : step >= nextStep
+    let seconds = clock.elapsed
+    let isDue = target.isTerminal ? seconds >= nextTime : step >= nextStep
     if isDue { report(amount, note()) }
   }
 
@@ -82,8 +81,8 @@ public final class ProgressLine {
     if let summary { target.write(summary + "\n") }
   }
 
-  /// Seconds since the line was made.
-  public var elapsed: Double { target.now() - start }
+  /// Seconds of work since the line was made.
+  public var elapsed: Double { clock.elapsed }
 
   deinit { wipe() }
 
@@ -92,7 +91,7 @@ public final class ProgressLine {
     if target.isTerminal {
       target.write("\r" + line.left(max(line.count, drawn)))
       drawn = line.count
-      nextTime = target.now() + 0.1
+      nextTime = elapsed + 0.1
     } else {
       target.write(line + "\n")
       nextStep = ((percent / 10 + 1) * total + 9) / 10  // the first step of the next 10 %

@@ -8,15 +8,11 @@ import Testing
 private final class Stage {
   var time = 100.0
   var text = ""
-  var clockReadings = 0
+  var pauses = 0
 
   func target(isTerminal: Bool) -> ProgressLine.Target {
-    ProgressLine.Target(isTerminal: isTerminal) {
-      self.text += $0
-    } now: {
-      self.clockReadings += 1
-      return self.time
-    }
+    let clock = WorkClock(now: { self.time }, pauses: { self.pauses })
+    return ProgressLine.Target(isTerminal: isTerminal, clock: clock) { self.text += $0 }
   }
 }
 
@@ -40,11 +36,10 @@ struct ProgressLineTests {
     #expect(!stage.text.contains("\r"))
   }
 
-  @Test func noteAndClockAreLeftAloneUnlessDue() {
+  @Test func noteIsLeftAloneUnlessDue() {
     let stage = Stage()
     let line = ProgressLine(
       "x", total: 1_000_000, from: 0, counting: nil, width: 80, target: stage.target(isTerminal: false))
-    let before = stage.clockReadings
     var notes = 0
     func note() -> String {
       notes += 1
@@ -53,7 +48,6 @@ struct ProgressLineTests {
     line.update(0, note())
     for step in 1..<100_000 { line.update(step, note()) }
     #expect(notes == 0)
-    #expect(stage.clockReadings == before)
   }
 
   @Test func terminalIsRedrawnTenTimesASecondAndLeftClean() {
@@ -84,6 +78,25 @@ struct ProgressLineTests {
     line.update(60)
     #expect(stage.text == "x  50 %  50/100\nx  60 %  60/100  40 s left\n")
     #expect(line.elapsed == 10)
+  }
+
+  @Test(arguments: [true, false]) func aPauseIsNoWork(isTerminal: Bool) {
+    let stage = Stage()
+    let line = ProgressLine(
+      "x", total: 100, from: 0, counting: "tokens", width: 80, target: stage.target(isTerminal: isTerminal))
+    for step in 1...50 {
+      stage.time += 1
+      line.update(step, amount: 100 * step)
+    }
+    stage.time += 3600
+    stage.pauses += 1
+    line.update(50)
+    for step in 51...60 {
+      stage.time += 1
+      line.update(step, amount: 100 * step)
+    }
+    #expect(line.elapsed == 60)
+    #expect(stage.text.contains("60/100  100 tokens/s  40 s left"))
   }
 
   @Test(arguments: [true, false]) func neverWiderThanTheTerminal(isTerminal: Bool) {
