@@ -8,6 +8,13 @@ import Synchronization
 public enum Console {
   /// How many characters of an unfinished line stand on the terminal; 0 when the cursor is at a line's start.
   private static let openLine = Mutex<Int>(0)
+  private static let mayRedraw = Mutex(false)
+
+  /// Whether a line of progress may be drawn over: no, until a command line has been read that allows it.
+  static var redraws: Bool {
+    get { mayRedraw.withLock { $0 } }
+    set { mayRedraw.withLock { $0 = newValue } }
+  }
 
   /// Writes one line of the page to standard output.
   public static func printLine(_ line: String) {

@@ -44,9 +44,6 @@ enum Platform {
     fflush(stderr)
   }
 
-  static var outputIsTerminal: Bool { isTerminal(1) }
-  static var errorIsTerminal: Bool { isTerminal(2) }
-
   static var inputIsTerminal: Bool { isTerminal(0) }
 
   /// The next bytes of the standard input, as many as are there; none at its end.
@@ -65,18 +62,21 @@ enum Platform {
     return Array(bytes.prefix(max(0, Int(length))))
   }
 
-  /// Columns of the terminal that shows the standard output; nil if it is none or does not say.
-  static var terminalWidth: Int? {
+  /// Columns of the terminal behind a stream; nil if it is none or does not say.
+  static func columns(of descriptor: Int32) -> Int? {
     #if canImport(WinSDK)
       return nil
     #else
       var size = winsize()
-      guard outputIsTerminal, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+      guard isTerminal(descriptor), ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+        return nil
+      }
       return Int(size.ws_col)
     #endif
   }
 
-  private static func isTerminal(_ descriptor: Int32) -> Bool {
+  /// Whether a stream (0 input, 1 output, 2 errors) is a terminal.
+  static func isTerminal(_ descriptor: Int32) -> Bool {
     #if canImport(WinSDK)
       return _isatty(descriptor) != 0
     #else

@@ -1,5 +1,5 @@
 // One line on standard error that says how far a long piece of work has come. On a terminal it is redrawn at most
-// ten times a second; elsewhere one plain line is printed for each 10 %. The rate and the time left come from the
+// ten times a second; elsewhere, and with `--plain`, one plain line is printed for each 10 %. The rate and the time left come from the
 // average since the start, pauses left out. (Not called Progress: Foundation has a class of that name.)
 
 /// The progress of one long loop.
@@ -29,7 +29,8 @@ public final class ProgressLine {
 
   /// Where the line goes, and the clock: replaced in tests.
   struct Target {
-    var isTerminal = Platform.errorIsTerminal
+    /// Whether one line is drawn again and again, instead of a new one for each 10 %.
+    var redraws = Console.redraws
     var clock = WorkClock()
     var write: (String) -> Void = Console.writeProgress
   }
@@ -41,10 +42,11 @@ public final class ProgressLine {
   ///   - total: steps in all.
   ///   - first: steps done already, when resuming.
   ///   - noun: what `amount` counts, such as "tokens", for the rate; nil to leave the rate out.
-  ///   - width: columns of the terminal.
+  ///   - width: most columns of the line; a narrower terminal counts by itself.
   public convenience init(
     _ label: String, total: Int, from first: Int = 0, counting noun: String? = nil, width: Int = 80
   ) {
+    let width = min(width, Platform.columns(of: 2) ?? width)
     self.init(label, total: total, from: first, counting: noun, width: width, target: Target())
   }
 
@@ -69,7 +71,7 @@ public final class ProgressLine {
   public func update(_ step: Int, amount: Int = 0, _ note: @autoclosure () -> String = "") {
     self.step = step
     let seconds = clock.elapsed
-    let isDue = target.isTerminal ? seconds >= nextTime : step >= nextStep
+    let isDue = target.redraws ? seconds >= nextTime : step >= nextStep
     if isDue { report(amount, note()) }
   }
 
@@ -88,7 +90,7 @@ public final class ProgressLine {
 
   private func report(_ amount: Int, _ note: String) {
     let line = line(amount, note)
-    if target.isTerminal {
+    if target.redraws {
       target.write("\r" + line.left(max(line.count, drawn)))
       drawn = line.count
       nextTime = elapsed + 0.1
@@ -117,6 +119,6 @@ public final class ProgressLine {
       parts.append(durationText(seconds / Double(step - first) * Double(total - step)) + " left")
     }
     while parts.count > 2, parts.joined(separator: "  ").count >= width { parts.remove(at: 2) }
-    return String(parts.joined(separator: "  ").prefix(width - 1))
+    return String(parts.joined(separator: "  ").prefix(max(1, width - 1)))
   }
 }

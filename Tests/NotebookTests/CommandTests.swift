@@ -119,11 +119,15 @@ struct CommandTests {
     #expect(try read("--full").isFull)
   }
 
-  @Test func environmentCounts() throws {
-    #expect(try read("", ["ACCESSIBLE": "1"]).isPlain)
-    #expect(try !read("", ["ACCESSIBLE": "0"]).isPlain)
-    #expect(try !read("", ["NO_COLOR": "1"]).isStyled)
+  @Test func whatIsGivenWinsOverTheTerminal() throws {
+    var run = try read("")
+    run.terminal = Terminal(showsOutput: true, showsErrors: true, columns: 30, environment: ["TERM": "xterm"])
+    #expect(run.width == 30 && run.isStyled && run.redraws && !run.isPlain)
+    run = try read("--width 44 --color never --plain")
+    run.terminal = Terminal(showsOutput: true, showsErrors: true, columns: 30, environment: ["TERM": "xterm"])
+    #expect(run.width == 44 && !run.isStyled && !run.redraws && run.isPlain)
     #expect(try read("--color always", ["NO_COLOR": "1"]).isStyled)
+    #expect(try read("", ["ACCESSIBLE": "true"]).isPlain)
   }
 
   @Test func settingsStandInOrder() throws {

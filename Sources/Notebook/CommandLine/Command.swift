@@ -60,7 +60,9 @@ public struct Command: Sendable {
         return .success
       }
       let environment = ProcessInfo.processInfo.environment
-      return try body(try Invocation(of: self, arguments, environment: environment))
+      let invocation = try Invocation(of: self, arguments, environment: environment)
+      Console.redraws = invocation.redraws
+      return try body(invocation)
     } catch {
       let failure = Failure(describing: error)
       Console.printError(failure.report(program: name))

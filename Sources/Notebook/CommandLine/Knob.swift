@@ -108,9 +108,12 @@ extension Option {
       json,
     ] + ofPages
 
+  /// Columns that a page can have.
+  static let widths = 20...400
+
   /// How a page looks, for any program that prints one.
   public static let ofPages: [Option] = [
-    Option("width", "columns of the page; 80, or less on a narrow terminal", .integer(40...400)),
+    Option("width", "columns of the page; 80, or less on a narrow terminal", .integer(widths)),
     Option("color", "colour on the page; auto: on a terminal", .choice(["auto", "always", "never"])),
     Option("plain", "captions and numbers instead of pictures; also ACCESSIBLE=1"),
     Option("no-input", "never ask for anything"),

@@ -117,7 +117,7 @@ public final class Page {
 
   /// Whether somebody reads the page as it comes and can answer.
   private var isAttended: Bool {
-    LineInput.isTerminal && Platform.outputIsTerminal && invocation.allowsInput && !invocation.wantsJSON
+    LineInput.isTerminal && invocation.terminal.showsOutput && invocation.allowsInput && !invocation.wantsJSON
   }
 
   private func run(_ number: Int) throws {
