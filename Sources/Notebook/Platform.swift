@@ -39,6 +39,12 @@ enum Platform {
 
   static func flushOutput() { fflush(stdout) }
 
+  /// Whether all that was written to standard output has arrived.
+  static var outputArrived: Bool { fflush(stdout) == 0 && ferror(stdout) == 0 }
+
+  /// What the system calls an error of its own, such as "No space left on device".
+  static func words(for error: POSIXError) -> String { String(cString: strerror(error.code.rawValue)) }
+
   static func writeError(_ text: String) {
     fputs(text, stderr)
     fflush(stderr)

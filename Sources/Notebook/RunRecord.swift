@@ -54,15 +54,23 @@ public struct RunRecord: Sendable {
     ])
   }
 
-  /// Replaces the record of the last run of this program.
+  /// What changed since the last run of this program, as lines of a page.
   ///
-  /// - Returns: what changed, as lines of a page; none if nothing did, or there was no last run.
-  /// - Throws: an error of Foundation if the file cannot be written.
-  public func replaceLast(in root: PackageRoot) throws -> [String] {
-    let file = try root.runs("records").appendingPathComponent(chapter + ".json")
-    let last = try? JSONDecoder().decode(Saved.self, from: Data(contentsOf: file))
-    try Data((json.description + "\n").utf8).write(to: file, options: .atomic)
+  /// - Returns: none if nothing changed, or there is no record of a last run.
+  public func changes(sinceLastIn root: PackageRoot) -> [String] {
+    let last = try? JSONDecoder().decode(Saved.self, from: Data(contentsOf: file(in: root)))
     return last.map(changes) ?? []
+  }
+
+  /// Replaces the record of the last run.
+  ///
+  /// - Throws: `Failure`, or an error of Foundation, if the file cannot be written.
+  public func replaceLast(in root: PackageRoot) throws {
+    try Data((json.description + "\n").utf8).write(to: file(in: root), options: .atomic)
+  }
+
+  private func file(in root: PackageRoot) throws -> URL {
+    try root.runs("records").appendingPathComponent(chapter + ".json")
   }
 
   /// The parts of a saved record that are compared; a null metric was not a finite number.

@@ -17,6 +17,13 @@ private func record(_ arguments: [String], gold: Double, words: Double) throws -
     [Metric("gold", gold, better: .higher), Metric("words", words), Metric("broken", Double.nan)])
 }
 
+/// What a run says that ends with a record, and leaves it.
+private func said(_ record: RunRecord, _ root: PackageRoot) throws -> [String] {
+  let changes = record.changes(sinceLastIn: root)
+  try record.replaceLast(in: root)
+  return changes
+}
+
 struct RunRecordTests {
   @Test func jsonIsExact() throws {
     #expect(
@@ -29,20 +36,20 @@ struct RunRecordTests {
   @Test func onlyWhatChangedIsListed() throws {
     try withFolder { folder in
       let root = try PackageRoot(environment: ["TINYCHAT_HOME": folder.path])
-      #expect(try record([], gold: 0.61, words: 9).replaceLast(in: root).isEmpty)
+      #expect(try said(record([], gold: 0.61, words: 9), root).isEmpty)
       #expect(
-        try record(["--set", "klWeight=0"], gold: 0.42, words: 30).replaceLast(in: root) == [
+        try said(record(["--set", "klWeight=0"], gold: 0.42, words: 30), root) == [
           "  You changed   klWeight 0.05 -> 0", "  What moved    gold 0.61 -> 0.42 (lower, worse)",
           "                words 9 -> 30 (higher)",
         ])
-      #expect(try record(["--set", "klWeight=0"], gold: 0.42, words: 30).replaceLast(in: root).isEmpty)
+      #expect(try said(record(["--set", "klWeight=0"], gold: 0.42, words: 30), root).isEmpty)
       #expect(
-        try record(["--set", "judge=gold", "--seed", "2"], gold: 0.42, words: 30).replaceLast(in: root) == [
+        try said(record(["--set", "judge=gold", "--seed", "2"], gold: 0.42, words: 30), root) == [
           "  You changed   seed 1 -> 2    klWeight 0 -> 0.05    judge learned -> gold",
           "  What moved    nothing",
         ])
       #expect(
-        try record(["--set", "judge=gold", "--seed", "2"], gold: .nan, words: 30).replaceLast(in: root)
+        try said(record(["--set", "judge=gold", "--seed", "2"], gold: .nan, words: 30), root)
           == ["  You changed   no knob", "  What moved    gold 0.42 -> nan"])
     }
   }
@@ -53,7 +60,7 @@ struct RunRecordTests {
       let file = try root.runs("records").appendingPathComponent("chapter7-rlhf.json")
       try Data("{\"knobs\": [".utf8).write(to: file)
       let record = try record([], gold: 0.61, words: 9)
-      #expect(try record.replaceLast(in: root).isEmpty)
+      #expect(try said(record, root).isEmpty)
       #expect(try String(contentsOf: file, encoding: .utf8) == record.json.description + "\n")
     }
   }

@@ -49,7 +49,18 @@ public struct Command: Sendable {
     _ body: (Invocation) throws -> ExitCode
   ) -> Never {
     Platform.prepareStreams()
-    exit(outcome(of: arguments, body).rawValue)
+    exit(verified(outcome(of: arguments, body)).rawValue)
+  }
+
+  /// The exit code; that of a bad file if all went well but for the page, which got lost on its way.
+  ///
+  /// A closed pipe has ended the program before.
+  private func verified(_ code: ExitCode) -> ExitCode {
+    if Platform.outputArrived { return code }
+    let failure = Failure(
+      "not all of the output could be written", hint: "Is the disk full?", code: .badFile)
+    Console.printError(failure.report(program: name))
+    return code == .success ? failure.code : code
   }
 
   /// All of `run` but the end of the program.
