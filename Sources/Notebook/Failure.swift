@@ -71,8 +71,11 @@ public struct Failure: Error, Equatable {
   }
 
   /// The text for standard error: the program's name and what happened, then the rest, indented.
+  ///
+  /// A line ends after a thousand characters: what a file holds has no limit.
   public func report(program: String) -> String {
-    let lines = [what, place, hint].compactMap { $0 }.flatMap { $0.split(separator: "\n") }
+    let lines = [what, place, hint].compactMap { $0 }.flatMap(\.lines).filter { !$0.isEmpty }
+      .map { $0.count > 1000 ? $0.prefix(1000) + "..." : $0 }
     return program + ": " + lines.joined(separator: "\n  ")
   }
 }

@@ -47,6 +47,11 @@ private func pieces(of word: Substring, atMost length: Int) -> [Substring] {
 }
 
 extension String {
+  /// The lines of the text, whatever ends them, the empty ones included.
+  var lines: [String] {
+    split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+  }
+
   /// The text with every character outside printable ASCII replaced by a question mark.
   var ascii: String { String(map { (32...126).contains($0.asciiValue ?? 0) ? $0 : "?" }) }
 

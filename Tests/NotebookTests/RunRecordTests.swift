@@ -54,6 +54,41 @@ struct RunRecordTests {
     }
   }
 
+  @Test func numbersInDifferentUnitsAreNotCompared() throws {
+    let loss = { (value: Double, basis: String?) in
+      RunRecord(
+        of: try Invocation(of: command, []), [Metric("loss", value, better: .lower, basis: basis)])
+    }
+    try withFolder { folder in
+      let root = try PackageRoot(environment: ["TINYCHAT_HOME": folder.path])
+      #expect(try said(loss(3.002, "bytePairs"), root).isEmpty)
+      #expect(
+        try said(loss(2.5, "bytePairs"), root).last == "  What moved    loss 3.002 -> 2.5 (lower, better)")
+      let incomparable = "(not comparable: another tokenizer or text)"
+      #expect(
+        try said(loss(1.884, "characters"), root).last == "  What moved    loss 2.5 -> 1.884 \(incomparable)")
+      #expect(try said(loss(1.9, nil), root).last == "  What moved    loss 1.884 -> 1.9 \(incomparable)")
+    }
+    #expect(try loss(1, "bytePairs").json.description.hasSuffix(#""bases": {"loss": "bytePairs"}}"#))
+  }
+
+  @Test func whatCannotBeSeenHasNotMoved() throws {
+    try withFolder { folder in
+      let root = try PackageRoot(environment: ["TINYCHAT_HOME": folder.path])
+      _ = try said(record([], gold: 1.36401, words: 0), root)
+      #expect(try said(record([], gold: 1.36402, words: -0.0), root).isEmpty)
+    }
+  }
+
+  @Test func aLargeSeedIsRemembered() throws {
+    try withFolder { folder in
+      let root = try PackageRoot(environment: ["TINYCHAT_HOME": folder.path])
+      let seed = ["--seed", "9223372036854775807"]
+      _ = try said(record(seed, gold: 1, words: 1), root)
+      #expect(try said(record(seed, gold: 1, words: 1), root).isEmpty)
+    }
+  }
+
   @Test func aDamagedRecordIsReplaced() throws {
     try withFolder { folder in
       let root = try PackageRoot(environment: ["TINYCHAT_HOME": folder.path])

@@ -1,6 +1,6 @@
 // A program's command line: declared once, read into an `Invocation`, and run with one way to end. The grammar
 // is that of most command line tools, with one spelling for each thing: `--seed 7`, `--set width=64`. Leaves out
-// short options, subcommands, and free arguments: the book needs none.
+// short options but for `-h`, subcommands, and free arguments: the book needs none.
 
 import Foundation
 
@@ -83,7 +83,7 @@ public struct Command: Sendable {
 
   /// The text for `--help`, `--knobs` or `--version`, wherever they stand; nil without one of them.
   func answer(to arguments: [String]) -> String? {
-    if arguments.contains("--help") { return help }
+    if arguments.contains("--help") || arguments.contains("-h") { return help }
     if arguments.contains("--knobs"), !knobs.isEmpty { return knobList }
     return arguments.contains("--version") ? "\(name) \(version)" : nil
   }

@@ -24,7 +24,7 @@ public struct Knob: Sendable {
     Knob(name, meaning, .integer(range), unit, .integer(normal), .integer(quick ?? normal))
   }
 
-  /// A knob with a real number.
+  /// A knob with a real number; what was a `Float` is read and written with the digits that a `Float` has.
   ///
   /// - Parameters:
   ///   - range: allowed values.
@@ -35,7 +35,9 @@ public struct Knob: Sendable {
     _ name: String, _ meaning: String, in range: ClosedRange<Double>, normal: Double,
     quick: Double? = nil, unit: String = ""
   ) -> Knob {
-    Knob(name, meaning, .real(range), unit, .real(normal), .real(quick ?? normal))
+    Knob(
+      name, meaning, .real(range.lowerBound.withoutFloatNoise...range.upperBound.withoutFloatNoise), unit,
+      .real(normal.withoutFloatNoise), .real((quick ?? normal).withoutFloatNoise))
   }
 
   /// A knob with one of some words; the first is the default.

@@ -16,19 +16,18 @@ public struct Cell {
 
   /// Shows the code that stands between `// cell: ID` and `// cell: end`.
   ///
-  /// Shows nothing where the source is not at hand.
+  /// Where it is not to be found, as after an edit or a move, the page goes on without it, and a remark says so.
   ///
   /// - Parameters:
   ///   - name: of the excerpt; the cell's own id if left out.
   ///   - path: of the file below `Sources`, such as "Training/Pretraining.swift"; the caller's own if left out.
-  /// - Precondition: the file, if it is there, has such an excerpt.
   public func code(_ name: String? = nil, in path: String? = nil, caller: String = #filePath) throws {
+    let name = name ?? id
     let file = path.map { page.root.url.appending(path: "Sources/\($0)").path } ?? caller
-    guard let source = SourceExcerpt.source(of: file) else { return }
-    guard let lines = SourceExcerpt.lines(of: name ?? id, in: source) else {
-      preconditionFailure("no excerpt '\(name ?? id)' in \(file)")
+    if let lines = SourceExcerpt.source(of: file).flatMap({ SourceExcerpt.lines(of: name, in: $0) }) {
+      return try page.emit(.code(lines))
     }
-    try page.emit(.code(lines))
+    Console.printError("Code left out: no lines between '// cell: \(name)' and '// cell: end' in \(file)")
   }
 
   /// Shows a picture, its axes and its caption.

@@ -89,6 +89,25 @@ struct PageTests {
     }
   }
 
+  @Test func codeThatIsNotThereStopsNothing() throws {
+    try withFolder { folder in
+      var lines: [String] = []
+      let invocation = try Invocation(of: chapter.command, [])
+      let root = try PackageRoot(environment: ["TINYCHAT_RUNS": folder.path])
+      let page = try Page(
+        chapter, invocation, root: root, renderers: [TextRenderer(for: invocation) { lines.append($0) }])
+      page.cell("lost", "Some code is lost") { cell in
+        try cell.code("nowhere")
+        try cell.code(in: "Nowhere.swift")
+        try cell.code("doubled", caller: folder.path)
+        try cell.say("It goes on.")
+      }
+      #expect(try page.run() == .success)
+      #expect(lines.contains("It goes on."))
+      #expect(!lines.contains { $0.hasPrefix("    | ") })
+    }
+  }
+
   @Test func oneCellAlone() throws {
     try withFolder { folder in
       let (lines, code) = try run(["--cell", "guess"], in: folder)
