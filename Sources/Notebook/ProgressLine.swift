@@ -91,8 +91,8 @@ public final class ProgressLine {
   private func report(_ amount: Int, _ note: String) {
     let line = line(amount, note)
     if target.redraws {
-      target.write("\r" + line.left(max(line.count, drawn)))
-      drawn = line.count
+      target.write("\r" + line.left(max(line.width, drawn)))
+      drawn = line.width
       nextTime = elapsed + 0.1
     } else {
       target.write(line + "\n")
@@ -118,7 +118,7 @@ public final class ProgressLine {
     if step > first, step < total {
       parts.append(durationText(seconds / Double(step - first) * Double(total - step)) + " left")
     }
-    while parts.count > 2, parts.joined(separator: "  ").count >= width { parts.remove(at: 2) }
-    return String(parts.joined(separator: "  ").prefix(max(1, width - 1)))
+    while parts.count > 2, parts.joined(separator: "  ").width >= width { parts.remove(at: 2) }
+    return String(parts.joined(separator: "  ").printable.prefix(columns: max(1, width - 1)))
   }
 }

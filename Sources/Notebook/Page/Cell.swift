@@ -39,15 +39,16 @@ public struct Cell {
   /// Shows names with their values, one below the other.
   public func show(_ values: [(name: String, value: String)]) throws { try page.emit(.values(values)) }
 
-  /// Shows a text as it is, such as what a model wrote.
+  /// Shows a text as it is, such as what a model wrote: prose fills its lines; where lines are indented, as in code, all
+  /// lines and spaces are kept.
   ///
   /// - Parameter label: stands before it, such as "step 600".
   public func quote(_ text: String, label: String = "") throws { try page.emit(.text(label: label, text)) }
 
   /// Shows texts as they are, one below the other, their labels equally wide.
   public func quote(_ texts: [(label: String, text: String)]) throws {
-    let column = texts.map(\.label.count).max() ?? 0
-    for text in texts { try quote(text.text, label: text.label.left(column)) }
+    let column = texts.map(\.label.printable.width).max() ?? 0
+    for text in texts { try quote(text.text, label: text.label.printable.left(column)) }
   }
 
   /// Asks something to think about before the answer is shown.
