@@ -8,6 +8,13 @@ import Synchronization
 public enum Console {
   /// How many characters of an unfinished line stand on the terminal; 0 when the cursor is at a line's start.
   private static let openLine = Mutex<Int>(0)
+  private static let mayRedraw = Mutex(false)
+
+  /// Whether a line of progress may be drawn over: no, until a command line has been read that allows it.
+  static var redraws: Bool {
+    get { mayRedraw.withLock { $0 } }
+    set { mayRedraw.withLock { $0 = newValue } }
+  }
 
   /// Writes one line of the page to standard output.
   public static func printLine(_ line: String) {
@@ -22,17 +29,19 @@ public enum Console {
     Platform.flushOutput()
   }
 
-  /// Writes one line about this run, such as an error or a time, to standard error.
+  /// Writes a remark about this run, such as an error or a time, to standard error.
+  ///
+  /// What would steer the terminal, as a name of a file may, is spelled out.
   public static func printError(_ line: String) {
     wipeOpenLine()
-    Platform.writeError(line + "\n")
+    Platform.writeError(line.lines.map(\.printable).joined(separator: "\n") + "\n")
   }
 
   /// Writes text to standard error as it is; text that starts with `\r` replaces the open line.
   static func writeProgress(_ text: String) {
     openLine.withLock { open in
       Platform.writeError(text)
-      open = text.hasSuffix("\n") || text.hasSuffix("\r") ? 0 : text.count - 1
+      open = text.hasSuffix("\n") || text.hasSuffix("\r") ? 0 : text.width - 1
     }
   }
 

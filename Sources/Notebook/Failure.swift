@@ -38,24 +38,44 @@ public struct Failure: Error, Equatable {
 
   /// Puts any error into this form, by its `LocalizedError` parts if it has them, or else by its description.
   ///
-  /// The exit code is the `errorCode` of an error that is a `CustomNSError`, which is how other modules choose one;
-  /// 3 for the errors of Foundation, which are about files; else 1.
+  /// The exit code is 3 for the errors of the system, which are about files; else the `errorCode` of an error that is a
+  /// `CustomNSError`, which is how other modules choose one; else 1. (The system's errors are `CustomNSError` as well,
+  /// with numbers of their own: a missing file is number 4.)
   public init(describing error: any Error) {
-    let code = (error as? any CustomNSError).flatMap { ExitCode(rawValue: Int32($0.errorCode)) }
     if let failure = error as? Failure {
       self = failure
-    } else if let error = error as? any LocalizedError, let what = error.errorDescription {
-      self.init(what, at: error.failureReason, hint: error.recoverySuggestion, code: code ?? .checkFailed)
+    } else if let error = error as? POSIXError {
+      self.init(Platform.words(for: error), code: .badFile)
     } else if let error = error as? CocoaError {
-      self.init(error.localizedDescription, at: error.filePath, code: code ?? .badFile)
+      self.init(Self.words(for: error), at: error.filePath ?? error.url?.path, code: .badFile)
     } else {
-      self.init(String(describing: error), code: code ?? .checkFailed)
+      let code = (error as? any CustomNSError).flatMap { ExitCode(rawValue: Int32($0.errorCode)) }
+      let parts = error as? any LocalizedError
+      self.init(
+        parts?.errorDescription ?? String(describing: error), at: parts?.failureReason,
+        hint: parts?.recoverySuggestion, code: code ?? .checkFailed)
+    }
+  }
+
+  /// What the system said, or else what Foundation was about to do.
+  private static func words(for error: CocoaError) -> String {
+    if let cause = error.underlying as? POSIXError { return Platform.words(for: cause) }
+    switch error.code {
+    case .fileNoSuchFile, .fileReadNoSuchFile: return "there is no such file"
+    case .fileReadInapplicableStringEncoding, .fileReadUnknownStringEncoding: return "the file is no text"
+    case .fileReadNoPermission, .fileWriteNoPermission: return "the file may not be touched"
+    case .fileWriteOutOfSpace: return "the disk is full"
+    default:
+      return error.isFileError ? "the file cannot be used" : "the content of the file is not as it should be"
     }
   }
 
   /// The text for standard error: the program's name and what happened, then the rest, indented.
+  ///
+  /// A line ends after a thousand characters: what a file holds has no limit.
   public func report(program: String) -> String {
-    let lines = [what, place, hint].compactMap { $0 }.flatMap { $0.split(separator: "\n") }
+    let lines = [what, place, hint].compactMap { $0 }.flatMap(\.lines).filter { !$0.isEmpty }
+      .map { $0.count > 1000 ? $0.prefix(1000) + "..." : $0 }
     return program + ": " + lines.joined(separator: "\n  ")
   }
 }

@@ -1,47 +1,62 @@
-// Ctrl-C during training. The first one only raises a flag, and the loop that polls it finishes its step and
-// saves; the second one ends the program at once. The handler touches one atomic number and nothing else, since
-// it may interrupt the main thread in the middle of anything.
+// Whatever would end a training: Ctrl-C, `kill`, a closed window, a closed pipe. The first one only raises a flag, and
+// the loop that polls it finishes its step and saves; a second Ctrl-C ends the program at once. The handler touches one
+// atomic number and nothing else, since it may interrupt the main thread in the middle of anything.
 
 import Synchronization
 
-/// Watches for Ctrl-C (and `kill`) as long as it lives.
+/// Watches, as long as it lives, for the signals that end a program.
 ///
-/// One at a time.
+/// One at a time. A signal that is ignored stays ignored: under `nohup`, a training outlives its window.
 ///
 /// ```swift
 /// let interruption = Interruption()
-/// while stage.step < stage.lastStep && !interruption.isRequested { stage.advance() }
+/// while loss > goal, !interruption.isRequested { loss = trainOneStep() }
+/// save()
+/// interruption.restore()
 /// ```
 public final class Interruption {
-  private static let requests = Atomic<Int>(0)
+  /// The signal that came first; 0 if none did.
+  private static let first = Atomic<Int32>(0)
   private var previous: [(signal: Int32, handler: SignalHandler?)] = []
 
   /// Starts watching.
   ///
-  /// - Parameter keyboardOnly: whether `kill` ends the program as ever.
+  /// - Parameter keyboardOnly: whether only Ctrl-C is watched, and all else ends the program as ever.
   public init(keyboardOnly: Bool = false) {
-    Self.requests.store(0, ordering: .relaxed)
-    let signals = keyboardOnly ? Platform.keyboardSignals : Platform.stopSignals
-    previous = signals.map { ($0, Platform.handle($0, with: Self.count)) }
+    reset()
+    for signal in keyboardOnly ? [Platform.keyboardSignal] : Platform.stopSignals {
+      let handler = Platform.handle(signal, with: Self.note)
+      if Platform.isIgnored(handler) {
+        Platform.handle(signal, with: handler)
+      } else {
+        previous.append((signal, handler))
+      }
+    }
   }
 
   /// Whether somebody asked the program to stop since the watching began.
-  public var isRequested: Bool { Self.requests.load(ordering: .relaxed) > 0 }
+  public var isRequested: Bool { Self.first.load(ordering: .relaxed) != 0 }
 
   /// Forgets the requests until now: what they asked for has been done, and the program goes on.
-  public func reset() { Self.requests.store(0, ordering: .relaxed) }
+  public func reset() { Self.first.store(0, ordering: .relaxed) }
 
-  /// Stops watching: from now on Ctrl-C does what it did before.
+  /// Stops watching: from now on each signal does what it did before.
+  ///
+  /// A closed pipe, if it was the reason to stop, ends the program now: quietly, since nobody reads any more.
   public func restore() {
+    guard !previous.isEmpty else { return }
     for (signal, handler) in previous { Platform.handle(signal, with: handler) }
     previous = []
+    if let pipe = Platform.closedPipe, Self.first.load(ordering: .relaxed) == pipe { Platform.send(pipe) }
   }
 
   deinit { restore() }
 
-  private static let count: SignalHandler = { signal in
-    let earlier = Interruption.requests.wrappingAdd(1, ordering: .relaxed).oldValue
-    if earlier > 0 { Platform.exitAtOnce(ExitCode.interrupted.rawValue) }
-    Platform.handle(signal, with: Interruption.count)  // Windows forgets a handler once it was called
+  private static let note: SignalHandler = { signal in
+    let earlier = Interruption.first.compareExchange(expected: 0, desired: signal, ordering: .relaxed)
+      .original
+    // A window that closes sends more than one signal, and each write to a closed pipe sends another: no hurry.
+    if earlier != 0, signal == Platform.keyboardSignal { Platform.exitAtOnce(ExitCode.interrupted.rawValue) }
+    Platform.handle(signal, with: Interruption.note)  // Windows forgets a handler once it was called
   }
 }

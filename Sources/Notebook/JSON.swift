@@ -47,7 +47,7 @@ public indirect enum JSON: Sendable, CustomStringConvertible {
     case "\n": return "\\n"
     case "\r": return "\\r"
     case "\t": return "\\t"
-    case "\0"..<" ", "\u{7f}":
+    case "\0"..<" ", "\u{7f}"..."\u{9f}":
       let digits = String(scalar.value, radix: 16)
       return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
     default: return String(scalar)

@@ -63,7 +63,8 @@ public struct PackageRoot: Sendable {
       try FileManager.default.createDirectory(at: wanted, withIntermediateDirectories: true)
     } catch {
       throw Failure(
-        "cannot make a folder", at: wanted.path, hint: "Is the disk full, or the package read-only?",
+        "cannot make a folder", at: wanted.path,
+        hint: "Is the disk full, or the package read-only? TINYCHAT_RUNS=FOLDER names another place",
         code: .badFile)
     }
     return wanted

@@ -12,10 +12,16 @@
 typealias SignalHandler = @convention(c) (Int32) -> Void
 
 enum Platform {
-  /// The signals by which somebody asks the program to stop: Ctrl-C and `kill`.
-  static let stopSignals = [SIGINT, SIGTERM]
+  /// The signals that end a program: Ctrl-C, Ctrl-\, `kill`, a closed window, a closed pipe.
+  #if canImport(WinSDK)
+    static let stopSignals = [SIGINT, SIGTERM]
+    static let closedPipe: Int32? = nil
+  #else
+    static let stopSignals = [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE]
+    static let closedPipe: Int32? = SIGPIPE
+  #endif
   /// Ctrl-C alone.
-  static let keyboardSignals = [SIGINT]
+  static var keyboardSignal: Int32 { SIGINT }
 
   /// Makes each printed line leave at once, so that a crash loses none.
   ///
@@ -33,13 +39,16 @@ enum Platform {
 
   static func flushOutput() { fflush(stdout) }
 
+  /// Whether all that was written to standard output has arrived.
+  static var outputArrived: Bool { fflush(stdout) == 0 && ferror(stdout) == 0 }
+
+  /// What the system calls an error of its own, such as "No space left on device".
+  static func words(for error: POSIXError) -> String { String(cString: strerror(error.code.rawValue)) }
+
   static func writeError(_ text: String) {
     fputs(text, stderr)
     fflush(stderr)
   }
-
-  static var outputIsTerminal: Bool { isTerminal(1) }
-  static var errorIsTerminal: Bool { isTerminal(2) }
 
   static var inputIsTerminal: Bool { isTerminal(0) }
 
@@ -59,18 +68,21 @@ enum Platform {
     return Array(bytes.prefix(max(0, Int(length))))
   }
 
-  /// Columns of the terminal that shows the standard output; nil if it is none or does not say.
-  static var terminalWidth: Int? {
+  /// Columns of the terminal behind a stream; nil if it is none or does not say.
+  static func columns(of descriptor: Int32) -> Int? {
     #if canImport(WinSDK)
       return nil
     #else
       var size = winsize()
-      guard outputIsTerminal, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+      guard isTerminal(descriptor), ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+        return nil
+      }
       return Int(size.ws_col)
     #endif
   }
 
-  private static func isTerminal(_ descriptor: Int32) -> Bool {
+  /// Whether a stream (0 input, 1 output, 2 errors) is a terminal.
+  static func isTerminal(_ descriptor: Int32) -> Bool {
     #if canImport(WinSDK)
       return _isatty(descriptor) != 0
     #else
@@ -84,6 +96,21 @@ enum Platform {
   @discardableResult
   static func handle(_ number: Int32, with handler: SignalHandler?) -> SignalHandler? {
     signal(number, handler)
+  }
+
+  /// Whether a handler says that the signal counts for nothing, as SIGHUP does under `nohup`.
+  static func isIgnored(_ handler: SignalHandler?) -> Bool {
+    unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
+  /// Gives the program a signal, which is handled before this returns.
+  static func send(_ number: Int32) { raise(number) }
+
+  /// Calls a handler whenever the program goes on after a pause (Ctrl-Z and `fg`, or `kill -CONT`).
+  static func whenContinued(_ handler: @escaping SignalHandler) {
+    #if !canImport(WinSDK)
+      handle(SIGCONT, with: handler)
+    #endif
   }
 
   /// Ends the program without cleaning up: all that a signal handler may do.

@@ -1,8 +1,6 @@
 // One line on standard error that says how far a long piece of work has come. On a terminal it is redrawn at most
-// ten times a second; elsewhere one plain line is printed for each 10 %. The rate and the time left come from the
-// average since the start. (Not called Progress: Foundation has a class of that name.)
-
-import Dispatch
+// ten times a second; elsewhere, and with `--plain`, one plain line is printed for each 10 %. The rate and the time left come from the
+// average since the start, pauses left out. (Not called Progress: Foundation has a class of that name.)
 
 /// The progress of one long loop.
 ///
@@ -23,7 +21,7 @@ public final class ProgressLine {
   private let noun: String?
   private let width: Int
   private let target: Target
-  private let start: Double
+  private let clock: WorkClock
   private var nextTime: Double
   private var nextStep: Int
   private var drawn = 0  // characters of the line that stands open on the terminal
@@ -31,9 +29,10 @@ public final class ProgressLine {
 
   /// Where the line goes, and the clock: replaced in tests.
   struct Target {
-    var isTerminal = Platform.errorIsTerminal
+    /// Whether one line is drawn again and again, instead of a new one for each 10 %.
+    var redraws = Console.redraws
+    var clock = WorkClock()
     var write: (String) -> Void = Console.writeProgress
-    var now: () -> Double = { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }  // seconds
   }
 
   /// Shows the line.
@@ -43,18 +42,19 @@ public final class ProgressLine {
   ///   - total: steps in all.
   ///   - first: steps done already, when resuming.
   ///   - noun: what `amount` counts, such as "tokens", for the rate; nil to leave the rate out.
-  ///   - width: columns of the terminal.
+  ///   - width: most columns of the line; a narrower terminal counts by itself.
   public convenience init(
     _ label: String, total: Int, from first: Int = 0, counting noun: String? = nil, width: Int = 80
   ) {
+    let width = min(width, Platform.columns(of: 2) ?? width)
     self.init(label, total: total, from: first, counting: noun, width: width, target: Target())
   }
 
   init(_ label: String, total: Int, from first: Int, counting noun: String?, width: Int, target: Target) {
     (self.label, self.total, self.first, self.noun) = (label, total, first, noun)
     (self.width, self.target) = (width, target)
-    start = target.now()
-    nextTime = start
+    clock = target.clock
+    nextTime = clock.elapsed
     step = first
     nextStep = first
     report(0, "")
@@ -70,7 +70,8 @@ public final class ProgressLine {
   ///   - note: a value worth seeing, such as the loss; only evaluated when it is shown.
   public func update(_ step: Int, amount: Int = 0, _ note: @autoclosure () -> String = "") {
     self.step = step
-    let isDue = target.isTerminal ? target.now() >= nextTime : step >= nextStep
+    let seconds = clock.elapsed
+    let isDue = target.redraws ? seconds >= nextTime : step >= nextStep
     if isDue { report(amount, note()) }
   }
 
@@ -82,17 +83,17 @@ public final class ProgressLine {
     if let summary { target.write(summary + "\n") }
   }
 
-  /// Seconds since the line was made.
-  public var elapsed: Double { target.now() - start }
+  /// Seconds of work since the line was made.
+  public var elapsed: Double { clock.elapsed }
 
   deinit { wipe() }
 
   private func report(_ amount: Int, _ note: String) {
     let line = line(amount, note)
-    if target.isTerminal {
-      target.write("\r" + line.left(max(line.count, drawn)))
-      drawn = line.count
-      nextTime = target.now() + 0.1
+    if target.redraws {
+      target.write("\r" + line.left(max(line.width, drawn)))
+      drawn = line.width
+      nextTime = elapsed + 0.1
     } else {
       target.write(line + "\n")
       nextStep = ((percent / 10 + 1) * total + 9) / 10  // the first step of the next 10 %
@@ -117,7 +118,7 @@ public final class ProgressLine {
     if step > first, step < total {
       parts.append(durationText(seconds / Double(step - first) * Double(total - step)) + " left")
     }
-    while parts.count > 2, parts.joined(separator: "  ").count >= width { parts.remove(at: 2) }
-    return String(parts.joined(separator: "  ").prefix(width - 1))
+    while parts.count > 2, parts.joined(separator: "  ").width >= width { parts.remove(at: 2) }
+    return String(parts.joined(separator: "  ").printable.prefix(columns: max(1, width - 1)))
   }
 }

@@ -14,21 +14,32 @@ public struct Metric: Sendable {
   let better: Direction
   /// Whether an equal run gives an equal number; not so for times.
   let isRepeatable: Bool
+  /// What it was measured on; nil if that is the same in all runs.
+  let basis: String?
 
   /// Names a result.
   ///
-  /// - Parameter better: which direction is the better one, if either is.
-  public init(_ name: String, _ value: some BinaryFloatingPoint, better: Direction = .neither) {
-    self.init(name: name, value: Double(value), better: better, isRepeatable: true)
+  /// - Parameters:
+  ///   - better: which direction is the better one, if either is.
+  ///   - basis: what it was measured on, and in which unit, if a knob can change that: a loss per token is another
+  ///     quantity with another tokenizer or text. Numbers with different bases are not compared.
+  public init(
+    _ name: String, _ value: some BinaryFloatingPoint, better: Direction = .neither, basis: String? = nil
+  ) {
+    self.init(name: name, value: Double(value), better: better, isRepeatable: true, basis: basis)
   }
 
   /// A time or a rate, which is another one at each run.
   public static func timing(_ name: String, _ value: some BinaryFloatingPoint) -> Metric {
-    Metric(name: name, value: Double(value), better: .neither, isRepeatable: false)
+    Metric(name: name, value: Double(value), better: .neither, isRepeatable: false, basis: nil)
   }
 
-  private init(name: String, value: Double, better: Direction, isRepeatable: Bool) {
-    (self.name, self.value, self.better, self.isRepeatable) = (name, value, better, isRepeatable)
+  private init(name: String, value: Double, better: Direction, isRepeatable: Bool, basis: String?) {
+    self.name = name
+    self.value = value
+    self.better = better
+    self.isRepeatable = isRepeatable
+    self.basis = basis
   }
 }
 
@@ -45,39 +56,54 @@ public struct RunRecord: Sendable {
     self.metrics = metrics
   }
 
-  /// The record as JSON: the name of the program, its knobs with the seed, its metrics.
+  /// The record as JSON: the name of the program, its knobs with the seed, its metrics, and the bases of those that
+  /// have one.
   public var json: JSON {
-    .object([
-      ("chapter", .string(chapter)),
-      ("knobs", .object(knobs.map { ($0.name, $0.value.json) })),
-      ("metrics", .object(metrics.map { ($0.name, .number($0.value)) })),
-    ])
+    let bases = metrics.compactMap { metric in metric.basis.map { (metric.name, JSON.string($0)) } }
+    return .object(
+      [
+        ("chapter", .string(chapter)),
+        ("knobs", .object(knobs.map { ($0.name, $0.value.json) })),
+        ("metrics", .object(metrics.map { ($0.name, .number($0.value)) })),
+      ] + (bases.isEmpty ? [] : [("bases", .object(bases))]))
   }
 
-  /// Replaces the record of the last run of this program.
+  /// What changed since the last run of this program, as lines of a page.
   ///
-  /// - Returns: what changed, as lines of a page; none if nothing did, or there was no last run.
-  /// - Throws: an error of Foundation if the file cannot be written.
-  public func replaceLast(in root: PackageRoot) throws -> [String] {
-    let file = try root.runs("records").appendingPathComponent(chapter + ".json")
-    let last = try? JSONDecoder().decode(Saved.self, from: Data(contentsOf: file))
-    try Data((json.description + "\n").utf8).write(to: file, options: .atomic)
+  /// - Returns: none if nothing changed, or there is no record of a last run.
+  public func changes(sinceLastIn root: PackageRoot) -> [String] {
+    let last = try? JSONDecoder().decode(Saved.self, from: Data(contentsOf: file(in: root)))
     return last.map(changes) ?? []
+  }
+
+  /// Replaces the record of the last run.
+  ///
+  /// - Throws: `Failure`, or an error of Foundation, if the file cannot be written.
+  public func replaceLast(in root: PackageRoot) throws {
+    try Data((json.description + "\n").utf8).write(to: file(in: root), options: .atomic)
+  }
+
+  private func file(in root: PackageRoot) throws -> URL {
+    try root.runs("records").appendingPathComponent(chapter + ".json")
   }
 
   /// The parts of a saved record that are compared; a null metric was not a finite number.
   private struct Saved: Decodable {
     let knobs: [String: SavedValue]
     let metrics: [String: Double?]
+    let bases: [String: String]?
   }
 
   private enum SavedValue: Decodable {
+    case whole(Int)
     case number(Double)
     case text(String)
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.singleValueContainer()
-      if let number = try? container.decode(Double.self) {
+      if let whole = try? container.decode(Int.self) {
+        self = .whole(whole)
+      } else if let number = try? container.decode(Double.self) {
         self = .number(number)
       } else {
         self = .text(try container.decode(String.self))
@@ -86,6 +112,7 @@ public struct RunRecord: Sendable {
 
     var description: String {
       switch self {
+      case .whole(let value): "\(value)"
       case .number(let value): Value.real(value).description
       case .text(let value): value
       }
@@ -102,7 +129,7 @@ public struct RunRecord: Sendable {
     }
     let moved = metrics.compactMap { metric -> String? in
       guard let old = last.metrics[metric.name] else { return nil }
-      return metric.movement(from: old ?? .nan)
+      return metric.movement(from: old ?? .nan, measuredOn: last.bases?[metric.name])
     }
     if changed.isEmpty && moved.isEmpty { return [] }
     let shown = moved.prefix(Self.mostMovements)
@@ -115,11 +142,12 @@ public struct RunRecord: Sendable {
 }
 
 extension Metric {
-  /// How the number moved, in words; nil if it did not.
-  fileprivate func movement(from old: Double) -> String? {
-    if !isRepeatable || old == value || !(old.isFinite || value.isFinite) { return nil }
+  /// How the number moved, in words; nil if it did not, or by less than its four digits show.
+  fileprivate func movement(from old: Double, measuredOn oldBasis: String?) -> String? {
+    if !isRepeatable || old.brief == value.brief { return nil }
     let numbers = "\(name) \(old.brief) -> \(value.brief)"
-    guard old.isFinite, value.isFinite, old != value else { return numbers }
+    if oldBasis != basis { return "\(numbers) (not comparable: another tokenizer or text)" }
+    guard old.isFinite, value.isFinite else { return numbers }
     let isHigher = value > old
     let way = isHigher ? "higher" : "lower"
     if better == .neither { return "\(numbers) (\(way))" }

@@ -1,74 +1,68 @@
-// Small work on text: wrapping prose to a width, padding, making any label plain ASCII, and the nearest word for
-// a misspelt one. A character counts as one column; wide scripts are left out.
+// Small work on text: wrapping prose to a width, padding, and the nearest word for a misspelt one. Widths are columns
+// of a terminal, of which a Chinese letter takes two.
 
-/// Breaks prose into lines of at most `width` characters, at spaces; a longer word is cut.
+/// Breaks prose into lines of at most `width` columns, at spaces; a longer word is cut.
 ///
 /// - Parameters:
-///   - text: prose; a line break in it starts a new line.
-///   - width: characters a line, including the indent; at least one letter fits even if the width is smaller.
+///   - text: prose; a line break in it starts a new line, and what cannot be seen is spelled out.
+///   - width: columns of a line, including the indent; at least one letter fits even if the width is smaller.
 ///   - indent: put in front of every line.
 /// - Returns: lines without trailing spaces; none for empty text.
 public func wrap(_ text: String, width: Int, indent: String = "") -> [String] {
-  let room = max(1, width - indent.count)
-  return text.split(whereSeparator: \.isNewline).flatMap { paragraph in
-    fill(paragraph.split(separator: " ").flatMap { pieces(of: $0, atMost: room) }, room)
-  }.map { indent + $0 }
+  text.lines.flatMap { filled($0.printable.split(separator: " "), width: width, indent: indent) }
 }
 
 /// Breaks a list into lines, with commas, at the ends of its items wherever an item fits on a line.
 func wrap(items: [String], width: Int, indent: String = "") -> [String] {
-  let glue = "\u{1}"  // stands for a space inside an item
-  let list = items.map { $0.split(separator: " ").joined(separator: glue) }.joined(separator: ", ")
-  let keeps = items.allSatisfy { $0.count + 1 + indent.count <= width }
-  return wrap(keeps ? list : list.replacing(glue, with: " "), width: width, indent: indent)
-    .map { $0.replacing(glue, with: " ") }
+  let items = items.map { $0.printable.split(separator: " ").joined(separator: " ") }
+  let keeps = items.allSatisfy { $0.width + 1 + indent.width <= width }
+  let list = items.enumerated().map { $1 + ($0 < items.count - 1 ? "," : "") }
+  let words = keeps ? list.map { $0[...] } : list.flatMap { $0.split(separator: " ") }
+  return filled(words, width: width, indent: indent)
 }
 
-private func fill(_ words: [Substring], _ room: Int) -> [String] {
+/// Fills lines with words; a word that is longer than a line is cut.
+private func filled(_ words: [Substring], width: Int, indent: String) -> [String] {
+  let room = max(1, width - indent.width)
   var lines: [String] = []
   var line = ""
-  for word in words {
-    if !line.isEmpty && line.count + 1 + word.count > room {
+  for word in words.flatMap({ $0.pieces(atMost: room) }) {
+    if !line.isEmpty && line.width + 1 + word.width > room {
       lines.append(line)
       line = ""
     }
     line += (line.isEmpty ? "" : " ") + word
   }
-  return line.isEmpty ? lines : lines + [line]
+  return (line.isEmpty ? lines : lines + [line]).map { indent + $0 }
 }
 
-private func pieces(of word: Substring, atMost length: Int) -> [Substring] {
-  var (rest, pieces) = (word, [Substring]())
-  while rest.count > length {
-    pieces.append(rest.prefix(length))
-    rest = rest.dropFirst(length)
+extension Substring {
+  /// The text in pieces of at most so many columns, or one letter.
+  func pieces(atMost columns: Int) -> [Substring] {
+    var (rest, pieces) = (self, [Substring]())
+    while rest.width > columns {
+      let piece = rest.prefix(columns: columns)
+      pieces.append(piece.isEmpty ? rest.prefix(1) : piece)
+      rest = rest[pieces[pieces.count - 1].endIndex...]
+    }
+    return rest.isEmpty && !pieces.isEmpty ? pieces : pieces + [rest]
   }
-  return pieces + [rest]
 }
 
 extension String {
-  /// The text with every character outside printable ASCII replaced by a question mark.
-  var ascii: String { String(map { (32...126).contains($0.asciiValue ?? 0) ? $0 : "?" }) }
-
-  /// The text with a replacement character for whatever would steer a terminal, and a space for a tab.
-  ///
-  /// An untrained model writes any bytes. Line breaks stay.
-  var withoutControls: String {
-    String(
-      map { character in
-        if character == "\t" { return " " }
-        let steers = character.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        return steers && !character.isNewline ? "\u{fffd}" : character
-      })
+  /// The lines of the text, whatever ends them, the empty ones included.
+  var lines: [String] {
+    split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
   }
 
   /// The text in exactly `width` columns, cut or filled with spaces at the right.
   func left(_ width: Int) -> String {
-    prefix(width) + String(repeating: " ", count: max(0, width - count))
+    let text = prefix(columns: width)
+    return text + String(repeating: " ", count: max(0, width - text.width))
   }
 
   /// The text in at least `width` columns, filled with spaces at the left.
-  func right(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+  func right(_ width: Int) -> String { String(repeating: " ", count: max(0, width - self.width)) + self }
 
   /// The text without spaces at its end.
   var trimmedEnd: String {

@@ -80,6 +80,7 @@ struct CommandTests {
 
   @Test func answersWinOverEverythingElse() {
     #expect(chapter.answer(to: ["--nonsense", "--help"]) == chapter.help)
+    #expect(chapter.answer(to: ["--quick", "-h"]) == chapter.help)
     #expect(chapter.answer(to: ["--knobs"]) == chapter.knobList)
     #expect(chapter.answer(to: ["--version"]) == "chapter4-pretraining 1.0")
     #expect(bench.answer(to: ["--knobs"]) == nil)
@@ -119,11 +120,30 @@ struct CommandTests {
     #expect(try read("--full").isFull)
   }
 
-  @Test func environmentCounts() throws {
-    #expect(try read("", ["ACCESSIBLE": "1"]).isPlain)
-    #expect(try !read("", ["ACCESSIBLE": "0"]).isPlain)
-    #expect(try !read("", ["NO_COLOR": "1"]).isStyled)
+  @Test func whatIsGivenWinsOverTheTerminal() throws {
+    var run = try read("")
+    run.terminal = Terminal(showsOutput: true, showsErrors: true, columns: 30, environment: ["TERM": "xterm"])
+    #expect(run.width == 30 && run.isStyled && run.redraws && !run.isPlain)
+    run = try read("--width 44 --color never --plain")
+    run.terminal = Terminal(showsOutput: true, showsErrors: true, columns: 30, environment: ["TERM": "xterm"])
+    #expect(run.width == 44 && !run.isStyled && !run.redraws && run.isPlain)
     #expect(try read("--color always", ["NO_COLOR": "1"]).isStyled)
+    #expect(try read("", ["ACCESSIBLE": "true"]).isPlain)
+  }
+
+  @Test func aFloatHasTheDigitsOfAFloat() throws {
+    let command = Command(
+      name: "x", question: "?",
+      knobs: [.real("weight", "", in: Double(Float(0.01))...Double(Float(0.3)), normal: Double(Float(0.05)))])
+    #expect(command.knobList.contains("weight = 0.05"))
+    #expect(command.knobList.contains("0.01 to 0.3"))
+    let run = try Invocation(of: command, [])
+    #expect(run.settingsInOrder.last?.value == .real(0.05))
+    #expect(Float(run.real("weight")) == Float(0.05))
+    #expect(try Invocation(of: command, ["--set", "weight=0.3"]).real("weight") == 0.3)
+    for value in [0, 0.1, 1.0 / 3, 1e-300, 1e300, .infinity, 16_777_217, 0.5] {
+      #expect(value.withoutFloatNoise == value)
+    }
   }
 
   @Test func settingsStandInOrder() throws {
@@ -154,6 +174,7 @@ struct CommandTests {
     ("--set", "--set needs a value", "Write --set KNOB=VALUE"),
     ("--qick", "unknown option: '--qick'", "Did you mean '--quick'?"),
     ("--seed -1", "--seed must be a whole number, 0 or more, not '-1'", nil),
+    ("--seed 99999999999999999999", "--seed is too large: at most 9223372036854775807", nil),
     ("--seed=4", "cannot read '--seed=4'", "Write --seed 4"),
     ("--width=64", "cannot read '--width=64'", "Write --width 64, or --set width=64"),
     ("--steps 4", "cannot read '--steps'", "Write --set steps=2343"),

@@ -32,4 +32,33 @@ struct FailureTests {
     #expect(Failure(describing: Printed()) == Failure("plain words", code: .checkFailed))
     #expect(Failure(describing: Failure("x", code: .badNumbers)).code == .badNumbers)
   }
+
+  @Test func errorsOfTheSystemAreAboutFiles() throws {
+    #expect(Failure(describing: POSIXError(.ENOSPC)).code == .badFile)
+    #expect(Failure(describing: POSIXError(.ENOENT)).what == "No such file or directory")
+    for code in [CocoaError.fileNoSuchFile, .fileReadNoSuchFile, .fileWriteUnknown, .coderReadCorrupt] {
+      let failure = Failure(describing: CocoaError(code))
+      #expect(failure.code == .badFile)
+      #expect(!failure.what.contains("Domain"))
+    }
+  }
+
+  @Test func aFileThatCannotBeUsedIsNamed() throws {
+    try withFolder { folder in
+      let text = folder.appending(path: "text")
+      try Data("x".utf8).write(to: text)
+      let attempts: [() throws -> Void] = [
+        { try Data().write(to: folder, options: .atomic) },
+        { try Data().write(to: text.appending(path: "below"), options: .atomic) },
+        { _ = try Data(contentsOf: folder) },
+        { _ = try String(contentsOf: folder.appending(path: "absent"), encoding: .utf8) },
+        { _ = try FileManager.default.contentsOfDirectory(atPath: text.path) },
+      ]
+      for attempt in attempts {
+        let error = #expect(throws: (any Error).self) { try attempt() }
+        let report = Failure(describing: try #require(error)).report(program: "x")
+        #expect(!report.contains("Domain") && report.contains(folder.lastPathComponent), "\(report)")
+      }
+    }
+  }
 }

@@ -1,4 +1,4 @@
-// Ctrl-C, sent by the program to itself, in a process of its own. (Windows has no `kill`.)
+// The signals that end a program, sent by the program to itself, in a process of its own. (Windows has no `kill`.)
 
 #if !os(Windows)
   import Foundation
@@ -30,7 +30,33 @@
       }
     }
 
-    @Test func secondRequestEndsTheProgram() async {
+    @Test func whateverEndsAProgramOnlyRaisesTheFlag() async {
+      await #expect(processExitsWith: .exitCode(7)) {
+        for number in [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE] {
+          signal(number, SIG_DFL)
+          let interruption = Interruption()
+          send(number, until: interruption)
+          precondition(interruption.isRequested)
+          interruption.reset()
+          interruption.restore()
+        }
+        exit(7)
+      }
+    }
+
+    @Test func aSecondOneIsNoHurryUnlessItIsCtrlC() async {
+      await #expect(processExitsWith: .exitCode(7)) {
+        for number in [SIGQUIT, SIGTERM, SIGHUP, SIGPIPE] { signal(number, SIG_DFL) }
+        let interruption = Interruption()
+        for number in [SIGTERM, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT] {
+          kill(getpid(), number)
+          usleep(20_000)
+        }
+        exit(interruption.isRequested ? 7 : 8)
+      }
+    }
+
+    @Test func secondCtrlCEndsTheProgram() async {
       await #expect(processExitsWith: .exitCode(130)) {
         let interruption = Interruption()
         send(SIGINT, until: interruption)
@@ -70,6 +96,29 @@
         precondition(interruption.isRequested)
         kill(getpid(), SIGTERM)
         waitToBeEnded()
+      }
+    }
+
+    @Test func whatIsIgnoredStaysIgnored() async {
+      await #expect(processExitsWith: .exitCode(7)) {
+        signal(SIGHUP, SIG_IGN)
+        let interruption = Interruption()
+        let isIgnored = Platform.isIgnored(signal(SIGHUP, SIG_IGN))
+        interruption.restore()
+        exit(isIgnored ? 7 : 8)
+      }
+    }
+
+    @Test func aClosedPipeEndsTheProgramOnceAllIsSaved() async {
+      await #expect(processExitsWith: .signal(SIGPIPE)) {
+        signal(SIGPIPE, SIG_DFL)
+        let interruption = Interruption()
+        var ends: [Int32] = [0, 0]
+        precondition(pipe(&ends) == 0)
+        close(ends[0])
+        for _ in 1...3 { precondition(write(ends[1], "x", 1) == -1) }
+        precondition(interruption.isRequested)
+        interruption.restore()
       }
     }
 

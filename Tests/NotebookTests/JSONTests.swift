@@ -23,4 +23,8 @@ struct JSONTests {
     ])
     #expect(value.spread == "{\n  \"a\": {\n    \"b\": 1,\n    \"c\": [null]\n  },\n  \"d\": {}\n}")
   }
+
+  @Test func whatSteersATerminalIsEscaped() {
+    #expect(JSON.string("\u{1b}\u{7f}\u{9b}\u{e9}").description == #""\u001b\u007f\u009b\#u{e9}""#)
+  }
 }

@@ -5,12 +5,6 @@ import Testing
 @testable import Notebook
 
 struct TextTests {
-  @Test func controlsAreReplaced() {
-    #expect(
-      "a\u{1b}[1m\r\n\tb\u{9b}\u{7f}\nc\u{e9}".withoutControls
-        == "a\u{fffd}[1m\r\n b\u{fffd}\u{fffd}\nc\u{e9}")
-  }
-
   @Test func wrapBreaksAtSpaces() {
     #expect(wrap("one two three", width: 7) == ["one two", "three"])
     #expect(wrap("one two three", width: 7, indent: "  ") == ["  one", "  two", "  three"])
@@ -21,10 +15,23 @@ struct TextTests {
     #expect(wrap("exactly ten", width: 11) == ["exactly ten"])
   }
 
-  @Test func paddingAndAscii() {
+  @Test func wideLettersTakeTwoColumns() {
+    #expect("ab\u{e9}".width == 3 && "\u{725b}\u{5403}".width == 4 && "e\u{301}".width == 1)
+    #expect("\u{1f404}".width == 2 && "\r\n".width == 1 && "".width == 0)
+    #expect("\u{725b}\u{5403}".left(3) == "\u{725b} " && "\u{725b}".right(3) == " \u{725b}")
+    #expect(wrap("\u{725b}\u{5403}\u{8349} x", width: 4) == ["\u{725b}\u{5403}", "\u{8349} x"])
+    #expect(wrap("\u{725b}\u{5403}", width: 1) == ["\u{725b}", "\u{5403}"])
+  }
+
+  @Test func listsBreakBetweenTheirItems() {
+    #expect(wrap(items: ["a b", "c d", "e"], width: 9) == ["a b, c d,", "e"])
+    #expect(wrap(items: ["a bcdefgh", "c"], width: 5) == ["a", "bcdef", "gh, c"])
+    #expect(wrap(items: [], width: 5).isEmpty)
+  }
+
+  @Test func padding() {
     #expect("ab".left(4) == "ab  " && "abcdef".left(4) == "abcd")
     #expect("ab".right(4) == "  ab" && "abcdef".right(4) == "abcdef")
-    #expect("a\u{e9}\t\u{1b}b\r\n~".ascii == "a???b?~")
     #expect("a  ".trimmedEnd == "a")
   }
 

@@ -1,6 +1,6 @@
 // A program's command line: declared once, read into an `Invocation`, and run with one way to end. The grammar
 // is that of most command line tools, with one spelling for each thing: `--seed 7`, `--set width=64`. Leaves out
-// short options, subcommands, and free arguments: the book needs none.
+// short options but for `-h`, subcommands, and free arguments: the book needs none.
 
 import Foundation
 
@@ -49,7 +49,18 @@ public struct Command: Sendable {
     _ body: (Invocation) throws -> ExitCode
   ) -> Never {
     Platform.prepareStreams()
-    exit(outcome(of: arguments, body).rawValue)
+    exit(verified(outcome(of: arguments, body)).rawValue)
+  }
+
+  /// The exit code; that of a bad file if all went well but for the page, which got lost on its way.
+  ///
+  /// A closed pipe has ended the program before.
+  private func verified(_ code: ExitCode) -> ExitCode {
+    if Platform.outputArrived { return code }
+    let failure = Failure(
+      "not all of the output could be written", hint: "Is the disk full?", code: .badFile)
+    Console.printError(failure.report(program: name))
+    return code == .success ? failure.code : code
   }
 
   /// All of `run` but the end of the program.
@@ -60,7 +71,9 @@ public struct Command: Sendable {
         return .success
       }
       let environment = ProcessInfo.processInfo.environment
-      return try body(try Invocation(of: self, arguments, environment: environment))
+      let invocation = try Invocation(of: self, arguments, environment: environment)
+      Console.redraws = invocation.redraws
+      return try body(invocation)
     } catch {
       let failure = Failure(describing: error)
       Console.printError(failure.report(program: name))
@@ -70,7 +83,7 @@ public struct Command: Sendable {
 
   /// The text for `--help`, `--knobs` or `--version`, wherever they stand; nil without one of them.
   func answer(to arguments: [String]) -> String? {
-    if arguments.contains("--help") { return help }
+    if arguments.contains("--help") || arguments.contains("-h") { return help }
     if arguments.contains("--knobs"), !knobs.isEmpty { return knobList }
     return arguments.contains("--version") ? "\(name) \(version)" : nil
   }

@@ -1,12 +1,13 @@
 // One start of a program: what its command line said, read and checked, as typed values. Reading goes word by
 // word from left to right; the first wrong word ends it, with the nearest right one. A knob set twice keeps the
-// last value. `ACCESSIBLE=1` in the environment means `--plain`.
+// last value. What the command line leaves open, the terminal decides.
 
 /// What the learner asked for when starting the program.
 public struct Invocation: Sendable {
   /// The program.
   public let command: Command
-  private let environment: [String: String]
+  /// Where the page appears.
+  var terminal: Terminal
   private var settings: [String: Value] = [:]  // of knobs
   private var given: [String: Value?] = [:]  // of options; nil for an option without a value
 
@@ -18,7 +19,7 @@ public struct Invocation: Sendable {
   /// - Throws: `Failure` with exit code 2.
   public init(of command: Command, _ arguments: [String], environment: [String: String] = [:]) throws {
     self.command = command
-    self.environment = environment
+    terminal = Terminal(environment: environment)
     var rest = arguments[...]
     while let word = rest.popFirst() {
       let option = try command.option(for: word)
@@ -142,17 +143,20 @@ extension Invocation {
   /// Whether the program may ask for something.
   public var allowsInput: Bool { given["no-input"] == nil }
   /// Columns of the page: 80 unless set, or as many as a narrower terminal has.
-  public var width: Int { number("width") ?? max(40, min(80, Platform.terminalWidth ?? 80)) }
+  public var width: Int {
+    number("width") ?? max(Option.widths.lowerBound, min(80, terminal.columns ?? 80))
+  }
   /// Captions and numbers instead of pictures.
-  public var isPlain: Bool { given["plain"] != nil || environment["ACCESSIBLE"] == "1" }
+  public var isPlain: Bool { given["plain"] != nil || terminal.isAccessible }
+  /// Whether a line of progress may be drawn over.
+  var redraws: Bool { terminal.redraws && !isPlain }
 
-  /// Whether text may be coloured or bold: `--color`, or else a terminal and no `NO_COLOR`.
+  /// Whether text may be coloured or bold: `--color`, or else what the terminal can do.
   public var isStyled: Bool {
     switch (given["color"] ?? nil)?.description {
     case "always": true
     case "never": false
-    default:
-      Platform.outputIsTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    default: terminal.isStyled
     }
   }
 

@@ -24,7 +24,7 @@ public struct Knob: Sendable {
     Knob(name, meaning, .integer(range), unit, .integer(normal), .integer(quick ?? normal))
   }
 
-  /// A knob with a real number.
+  /// A knob with a real number; what was a `Float` is read and written with the digits that a `Float` has.
   ///
   /// - Parameters:
   ///   - range: allowed values.
@@ -35,7 +35,9 @@ public struct Knob: Sendable {
     _ name: String, _ meaning: String, in range: ClosedRange<Double>, normal: Double,
     quick: Double? = nil, unit: String = ""
   ) -> Knob {
-    Knob(name, meaning, .real(range), unit, .real(normal), .real(quick ?? normal))
+    Knob(
+      name, meaning, .real(range.lowerBound.withoutFloatNoise...range.upperBound.withoutFloatNoise), unit,
+      .real(normal.withoutFloatNoise), .real((quick ?? normal).withoutFloatNoise))
   }
 
   /// A knob with one of some words; the first is the default.
@@ -122,9 +124,12 @@ extension Option {
     "base", "go on from this model instead of the book's; --models lists the names",
     .text(placeholder: "NAME"))
 
+  /// Columns that a page can have.
+  static let widths = 20...400
+
   /// How a page looks, for any program that prints one.
   public static let ofPages: [Option] = [
-    Option("width", "columns of the page; 80, or less on a narrow terminal", .integer(40...400)),
+    Option("width", "columns of the page; 80, or less on a narrow terminal", .integer(widths)),
     Option("color", "colour on the page; auto: on a terminal", .choice(["auto", "always", "never"])),
     Option("plain", "captions and numbers instead of pictures; also ACCESSIBLE=1"),
     Option("no-input", "never ask for anything"),

@@ -27,6 +27,16 @@ public enum Value: Sendable, Equatable, CustomStringConvertible {
   }
 }
 
+extension Double {
+  /// The number with as few digits as a `Float` needs, if it was one: 0.05, not 0.05000000074505806.
+  ///
+  /// As a `Float` it is the same number as before.
+  var withoutFloatNoise: Double {
+    let float = Float(self)
+    return Double(float) == self ? Double("\(float)") ?? self : self
+  }
+}
+
 /// What is allowed as a value.
 public enum ValueKind: Sendable {
   case integer(ClosedRange<Int>)
@@ -45,6 +55,9 @@ public enum ValueKind: Sendable {
     switch self {
     case .integer(let range):
       if let value = Int(text), range.contains(value) { return .integer(value) }
+      if range.upperBound == .max, Int(text) == nil, text.wholeMatch(of: /[0-9]+/) != nil {
+        throw .usage("\(name) is too large: at most \(range.upperBound)")
+      }
     case .real(let range):
       if let value = Double(text), range.contains(value) { return .real(value) }
     case .choice(let words):

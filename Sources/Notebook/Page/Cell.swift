@@ -16,19 +16,18 @@ public struct Cell {
 
   /// Shows the code that stands between `// cell: ID` and `// cell: end`.
   ///
-  /// Shows nothing where the source is not at hand.
+  /// Where it is not to be found, as after an edit or a move, the page goes on without it, and a remark says so.
   ///
   /// - Parameters:
   ///   - name: of the excerpt; the cell's own id if left out.
   ///   - path: of the file below `Sources`, such as "Training/Pretraining.swift"; the caller's own if left out.
-  /// - Precondition: the file, if it is there, has such an excerpt.
   public func code(_ name: String? = nil, in path: String? = nil, caller: String = #filePath) throws {
+    let name = name ?? id
     let file = path.map { page.root.url.appending(path: "Sources/\($0)").path } ?? caller
-    guard let source = SourceExcerpt.source(of: file) else { return }
-    guard let lines = SourceExcerpt.lines(of: name ?? id, in: source) else {
-      preconditionFailure("no excerpt '\(name ?? id)' in \(file)")
+    if let lines = SourceExcerpt.source(of: file).flatMap({ SourceExcerpt.lines(of: name, in: $0) }) {
+      return try page.emit(.code(lines))
     }
-    try page.emit(.code(lines))
+    Console.printError("Code left out: no lines between '// cell: \(name)' and '// cell: end' in \(file)")
   }
 
   /// Shows a picture, its axes and its caption.
@@ -40,15 +39,16 @@ public struct Cell {
   /// Shows names with their values, one below the other.
   public func show(_ values: [(name: String, value: String)]) throws { try page.emit(.values(values)) }
 
-  /// Shows a text as it is, such as what a model wrote.
+  /// Shows a text as it is, such as what a model wrote: prose fills its lines; where lines are indented, as in code, all
+  /// lines and spaces are kept.
   ///
   /// - Parameter label: stands before it, such as "step 600".
   public func quote(_ text: String, label: String = "") throws { try page.emit(.text(label: label, text)) }
 
   /// Shows texts as they are, one below the other, their labels equally wide.
   public func quote(_ texts: [(label: String, text: String)]) throws {
-    let column = texts.map(\.label.count).max() ?? 0
-    for text in texts { try quote(text.text, label: text.label.left(column)) }
+    let column = texts.map(\.label.printable.width).max() ?? 0
+    for text in texts { try quote(text.text, label: text.label.printable.left(column)) }
   }
 
   /// Asks something to think about before the answer is shown.

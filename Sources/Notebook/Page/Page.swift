@@ -114,12 +114,13 @@ public final class Page {
       }
     }
     let record = RunRecord(of: invocation, metrics)
-    let changes = try record.replaceLast(in: root)
     if invocation.wantsJSON { Console.printLine(record.json.description) }
+    let changes = record.changes(sinceLastIn: root)
     try emit(
       .ending(
         Ending(
           chapter: chapter, saw: ending?.saw() ?? [], changes: changes, checks: checks, next: ending?.next)))
+    keep(record)
     try recording?.write(invocation, metrics)
     if isAttended { try followUp?() }
   }
@@ -128,9 +129,20 @@ public final class Page {
     if let sentence = try preface?() { try emit(.prose(sentence)) }
   }
 
+  /// Keeps the record for the next run: useful, and nothing that a page depends on.
+  private func keep(_ record: RunRecord) {
+    do { try record.replaceLast(in: root) } catch {
+      let failure = Failure(describing: error)
+      let reason = [failure.what, failure.place].compactMap { $0 }.joined(separator: ": ")
+      Console.printError(
+        "\(chapter.command.name): the next run will not know this one (\(reason)); "
+          + "TINYCHAT_RUNS=FOLDER names another place for records")
+    }
+  }
+
   /// Whether somebody reads the page as it comes and can answer.
   private var isAttended: Bool {
-    LineInput.isTerminal && Platform.outputIsTerminal && invocation.allowsInput && !invocation.wantsJSON
+    LineInput.isTerminal && invocation.terminal.showsOutput && invocation.allowsInput && !invocation.wantsJSON
   }
 
   private func run(_ number: Int) throws {

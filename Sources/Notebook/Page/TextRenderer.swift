@@ -1,5 +1,5 @@
-// The page as text: what a terminal shows, and what a transcript records. Printable ASCII in 80 columns, but for what
-// the reader's own text or a model puts in. Bold and colour only on a terminal, and never alone: words say it too.
+// The page as text: what a terminal shows, and what a transcript records. Printable ASCII in 80 columns, but for the
+// letters that the reader's own text or a model puts in; what would steer the terminal is spelled out. Bold and colour only on a terminal, and never alone: words say it too.
 
 import Foundation
 
@@ -27,7 +27,7 @@ final class TextRenderer: Renderer {
     case .opening(let chapter, let invocation, let leftOut): open(chapter, invocation, leftOut)
     case .title(let number, let id, let title): begin(number, id, title)
     case .prose(let prose): print(emphasised(prose))
-    case .code(let lines): print(lines.map { "    | \($0)".trimmedEnd })
+    case .code(let lines): print(lines.map { "    | \($0.printable)".trimmedEnd })
     case .picture(let picture): print(picture.lines(width: width, isPlain: isPlain))
     case .values(let values): print(aligned(values))
     case .text(let label, let text): quote(text, label)
@@ -67,23 +67,44 @@ final class TextRenderer: Renderer {
     let tag = "[\(id)]"
     let lines = hanging("\(number)  ", title)
     let last = lines[lines.count - 1]
-    let room = min(width, 78) - last.count
+    let room = min(width, 78) - last.width
     let tagged = room > tag.count ? [last + tag.right(room)] : [last, tag.right(min(width, 78))]
     print(["", ""] + (lines.dropLast() + tagged).map(bold))
     if !isPlain { print([rule("-")]) }
   }
 
   private func quote(_ text: String, _ label: String) {
-    let head = label.isEmpty ? "  | " : "  \(label.left(max(10, label.count)))  | "
-    let blank = String(repeating: " ", count: head.count - 2) + "| "
-    let lines = wrap(text.withoutControls, width: width - head.count)
+    let label = label.printable
+    let head = label.isEmpty ? "  | " : "  \(label.left(max(10, label.width)))  | "
+    let blank = String(repeating: " ", count: head.width - 2) + "| "
+    let room = width - head.width
+    let lines = isLaidOut(text) ? verbatim(text, width: room) : wrap(text, width: room)
     print(
       (lines.isEmpty ? [""] : lines).enumerated().map { ($0 == 0 ? head : blank) + $1 }.map(\.trimmedEnd))
   }
 
+  /// Whether lines below the first are indented, as in code and poems: then lines and spaces mean something.
+  private func isLaidOut(_ text: String) -> Bool {
+    text.lines.dropFirst().contains {
+      ($0.hasPrefix("  ") || $0.hasPrefix("\t")) && $0.contains { !$0.isWhitespace }
+    }
+  }
+
+  /// A text line by line, with its spaces; a line that is too long goes on below a backslash.
+  private func verbatim(_ text: String, width: Int) -> [String] {
+    var lines = text.lines
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.flatMap { line in
+      let line = line.replacing("\t", with: "    ").printable
+      guard line.width > width else { return [line] }
+      let pieces = line[...].pieces(atMost: max(1, width - 1))
+      return pieces.dropLast().map { $0 + "\\" } + pieces.suffix(1).map(String.init)
+    }
+  }
+
   private func aligned(_ values: [(name: String, value: String)]) -> [String] {
-    let column = values.map(\.name.count).max() ?? 0
-    return values.flatMap { hanging("  \($0.name.left(column))  ", $0.value) }
+    let column = values.map(\.name.printable.width).max() ?? 0
+    return values.flatMap { hanging("  \($0.name.printable.left(column))  ", $0.value) }
   }
 
   private func show(_ check: Check) {
@@ -104,7 +125,10 @@ final class TextRenderer: Renderer {
     print(["", "", bold("What you saw")] + ending.saw.flatMap { hanging("  - ", $0) })
     if !ending.changes.isEmpty {
       print(["", bold("What changed since your last run")])
-      print(ending.changes.flatMap { $0.count <= width ? [$0] : wrap($0, width: width, indent: "  ") })
+      print(
+        ending.changes.map(\.printable).flatMap {
+          $0.width <= width ? [$0] : wrap($0, width: width, indent: "  ")
+        })
     }
     print(["", "Checks: \(ending.checks.count(where: \.holds)) of \(ending.checks.count) hold."])
     print((ending.next.map { ["Next       \($0)"] } ?? []) + ["Exercises  \(ending.chapter.markdown)"])
@@ -135,9 +159,9 @@ final class TextRenderer: Renderer {
 
   /// Prose whose first line begins with a head, and whose other lines are indented as far.
   private func hanging(_ head: String, _ text: String) -> [String] {
-    let lines = wrap(text, width: width, indent: String(repeating: " ", count: head.count))
+    let lines = wrap(text, width: width, indent: String(repeating: " ", count: head.width))
     guard let first = lines.first else { return [head.trimmedEnd] }
-    return [head + first.dropFirst(head.count)] + lines.dropFirst()
+    return [head + first.dropFirst(head.width)] + lines.dropFirst()
   }
 
   private func bold(_ text: String) -> String { isStyled ? "\u{1b}[1m\(text)\u{1b}[0m" : text }

@@ -20,7 +20,7 @@ public struct Axis: Sendable {
   /// Label, unit and scale, such as "loss (nats per token)".
   var title: String {
     let notes = [unit, scale == .logarithmic ? "log scale" : nil].compactMap { $0 }
-    return (notes.isEmpty ? label : "\(label) (\(notes.joined(separator: ", ")))").ascii
+    return (notes.isEmpty ? label : "\(label) (\(notes.joined(separator: ", ")))").printable
   }
 
   /// Whether a number has a place on this axis.

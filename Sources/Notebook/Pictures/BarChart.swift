@@ -19,15 +19,15 @@ public struct BarChart: Picture {
   public init<Number: BinaryFloatingPoint>(
     _ title: String, _ bars: [(label: String, value: Number)], digits: Int = 2, caption: String
   ) {
-    (self.title, self.digits, self.caption) = (title.ascii, digits, caption)
-    self.bars = bars.map { ($0.label.ascii, Double($0.value)) }
+    (self.title, self.digits, self.caption) = (title.printable, digits, caption)
+    self.bars = bars.map { ($0.label.printable, Double($0.value)) }
   }
 
   /// The bars; where there is no room for them, the numbers in words.
   public func drawing(width: Int) -> [String] {
     let values = bars.map(valueText)
     let valueWidth = values.map(\.count).max() ?? 0
-    let labelWidth = min(width / 3, bars.map(\.label.count).max() ?? 0)
+    let labelWidth = min(width / 3, bars.map(\.label.width).max() ?? 0)
     let room = width - labelWidth - valueWidth - 6
     guard room >= 8 else { return wordLines(width) }
     return wrap(title, width: width, indent: "  ")

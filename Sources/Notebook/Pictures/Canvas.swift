@@ -4,9 +4,11 @@
 /// Characters in rows and columns.
 struct Canvas {
   private var rows: [[Character]] = []
+  /// Stands in the second column of a wide letter.
+  private static let covered: Character = "\0"
 
   /// The rows, without spaces at their ends.
-  var lines: [String] { rows.map { String($0).trimmedEnd } }
+  var lines: [String] { rows.map { String($0.filter { $0 != Self.covered }).trimmedEnd } }
 
   /// The character at a place; a space where nothing was written.
   subscript(row: Int, column: Int) -> Character {
@@ -21,7 +23,11 @@ struct Canvas {
 
   /// Writes a text from left to right.
   mutating func write(_ text: String, row: Int, column: Int) {
-    for (offset, character) in text.enumerated() { self[row, column + offset] = character }
+    var place = column
+    for character in text {
+      for offset in 0..<character.width { self[row, place + offset] = offset == 0 ? character : Self.covered }
+      place += character.width
+    }
   }
 
   /// Draws a box around lines of text: two columns wider, two rows higher, and one space at each side.
@@ -54,7 +60,7 @@ struct Canvas {
 extension String {
   /// The text in exactly `width` columns, in the middle; cut if it is longer.
   func centred(_ width: Int) -> String {
-    let text = prefix(width)
-    return (String(repeating: " ", count: (width - text.count) / 2) + text).left(width)
+    let text = prefix(columns: width)
+    return (String(repeating: " ", count: (width - text.width) / 2) + text).left(width)
   }
 }

@@ -34,7 +34,7 @@ public struct ComputationGraph: Picture {
     }
 
     /// Such as "p = w * x".
-    var label: String { (formula.map { "\(name) = \($0)" } ?? name).ascii }
+    var label: String { (formula.map { "\(name) = \($0)" } ?? name).printable }
   }
 
   /// One computed sentence that says what to see.
@@ -70,7 +70,7 @@ public struct ComputationGraph: Picture {
     guard !nodes.isEmpty else { return wordLines(width) }
     let texts = nodes.map { node in [node.label, node.value.fixed(digits)] + slopeText(node) }
     let lines = layers.lines(texts)
-    guard width >= 40, lines.allSatisfy({ $0.count + 2 <= width }) else { return wordLines(width) }
+    guard width >= 40, lines.allSatisfy({ $0.width + 2 <= width }) else { return wordLines(width) }
     let hasSlopes = nodes.contains { $0.slope != nil }
     let note = "in a box: the number's name, its value" + (hasSlopes ? ", the slope of the result by it" : "")
     return lines.map { ("  " + $0).trimmedEnd } + wrap(note, width: width, indent: "  ")

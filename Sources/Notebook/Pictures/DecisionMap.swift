@@ -69,7 +69,7 @@ public struct DecisionMap: Picture {
     caption: String
   ) {
     precondition(classes.count <= Self.light.count, "\(classes.count) classes, at most \(Self.light.count)")
-    (self.field, regions, self.caption) = (field, .classes(classes.map(\.ascii)), caption)
+    (self.field, regions, self.caption) = (field, .classes(classes.map(\.printable)), caption)
     plot = Self.plot(x, y, field, points, height)
   }
 
@@ -82,7 +82,7 @@ public struct DecisionMap: Picture {
     x: Axis, y: Axis, _ field: Field, probabilityOf name: String, points: [Series] = [], height: Int = 15,
     caption: String
   ) {
-    (self.field, regions, self.caption) = (field, .probability(of: name.ascii), caption)
+    (self.field, regions, self.caption) = (field, .probability(of: name.printable), caption)
     plot = Self.plot(x, y, field, points, height)
   }
 

@@ -46,7 +46,7 @@ public struct HeatMap: Picture {
     for row in cells {
       precondition(row.count == columns.count, "\(columns.count) labels for \(row.count) columns")
     }
-    (self.title, self.rows, self.columns) = (title.ascii, rows.map(\.ascii), columns.map(\.ascii))
+    (self.title, self.rows, self.columns) = (title.printable, rows.map(\.printable), columns.map(\.printable))
     (self.digits, self.range, self.form, self.caption) = (digits, range, form, caption)
     self.cells = cells.indices.map { row in
       columns.indices.map { masked(row, $0) ? nil : Double(cells[row][$0]) }
@@ -89,14 +89,14 @@ public struct HeatMap: Picture {
   /// The matrix in numbers; nil if it is wider than asked.
   private func numberLines(_ width: Int) -> [String]? {
     let texts = cells.map { $0.map { $0?.fixed(digits) ?? "." } }
-    let labelWidth = min(16, rows.map(\.count).max() ?? 0)
+    let labelWidth = min(16, rows.map(\.width).max() ?? 0)
     let widths = columns.indices.map { column in
-      max(min(10, columns[column].count), texts.map { $0[column].count }.max() ?? 0)
+      max(min(10, columns[column].width), texts.map { $0[column].count }.max() ?? 0)
     }
     guard 4 + labelWidth + widths.reduce(0, +) + 2 * widths.count <= width else { return nil }
     let line = { (label: String, cells: [String]) in
       "    " + label.left(labelWidth)
-        + zip(cells, widths).map { "  " + String($0.prefix($1)).right($1) }.joined()
+        + zip(cells, widths).map { "  " + String($0.prefix(columns: $1)).right($1) }.joined()
     }
     return ([line("", columns)] + zip(rows, texts).map(line)).map(\.trimmedEnd)
   }

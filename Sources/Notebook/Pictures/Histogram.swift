@@ -33,7 +33,7 @@ public struct Histogram: Picture {
     range: ClosedRange<Double>? = nil,
     caption: String
   ) {
-    (self.title, self.caption) = ((title + (unit.map { " (\($0))" } ?? "")).ascii, caption)
+    (self.title, self.caption) = ((title + (unit.map { " (\($0))" } ?? "")).printable, caption)
     let finite = values.map { Double($0) }.filter(\.isFinite)
     let (low, high) = (range?.lowerBound ?? finite.min() ?? 0, range?.upperBound ?? finite.max() ?? 0)
     let inside = finite.filter { low <= $0 && $0 <= high }

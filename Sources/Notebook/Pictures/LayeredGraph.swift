@@ -77,7 +77,7 @@ struct LayeredGraph {
       }
       let ports = zip(layer, tops).map { $1 + height($0) / 2 }
       let start = exits.isEmpty ? 0 : Self.draw(layer, ports, exits, column, &canvas)
-      let width = layer.compactMap(\.node).flatMap { texts[$0] }.map(\.count).max() ?? 0
+      let width = layer.compactMap(\.node).flatMap { texts[$0] }.map(\.width).max() ?? 0
       for (item, top) in zip(layer, tops) {
         if let node = item.node {
           canvas.box(texts[node], width: width, row: top, column: start)

@@ -9,7 +9,7 @@ public struct Series: Sendable {
 
   /// A curve through points, in any order.
   public init(_ name: String, _ points: [(x: Double, y: Double)]) {
-    (self.name, self.points) = (name.ascii, points)
+    (self.name, self.points) = (name.printable, points)
   }
 
   /// A curve of values at equal distances.
@@ -32,7 +32,7 @@ public struct Reference: Sendable {
 
   /// Names a value of the y axis.
   public init(_ name: String, _ value: some BinaryFloatingPoint) {
-    (self.name, self.value) = (name.ascii, Double(value))
+    (self.name, self.value) = (name.printable, Double(value))
   }
 
   /// The value with two decimals where they say something.

@@ -28,7 +28,7 @@ struct LineChartLayout {
     (self.chart, self.width, self.labelWidth) = (chart, width, labelWidth)
     sideWidth = min(
       width / 3,
-      ([chart.x.title] + chart.references.map { "\($0.name) \($0.number)" }).map(\.count).max() ?? 0)
+      ([chart.x.title] + chart.references.map { "\($0.name) \($0.number)" }).map(\.width).max() ?? 0)
     let room = width - 2 - labelWidth - 2 - 2 - sideWidth
     let points = chart.series.map { $0.points.filter(chart.shows) }
     guard let across = Span(over: points.joined().map(\.x), on: chart.x, cells: room) else { return nil }
@@ -48,7 +48,7 @@ struct LineChartLayout {
 
   /// The whole drawing from top to bottom.
   var lines: [String] {
-    (["  " + chart.y.title.prefix(across.cells)] + legend + plot
+    (["  " + chart.y.title.prefix(columns: across.cells)] + legend + plot
       + (stride + chart.notes).flatMap { wrap($0, width: width, indent: "  ") }).map(\.trimmedEnd)
   }
 
@@ -104,7 +104,7 @@ struct LineChartLayout {
   /// What a column stands for, if several values share one.
   private var stride: [String] {
     guard mostInColumn > 1 else { return [] }
-    let span = chart.x.scale == .linear ? " covers \(across.step.brief) in \(chart.x.label.ascii)" : ""
+    let span = chart.x.scale == .linear ? " covers \(across.step.brief) in \(chart.x.label.printable)" : ""
     return ["a column\(span): the mean of up to \(mostInColumn) values"]
   }
 }

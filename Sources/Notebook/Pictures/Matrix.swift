@@ -29,8 +29,8 @@ public struct Matrix: Picture {
     precondition(
       (rows?.count ?? numbers.count) == numbers.count, "\(numbers.count) rows, another number of labels")
     precondition((columns?.count ?? width) == width, "\(width) columns, another number of labels")
-    (self.name, self.digits, self.caption, isVector) = (name.ascii, digits, caption, false)
-    (self.rows, self.columns) = (rows?.map(\.ascii), columns?.map(\.ascii))
+    (self.name, self.digits, self.caption, isVector) = (name.printable, digits, caption, false)
+    (self.rows, self.columns) = (rows?.map(\.printable), columns?.map(\.printable))
     self.numbers = numbers.map { $0.map { Double($0) } }
   }
 
@@ -39,8 +39,8 @@ public struct Matrix: Picture {
     _ name: String, _ numbers: [Number], columns: [String]? = nil, digits: Int = 2, caption: String
   ) {
     precondition((columns?.count ?? numbers.count) == numbers.count, "another number of labels than numbers")
-    (self.name, self.digits, self.caption, isVector) = (name.ascii, digits, caption, true)
-    (rows, self.columns) = (nil, columns?.map(\.ascii))
+    (self.name, self.digits, self.caption, isVector) = (name.printable, digits, caption, true)
+    (rows, self.columns) = (nil, columns?.map(\.printable))
     self.numbers = [numbers.map { Double($0) }]
   }
 
@@ -79,7 +79,7 @@ public struct Matrix: Picture {
     }
     let table = header + body
     let labels = header.map { _ in "" } + shown.map { row in row.flatMap { row in rows?[row] } ?? "" }
-    let labelWidth = min(16, labels.map(\.count).max() ?? 0)
+    let labelWidth = min(16, labels.map(\.width).max() ?? 0)
     let widths = places.indices.map { column in table.map { $0[column].count }.max() ?? 0 }
     let margin = labelWidth == 0 ? 2 : 4 + labelWidth
     guard margin + widths.reduce(0, +) + 2 * widths.count <= width else { return nil }

@@ -10,7 +10,7 @@ public struct NetworkDiagram: Picture {
 
     /// Names a layer and its neurons.
     public init(_ name: String, _ neurons: [String]) {
-      (self.name, self.neurons) = (name.ascii, neurons.map(\.ascii))
+      (self.name, self.neurons) = (name.printable, neurons.map(\.printable))
     }
   }
 
@@ -51,7 +51,7 @@ public struct NetworkDiagram: Picture {
   /// The network and its weights; in words where the layers have no room.
   public func drawing(width: Int) -> [String] {
     let lines = layers.isEmpty ? [] : drawn.lines
-    guard width >= 20, !lines.isEmpty, lines.allSatisfy({ $0.count + 2 <= width }) else {
+    guard width >= 20, !lines.isEmpty, lines.allSatisfy({ $0.width + 2 <= width }) else {
       return wordLines(width)
     }
     return lines.map { ("  " + $0).trimmedEnd }
@@ -102,7 +102,7 @@ public struct NetworkDiagram: Picture {
       for (place, neuron) in neurons.enumerated() {
         canvas.write(neuron.map { "(\($0))" } ?? " ...", row: top + 2 * place, column: column)
       }
-      let width = max(layer.name.count, 4, (layer.neurons.map(\.count).max() ?? 0) + 2)
+      let width = max(layer.name.width, 4, (layer.neurons.map(\.width).max() ?? 0) + 2)
       (column, sources) = (column + width + 1, rows)
     }
     return canvas

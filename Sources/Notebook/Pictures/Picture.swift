@@ -1,7 +1,7 @@
 // What every picture made of characters has in common: a drawing that is never wider than asked, the same facts
 // in words for those who hear the page instead of seeing it, and one sentence that says what to see.
 
-/// A picture made of printable ASCII characters, and for some a drawing beside it.
+/// A picture made of characters, and for some a drawing beside it.
 public protocol Picture {
   /// One computed sentence that says what to see.
   var caption: String { get }
@@ -37,6 +37,6 @@ extension Picture {
   func wordLines(_ width: Int) -> [String] { words.flatMap { indented($0, width) } }
 
   private func indented(_ sentence: String, _ width: Int) -> [String] {
-    wrap(sentence.ascii, width: width, indent: width > 8 ? "  " : "")
+    wrap(sentence, width: width, indent: width > 8 ? "  " : "")
   }
 }

@@ -11,7 +11,7 @@ public struct Pipeline: Picture {
 
     /// Names a step, such as "attention" with the output "[T, 64]".
     public static func step(_ name: String, output: String = "") -> Step {
-      Step(name: name.ascii, output: output.ascii)
+      Step(name: name.printable, output: output.printable)
     }
   }
 
@@ -36,8 +36,8 @@ public struct Pipeline: Picture {
   ) {
     (self.steps, self.direction, self.caption) = (steps, direction, caption)
     self.skips = skips.map { skip in
-      guard let from = steps.firstIndex(where: { $0.name == skip.from.ascii }),
-        let to = steps[(from + 1)...].firstIndex(where: { $0.name == skip.to.ascii })
+      guard let from = steps.firstIndex(where: { $0.name == skip.from.printable }),
+        let to = steps[(from + 1)...].firstIndex(where: { $0.name == skip.to.printable })
       else { preconditionFailure("no side line from \(skip.from) to a later \(skip.to)") }
       return (from, to)
     }
@@ -48,7 +48,7 @@ public struct Pipeline: Picture {
     guard !steps.isEmpty, width >= 20 else { return wordLines(width) }
     if direction == .across { return acrossLines(width) }
     let lines = downCanvas.lines
-    return lines.allSatisfy { $0.count <= width } ? lines : wordLines(width)
+    return lines.allSatisfy { $0.width <= width } ? lines : wordLines(width)
   }
 
   /// The steps in order, and the side lines.
@@ -67,9 +67,9 @@ public struct Pipeline: Picture {
   private static let rowsOfStep = 4  // three of the box, one of the arrow
 
   private var downCanvas: Canvas {
-    let boxWidth = steps.map(\.name.count).max() ?? 0
+    let boxWidth = steps.map(\.name.width).max() ?? 0
     let middle = 2 + (boxWidth + 4) / 2
-    let textEnd = middle + 3 + (steps.dropLast().map(\.output.count).max() ?? 0)
+    let textEnd = middle + 3 + (steps.dropLast().map(\.output.width).max() ?? 0)
     let edge = max(2 + boxWidth + 4, textEnd)
     var canvas = Canvas()
     for (place, step) in steps.enumerated() {
@@ -124,7 +124,7 @@ public struct Pipeline: Picture {
       + (last.output.isEmpty ? [] : ["--> \(last.output)"])
     var lines: [String] = []
     for part in parts {
-      if let line = lines.last, line.count + 1 + part.count <= width - 4 {
+      if let line = lines.last, line.width + 1 + part.width <= width - 4 {
         lines[lines.count - 1] = line + " " + part
       } else {
         lines.append(part)

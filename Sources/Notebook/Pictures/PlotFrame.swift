@@ -38,6 +38,6 @@ struct PlotFrame {
       let start = max(0, min(cell - text.count / 2, across.cells - text.count))
       if start > line.count || line.isEmpty { line = line.left(start) + text }
     }
-    return margin + " " + line.left(across.cells) + "  " + x.title.prefix(sideWidth)
+    return margin + " " + line.left(across.cells) + "  " + x.title.prefix(columns: sideWidth)
   }
 }

@@ -57,14 +57,15 @@ struct SVG {
   ) {
     let place = [("x", x.pixels), ("y", (y + 4.5).pixels)]
     add(
-      "text", style, place + (anchor == .start ? [] : [("text-anchor", anchor.rawValue)]), text.ascii.escaped)
+      "text", style, place + (anchor == .start ? [] : [("text-anchor", anchor.rawValue)]),
+      text.printable.escaped)
   }
 
   /// A text that runs upwards from a point.
   mutating func uprightText(_ text: String, _ x: Double, _ y: Double) {
     let turn = "rotate(-90 \(x.pixels) \(y.pixels))"
     add(
-      "text", "ink", [("x", x.pixels), ("y", (y + 4.5).pixels), ("transform", turn)], text.ascii.escaped)
+      "text", "ink", [("x", x.pixels), ("y", (y + 4.5).pixels), ("transform", turn)], text.printable.escaped)
   }
 
   /// An arrow that ends at a point.
@@ -89,7 +90,7 @@ struct SVG {
   ///   - description: the numbers in words, for those who hear the picture.
   func document(title: String, description: [String]) -> String {
     let size = "width=\"\(width.pixels)\" height=\"\(height.pixels)\""
-    var said = description.joined(separator: " ").ascii
+    var said = description.joined(separator: " ").printable
     if said.count > Self.mostWords { said = said.prefix(Self.mostWords) + " ..." }
     let head =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" \(size) "
@@ -98,7 +99,7 @@ struct SVG {
       name: "rect",
       attributes: [("class", "paper"), ("width", width.pixels), ("height", height.pixels), ("rx", "6")])
     let lines =
-      [head, "<title>\(title.ascii.escaped)</title>", "<desc>\(said.escaped)</desc>", "<style>"]
+      [head, "<title>\(title.printable.escaped)</title>", "<desc>\(said.escaped)</desc>", "<style>"]
       + Self.style + ["</style>", paper.markup] + elements.map(\.markup) + ["</svg>"]
     return lines.joined(separator: "\n") + "\n"
   }
@@ -123,8 +124,8 @@ extension String {
   }
 
   /// About how wide the text is in a drawing.
-  var drawnWidth: Double { 7.4 * Double(count) }
+  var drawnWidth: Double { 7.4 * Double(width) }
 
   /// The text, cut with dots if it is longer.
-  func cut(_ most: Int) -> String { count <= most ? self : prefix(max(0, most - 3)) + "..." }
+  func cut(_ most: Int) -> String { width <= most ? self : prefix(columns: max(0, most - 3)) + "..." }
 }

@@ -64,7 +64,7 @@ struct PointPlot {
   ) -> [String]? {
     guard let down = Span(over: ys, on: y, cells: height) else { return nil }
     let labelWidth = PlotFrame.labels(down).map(\.count).max() ?? 0
-    let sideWidth = min(width / 3, x.title.count)
+    let sideWidth = min(width / 3, x.title.width)
     let room = min(4 * height, width - 2 - labelWidth - 2 - 2 - sideWidth)
     guard room >= 8, let across = Span(over: xs, on: x, cells: room) else { return nil }
     var grid = (0..<height).map { row in
@@ -85,7 +85,7 @@ struct PointPlot {
 
   // MARK: - Words
 
-  func heading(_ width: Int) -> String { ("  " + y.title.prefix(width - 2)).trimmedEnd }
+  func heading(_ width: Int) -> String { ("  " + y.title.prefix(columns: width - 2)).trimmedEnd }
 
   /// The symbol of each class, and of the places where classes meet if there are any.
   func legend(_ lines: [String]) -> [String] {

@@ -14,7 +14,7 @@ struct ShadedMatrix {
   private static let mostRows = 40
 
   func lines(width: Int) -> [String] {
-    let labelWidth = min(12, width / 4, map.rows.map(\.count).max() ?? 0)
+    let labelWidth = min(12, width / 4, map.rows.map(\.width).max() ?? 0)
     let room = width - 4 - labelWidth - 2
     let columns = blocks(map.columns.count, atMost: room)
     let rows = blocks(map.rows.count, atMost: Self.mostRows)
@@ -36,7 +36,8 @@ struct ShadedMatrix {
     return (0..<height).map { line in
       labels.map { label in
         let letter = line - (height - label.count)
-        return String(letter >= 0 ? label[letter] : " ").left(cellWidth)
+        guard letter >= 0 else { return "".left(cellWidth) }
+        return (label[letter].width <= cellWidth ? String(label[letter]) : "?").left(cellWidth)
       }.joined()
     }
   }

@@ -15,8 +15,8 @@ public struct SideBySide: Picture {
   ///   - texts: from left to right; line breaks are kept.
   ///   - caption: one computed sentence that says what to see.
   public init(about title: String = "", _ texts: [(header: String, text: String)], caption: String) {
-    (self.title, self.caption) = (title.ascii, caption)
-    self.texts = texts.map { ($0.header.ascii, $0.text.asciiLines.joined(separator: "\n")) }
+    (self.title, self.caption) = (title.printable, caption)
+    self.texts = texts.map { ($0.header.printable, $0.text.printableLines.joined(separator: "\n")) }
   }
 
   private static let gap = 3
@@ -35,7 +35,7 @@ public struct SideBySide: Picture {
 
   /// What each text needs; those that need more than their share divide what the others leave.
   private func widths(within room: Int) -> [Int] {
-    let needs = texts.map { max($0.header.count, $0.text.asciiLines.map(\.count).max() ?? 0, 1) }
+    let needs = texts.map { max($0.header.width, $0.text.printableLines.map(\.width).max() ?? 0, 1) }
     var (share, served) = (room / needs.count, -1)
     while needs.count(where: { $0 <= share }) > served {
       let small = needs.filter { $0 <= share }
@@ -60,11 +60,11 @@ public struct SideBySide: Picture {
   public var words: [String] {
     (title.isEmpty ? [] : [title])
       + (texts.isEmpty
-        ? ["No texts."] : texts.map { "\($0.header): \($0.text.asciiLines.joined(separator: " / "))" })
+        ? ["No texts."] : texts.map { "\($0.header): \($0.text.printableLines.joined(separator: " / "))" })
   }
 }
 
 extension String {
-  /// The lines of the text in plain ASCII, without empty ones.
-  var asciiLines: [String] { split(whereSeparator: \.isNewline).map { String($0).ascii } }
+  /// The lines of the text as they may be printed, without empty ones.
+  var printableLines: [String] { lines.filter { !$0.isEmpty }.map(\.printable) }
 }

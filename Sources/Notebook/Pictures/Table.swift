@@ -9,11 +9,11 @@ public struct Table: Picture {
     let isNumber: Bool
 
     /// A column of text.
-    public static func text(_ header: String) -> Column { Column(header: header.ascii, isNumber: false) }
+    public static func text(_ header: String) -> Column { Column(header: header.printable, isNumber: false) }
 
     /// A column of numbers, with their unit.
     public static func number(_ header: String, unit: String? = nil) -> Column {
-      Column(header: (header + (unit.map { " (\($0))" } ?? "")).ascii, isNumber: true)
+      Column(header: (header + (unit.map { " (\($0))" } ?? "")).printable, isNumber: true)
     }
   }
 
@@ -32,7 +32,7 @@ public struct Table: Picture {
     for row in rows {
       precondition(row.count == columns.count, "\(row.count) cells in a row of \(columns.count) columns")
     }
-    (self.columns, self.rows, self.caption) = (columns, rows.map { $0.map(\.ascii) }, caption)
+    (self.columns, self.rows, self.caption) = (columns, rows.map { $0.map(\.printable) }, caption)
   }
 
   /// The table; where there is no room for its columns, its rows in words.
@@ -54,8 +54,8 @@ public struct Table: Picture {
   /// No word is broken as long as another column can give way.
   private func widths(within room: Int) -> [Int] {
     let cells = columns.indices.map { column in [columns[column].header] + rows.map { $0[column] } }
-    let words = cells.map { $0.flatMap { $0.split(separator: " ") }.map(\.count).max() ?? 0 }
-    var widths = cells.map { $0.map(\.count).max() ?? 0 }
+    let words = cells.map { $0.flatMap { $0.split(separator: " ") }.map(\.width).max() ?? 0 }
+    var widths = cells.map { $0.map(\.width).max() ?? 0 }
     while widths.reduce(0, +) > room {
       let loose = widths.indices.filter { widths[$0] > words[$0] }
       let candidates = loose.isEmpty ? Array(widths.indices) : loose

@@ -1,5 +1,6 @@
 // A text cut into tokens: each between bars, with its id beneath, and beneath that, if wanted, whether it is
-// trained on. A space is drawn as `_`, a line break as `\n`: both are part of a token and must be seen.
+// trained on. A space is drawn as `_`, a line break as `\n`: both are part of a token and must be seen. What `visible` has
+// made of a token stays as it is.
 
 /// Tokens in a row.
 public struct TokenRow: Picture {
@@ -12,7 +13,7 @@ public struct TokenRow: Picture {
   /// Declares a row of tokens.
   ///
   /// - Parameters:
-  ///   - tokens: the texts of the tokens, in order.
+  ///   - tokens: the texts of the tokens, in order; as `visible` makes them from bytes, if they may hold underscores.
   ///   - ids: the number of each token in the vocabulary.
   ///   - trained: whether each token counts in the loss.
   ///   - caption: one computed sentence that says what to see.
@@ -22,18 +23,11 @@ public struct TokenRow: Picture {
       ids.map { $0.count == tokens.count } ?? true, "\(tokens.count) tokens, another number of ids")
     precondition(
       trained.map { $0.count == tokens.count } ?? true, "\(tokens.count) tokens, another number of marks")
-    (self.tokens, self.ids, self.trained, self.caption) = (tokens.map(Self.visible), ids, trained, caption)
+    (self.tokens, self.ids, self.trained, self.caption) = (tokens.map(Self.shown), ids, trained, caption)
   }
 
-  private static func visible(_ token: String) -> String {
-    token.map { character in
-      switch character {
-      case " ": "_"
-      case "\n", "\r\n": "\\n"
-      case "\t": "\\t"
-      default: String(character).ascii
-      }
-    }.joined()
+  private static func shown(_ token: String) -> String {
+    token.map { "_\\".contains($0) ? String($0) : visible(String($0)) }.joined()
   }
 
   /// The rows of tokens, ids and marks, broken at the width.
@@ -62,7 +56,12 @@ public struct TokenRow: Picture {
       separator: ", ")
   }
 
-  private var spaceNote: [String] { tokens.contains { $0.contains("_") } ? ["_ is a space."] : [] }
+  private var spaceNote: [String] {
+    let underscore = "\\_"
+    let hasSpaces = tokens.contains { $0.replacing(underscore, with: "").contains("_") }
+    let hasUnderscores = tokens.contains { $0.contains(underscore) }
+    return (hasSpaces ? ["_ is a space."] : []) + (hasUnderscores ? ["\\_ is an underscore."] : [])
+  }
 
   // MARK: - Rows
 
@@ -72,7 +71,7 @@ public struct TokenRow: Picture {
 
   /// Columns of each token: the wider of its text and its id.
   private func width(_ place: Int) -> Int {
-    max(1, tokens[place].count, ids.map { String($0[place]).count } ?? 0)
+    max(1, tokens[place].width, ids.map { String($0[place]).count } ?? 0)
   }
 
   /// The tokens in groups that fit the room.

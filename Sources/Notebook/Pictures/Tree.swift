@@ -10,7 +10,7 @@ public struct Tree: Picture {
 
     /// A leaf, or a node with its parts from left to right.
     public init(_ label: String, _ parts: [Node] = []) {
-      (self.label, self.parts) = (label.ascii, parts)
+      (self.label, self.parts) = (label.printable, parts)
     }
 
     /// 0 for a leaf; else one more than the highest of its parts.
@@ -32,7 +32,7 @@ public struct Tree: Picture {
 
   /// The tree; in words where it has no room.
   public func drawing(width: Int) -> [String] {
-    let layout = TreeLayout(root) { $0.count }
+    let layout = TreeLayout(root) { $0.width }
     guard layout.width + 2 <= width else { return wordLines(width) }
     var canvas = Canvas()
     draw(layout, left: 2, parentLevel: nil, on: &canvas)
@@ -46,7 +46,7 @@ public struct Tree: Picture {
     if let parentLevel {
       canvas.down(column: column, from: row(parentLevel) + 2, through: row(node.level) - 1)
     }
-    canvas.write(node.label, row: row(node.level), column: column - (node.label.count - 1) / 2)
+    canvas.write(node.label, row: row(node.level), column: column - (node.label.width - 1) / 2)
     let ends = node.parts.map { left + $0.left + $0.layout.middle }
     if let first = ends.first, let last = ends.last {
       canvas.across(row: row(node.level) + 1, from: first, through: last)

@@ -20,7 +20,7 @@ public struct Trend: Picture {
   public init<Number: BinaryFloatingPoint>(
     _ name: String, _ values: [Number], unit: String? = nil, digits: Int = 2, caption: String
   ) {
-    (self.name, self.caption) = ((name + (unit.map { " (\($0))" } ?? "")).ascii, caption)
+    (self.name, self.caption) = ((name + (unit.map { " (\($0))" } ?? "")).printable, caption)
     (self.values, self.digits) = (values.map { Double($0) }, digits)
   }
 
@@ -33,7 +33,7 @@ public struct Trend: Picture {
     guard let facts else { return wordLines(width) }
     let head = "  " + name + "  " + facts.first + " "
     let tail = " " + facts.last + "  (min \(facts.least), max \(facts.most))"
-    let room = min(Self.mostCells, values.count, width - head.count - tail.count)
+    let room = min(Self.mostCells, values.count, width - head.width - tail.width)
     guard room >= min(8, values.count) else { return wordLines(width) }
     return [head + course(room) + tail]
   }

@@ -89,6 +89,65 @@ struct PageTests {
     }
   }
 
+  @Test func codeThatIsNotThereStopsNothing() throws {
+    try withFolder { folder in
+      var lines: [String] = []
+      let invocation = try Invocation(of: chapter.command, [])
+      let root = try PackageRoot(environment: ["TINYCHAT_RUNS": folder.path])
+      let page = try Page(
+        chapter, invocation, root: root, renderers: [TextRenderer(for: invocation) { lines.append($0) }])
+      page.cell("lost", "Some code is lost") { cell in
+        try cell.code("nowhere")
+        try cell.code(in: "Nowhere.swift")
+        try cell.code("doubled", caller: folder.path)
+        try cell.say("It goes on.")
+      }
+      #expect(try page.run() == .success)
+      #expect(lines.contains("It goes on."))
+      #expect(!lines.contains { $0.hasPrefix("    | ") })
+    }
+  }
+
+  @Test func textsAreQuotedAsTheyAre() throws {
+    func lines(_ text: String, width: Int = 80) -> [String] {
+      var lines: [String] = []
+      TextRenderer(width: width, isPlain: false, isStyled: false) { lines.append($0) }
+        .render(.text(label: "", text))
+      return lines
+    }
+    #expect(lines(" A cow  eats.\n\nIt sleeps.") == ["  | A cow eats.", "  | It sleeps."])
+    #expect(
+      lines("if hot:\n\tdrink(1)\n\nelse:\n    eat(2)\n", width: 18) == [
+        "  | if hot:", "  |     drink(1)", "  |", "  | else:", "  |     eat(2)",
+      ])
+    #expect(
+      lines("f:\n  abcdefghijklmnop", width: 14) == ["  | f:", "  |   abcdefg\\", "  | hijklmnop"])
+    #expect(lines("a\u{1b}[2J\u{9b}") == ["  | a\\u{1B}[2J\\u{9B}"])
+  }
+
+  @Test func whatALearnerTypedSteersNothing() throws {
+    try withFolder { folder in
+      let chapter = Chapter(
+        3, "attention", question: "?", needs: "nothing", seconds: 1,
+        knobs: [.text("corpus", "a file", placeholder: "PATH")])
+      let root = try PackageRoot(environment: ["TINYCHAT_RUNS": folder.path])
+      var lines: [String] = []
+      for name in ["a\u{1b}[2J", "b\u{9b}"] {
+        let invocation = try Invocation(of: chapter.command, ["--set", "corpus=\(name)"])
+        let page = try Page(
+          chapter, invocation, root: root, renderers: [TextRenderer(for: invocation) { lines.append($0) }])
+        page.cell("one", name) { cell in
+          try cell.show((name, name))
+          try cell.quote([(name, name)])
+          try cell.check(name, 1, not: 2) { $0 == 1 }
+        }
+        _ = try page.run()
+      }
+      #expect(lines.contains { $0.contains("corpus a\\u{1B}[2J -> b\\u{9B}") })
+      #expect(lines.allSatisfy { $0.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } })
+    }
+  }
+
   @Test func oneCellAlone() throws {
     try withFolder { folder in
       let (lines, code) = try run(["--cell", "guess"], in: folder)

@@ -31,4 +31,15 @@ struct SourceExcerptTests {
   @Test func namesComeInOrder() {
     #expect(SourceExcerpt.names(in: source) == ["first", "second", "third"])
   }
+
+  @Test(arguments: ["\n", "\r\n", "\r"]) func anyEndOfALineWillDo(end: String) {
+    let text = source.replacing("\n", with: end)
+    #expect(SourceExcerpt.lines(of: "first", in: text) == ["func a() {", "  b()", "", "}"])
+    #expect(SourceExcerpt.names(in: text) == ["first", "second", "third"])
+  }
+
+  @Test func tabsAndBlankLinesAreNoTrouble() {
+    let text = "\t// cell: first\n\tfunc a() {\n \n\t\tb()\n\t}\n\t// cell: end"
+    #expect(SourceExcerpt.lines(of: "first", in: text) == ["func a() {", "", "  b()", "}"])
+  }
 }

@@ -34,6 +34,7 @@ struct Odd {
   mutating func word() -> String {
     let words = [
       "", "loss", "a b  c", "caf\u{e9}", "tab\there", "line\nbreak", "\u{1b}[1m", "\u{1f600}", "\r\n",
+      "\u{725b}\u{5403} \u{8349}", "\u{301}\u{9b}\u{202e}", "e\u{301}\u{43a}",
     ]
     return words[below(words.count)] + String(repeating: "x", count: below(10) == 0 ? below(120) : 0)
   }

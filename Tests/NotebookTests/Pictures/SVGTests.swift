@@ -24,7 +24,7 @@ struct SVGTests {
     svg.line(-0.01, 0, 1e-9, 5, "grid")
     #expect(
       svg.elements.map(\.markup) == [
-        "<text class=\"ink\" x=\"10\" y=\"25\" text-anchor=\"middle\">a &lt; b &amp; &quot;c&quot;?</text>",
+        "<text class=\"ink\" x=\"10\" y=\"25\" text-anchor=\"middle\">a &lt; b &amp; &quot;c&quot;\u{e9}</text>",
         "<rect class=\"box\" x=\"1\" y=\"2\" width=\"3.1\" height=\"4\" rx=\"2\"/>",
         "<path class=\"grid\" d=\"M0 0L0 5\"/>",
       ])

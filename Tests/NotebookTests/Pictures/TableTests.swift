@@ -50,4 +50,18 @@ struct TableTests {
       _ = Table([.text("a"), .text("b")], [["1"]], caption: "")
     }
   }
+
+  @Test func lettersOfOtherScriptsStayInTheirColumns() {
+    let table = Table(
+      [.text("\u{441}\u{43b}\u{43e}\u{432}\u{43e}"), .number("n")],
+      [["\u{725b}\u{5403}\u{8349}", "1"], ["\u{1b}", "2"]], caption: "Three scripts.")
+    #expect(
+      text(table, 40) == """
+          \u{441}\u{43b}\u{43e}\u{432}\u{43e}   n
+          ---------
+          \u{725b}\u{5403}\u{8349}  1
+          \\u{1B}  2
+          Three scripts.
+        """)
+  }
 }

@@ -47,4 +47,15 @@ struct TokenRowTests {
           Trained on: Grass (1007), . (3).
         """)
   }
+
+  @Test func whatWasMadeVisibleStaysAndTheRestBecomesIt() {
+    let row = TokenRow([visible("snake_"), visible(" case"), "\u{725b} \u{a0}", "\n"], caption: "Seen.")
+    #expect(
+      text(row, 60) == """
+          token |snake\\_|_case|\u{725b}_\\u{A0}|\\n|
+          _ is a space.
+          \\_ is an underscore.
+          Seen.
+        """)
+  }
 }
