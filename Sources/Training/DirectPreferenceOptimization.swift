@@ -1,5 +1,6 @@
 // Learning from choices without a reward model and without writing answers: the model's own chances, compared with
-// those of the model it began with, are the scores.
+// those of the model it began with, are the scores. So it is the chosen answer beside the rejected one that gains: both
+// may become less probable than they were.
 // Follows: Rafailov et al. 2023, "Direct Preference Optimization: Your Language Model is Secretly a Reward Model".
 
 import Foundation
@@ -39,7 +40,8 @@ public final class DirectPreferenceOptimization: Stage {
     public let step: Int
     /// On this step's choices, before the step, in nats per choice.
     public let loss: Float
-    /// The share of them in which the chosen answer has become likelier, beside the rejected one, before the step.
+    /// The share of them in which the chosen answer has gained more than the rejected one, both compared with the
+    /// reference, before the step.
     public let accuracy: Double
 
     /// The loss and the accuracy.
@@ -110,9 +112,28 @@ public final class DirectPreferenceOptimization: Stage {
     return reports[reports.count - 1]
   }
   // cell: end
+
+  /// How far a model has moved the answers that are learned from, compared with the reference.
+  ///
+  /// - Parameters:
+  ///   - model: the trained one; the reference itself has moved nothing.
+  ///   - count: how many of the choices are looked at, from the first on.
+  /// - Returns: the log-ratio of each whole answer, in nats: above 0 if it has become more probable.
+  public func gains(of model: GPT, on count: Int) -> (chosen: [Float], rejected: [Float]) {
+    let (some, model) = (comparisons.prefix(count), model.frozen())
+    func gains(_ conversations: [[MarkedToken]]) -> [Float] {
+      implicitRewards(
+        logProbabilities: model.answerLogProbabilities(conversations),
+        reference: reference.answerLogProbabilities(conversations),
+        lengths: conversations.map(\.answerLength), beta: 1
+      ).values
+    }
+    return (gains(some.map(\.chosen)), gains(some.map(\.rejected)))
+  }
 }
 
-/// The scores that a model gives to answers by making them likelier than its reference does.
+/// The scores that a model gives to answers: above 0 where an answer is likelier than to its reference, below 0 where
+/// it is less likely.
 ///
 /// - Parameters:
 ///   - logProbabilities: of the tokens of all answers by the model, in nats, `[N]`.
