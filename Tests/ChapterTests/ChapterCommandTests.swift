@@ -19,7 +19,7 @@ struct ChapterCommandTests {
     let last = try #require(try program.quickCells().last)
     let page = try program.run(program.tiny + ["--cell", last], records: true)
     let titles = page.lines.filter { $0.contains(/\[[a-z0-9-]+\]$/) }
-    #expect(program.allows(page.code), "\(page.errors)")
+    #expect(program.allows(page), "\(page.errors)")
     #expect(titles.count == 1 && titles[0].hasSuffix("[\(last)]"))
     #expect(!page.output.contains("What you saw"))
     #expect(page.recorded["page.txt"] == page.output)
