@@ -1,5 +1,6 @@
 // Learning from choices without a reward model and without writing answers: the model's own chances, compared with
-// those of the model it began with, are the scores.
+// those of the model it began with, are the scores. So it is the chosen answer beside the rejected one that gains: both
+// may become less probable than they were.
 // Follows: Rafailov et al. 2023, "Direct Preference Optimization: Your Language Model is Secretly a Reward Model".
 
 import Foundation
@@ -39,7 +40,8 @@ public final class DirectPreferenceOptimization: Stage {
     public let step: Int
     /// On this step's choices, before the step, in nats per choice.
     public let loss: Float
-    /// The share of them in which the chosen answer has become likelier, beside the rejected one, before the step.
+    /// The share of them in which the chosen answer has gained more than the rejected one, both compared with the
+    /// reference, before the step.
     public let accuracy: Double
 
     /// The loss and the accuracy.
@@ -112,7 +114,25 @@ public final class DirectPreferenceOptimization: Stage {
   // cell: end
 }
 
-/// The scores that a model gives to answers by making them likelier than its reference does.
+extension [Comparison] {
+  /// How far a model has moved the answers from its reference.
+  ///
+  /// - Returns: the log-ratio of each whole answer, in nats: above 0 if it has become more probable.
+  public func gains(of model: GPT, over reference: GPT) -> (chosen: [Float], rejected: [Float]) {
+    let (model, reference) = (model.frozen(), reference.frozen())
+    func gains(_ conversations: [[MarkedToken]]) -> [Float] {
+      implicitRewards(
+        logProbabilities: model.answerLogProbabilities(conversations),
+        reference: reference.answerLogProbabilities(conversations),
+        lengths: conversations.map(\.answerLength), beta: 1
+      ).values
+    }
+    return (gains(map(\.chosen)), gains(map(\.rejected)))
+  }
+}
+
+/// The scores that a model gives to answers: above 0 where an answer is likelier than to its reference, below 0 where
+/// it is less likely.
 ///
 /// - Parameters:
 ///   - logProbabilities: of the tokens of all answers by the model, in nats, `[N]`.

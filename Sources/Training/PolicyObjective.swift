@@ -33,9 +33,14 @@ public func generalizedAdvantages(
 }
 // cell: end
 
-/// How much better each answer was than the others to the same prompt: no value network is needed.
+/// How much better each answer was than the mean of its group, in deviations of the group: no value network is needed.
 ///
-/// - Parameter rewards: of all answers, those to one prompt side by side.
+/// The mean is of all answers to the same prompt, the answer's own included; RLOO (Ahmadian et al. 2024) leaves it out.
+/// The division gives prompts whose answers hardly differ the same weight as all others (Liu et al. 2025).
+///
+/// - Parameters:
+///   - rewards: of all answers, those to one prompt side by side.
+///   - group: how many answers each prompt has.
 /// - Returns: in each group, the mean is 0 and the deviation 1; 0 if all are equally good.
 ///   Source: Shao et al. 2024, section 4.1.2.
 public func groupAdvantages(rewards: [Float], group: Int) -> [Float] {

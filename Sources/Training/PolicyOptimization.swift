@@ -1,5 +1,6 @@
 // The fourth stage: a model writes answers, a reward model scores them, and what was better than expected becomes
-// more likely. Two ways to say what was expected: PPO asks a value network, GRPO the other answers to the prompt.
+// more likely. Two ways to say what was expected: PPO asks a value network, GRPO takes the mean of all answers to the
+// prompt, the answer's own included.
 // Follows: Ouyang et al. 2022, section 3.5 and appendix C.4 (PPO); Shao et al. 2024, section 4.1 (GRPO).
 // Leaves out: replay of pretraining text (PPO-ptx), clipping of the value loss.
 

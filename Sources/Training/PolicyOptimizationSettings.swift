@@ -10,7 +10,7 @@ public struct PolicyOptimizationSettings: StageSettings {
   public enum Method: String, Codable, CaseIterable, Sendable {
     /// A value network; the distance from the reference is a part of the reward.
     case ppo
-    /// The other answers to the same prompt; the distance from the reference is a part of the loss.
+    /// The mean of all answers to the same prompt; the distance from the reference is a part of the loss.
     case grpo
   }
 

@@ -52,7 +52,7 @@ extension Network {
 extension Tensor {
   /// The rows of a matrix.
   var matrix: [[Float]] {
-    let columns = shape[1]
+    let (columns, values) = (shape[1], values)  // each reading of `values` is a copy of all
     return stride(from: 0, to: count, by: columns).map { Array(values[$0..<$0 + columns]) }
   }
 }
@@ -62,7 +62,10 @@ extension Tensor {
 ///
 /// 0 if it was held for certain, without limit if it was held impossible.
 func surprise(scores: [Double], answer: Int) -> Double {
-  let powers = scores.map(PortableMath.exp)  // all positive
+  // Less the largest, no power is too large for a computer,
+  // and the chances are the same: all powers shrink alike.
+  let largest = scores.max()!
+  let powers = scores.map { PortableMath.exp($0 - largest) }
   let chances = powers.map { $0 / powers.reduce(0, +) }  // sum to 1
   return -PortableMath.log(chances[answer])
 }

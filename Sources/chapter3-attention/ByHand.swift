@@ -35,8 +35,12 @@ func dot(_ query: [Float], _ key: [Float]) -> Float {
 
 // cell: shares
 /// Shares in proportion to e^score: all above 0, together 1.
+///
+/// Less the largest score, the shares are the same, and no
+/// power is too large for a computer, as e^1000 is.
 func softmax(_ scores: [Float]) -> [Float] {
-  let powers = scores.map { PortableMath.exp(Double($0)) }
+  let largest = scores.max()!
+  let powers = scores.map { PortableMath.exp(Double($0 - largest)) }
   let sum = powers.reduce(0, +)
   return powers.map { Float($0 / sum) }
 }
@@ -128,12 +132,12 @@ extension Lesson {
         zip(dogBitesMan, zip(scores, shares)).map { ("\($0.name) (score \($1.0.fixed(0)))", $1.1) },
         caption: "A score that is \((scores[1] - scores[0]).fixed(0)) higher makes a share "
           + "\((shares[1] / shares[0]).fixed(1)) times as large."))
-    try cell.check("the shares are positive and add up to 1", shares, not: scores) {
-      $0.allSatisfy { $0 > 0 } && abs($0.reduce(0, +) - 1) < 1e-6
+    try cell.check("no share is negative, and they add up to 1", shares, not: scores) {
+      $0.allSatisfy { $0 >= 0 } && abs($0.reduce(0, +) - 1) < 1e-6
     }
-    try cell.check("adding 5 to every score changes no share", { x, c in x + c }, not: { x, c in x * c }) {
+    try cell.check("adding 1000 to every score changes no share", { x, c in x + c }, not: { x, c in c - x }) {
       (change: (Float, Float) -> Float) in
-      difference(softmax(scores.map { change($0, 5) }), shares) < 1e-6
+      difference(softmax(scores.map { change($0, 1000) }), shares) < 1e-6
     }
   }
 

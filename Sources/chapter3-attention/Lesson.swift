@@ -59,7 +59,7 @@ func difference(_ a: [Float], _ b: [Float]) -> Float {
 extension Tensor {
   /// The rows of the last two axes of a tensor that holds one matrix.
   var matrix: [[Float]] {
-    let width = shape.last ?? 1
+    let (width, values) = (shape.last ?? 1, values)  // each reading of `values` is a copy of all
     return stride(from: 0, to: count, by: width).map { Array(values[$0..<$0 + width]) }
   }
 }

@@ -46,12 +46,12 @@ private struct Toy {
   ///
   /// Source: Rafailov et al. 2023, equation 4.
   func optimum(klWeight: Double) -> [Double] {
-    let weights = zip(rewards, reference).map { $1 * PortableMath.exp($0 / klWeight) }
-    return weights.map { $0 / weights.reduce(0, +) }
+    softmax(zip(rewards, reference).map { PortableMath.log($1) + $0 / klWeight })
   }
 
   private func softmax(_ scores: [Double]) -> [Double] {
-    let powers = scores.map { PortableMath.exp($0) }
+    let largest = scores.max()!  // subtracted, it changes no chance, and no power is too large
+    let powers = scores.map { PortableMath.exp($0 - largest) }
     return powers.map { $0 / powers.reduce(0, +) }
   }
 }

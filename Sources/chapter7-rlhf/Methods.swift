@@ -19,6 +19,8 @@ struct Way {
   let kl: Double
   /// Written in order to learn or to choose.
   let tokens: Double
+  /// What became of the pairs that it learned from, if it learned from pairs.
+  var pairs: PairShift?
 }
 
 extension Lesson {
@@ -30,7 +32,7 @@ extension Lesson {
       "There are other ways to use a judge. All may write about equally many tokens, from the same start.")
     try cell.show(
       ("PPO", "learns by score; a value network says what was to be expected"),
-      ("GRPO", "learns by score; other answers to the same request say what was to be expected"),
+      ("GRPO", "learns by score; the mean of all answers to the same request is what was to be expected"),
       ("DPO", "learns from pairs of its answers that differ, of which the judge chose one; no score"),
       (
         "best of \(Self.candidates)",
@@ -64,6 +66,7 @@ extension Lesson {
       cell.record(Metric("methods.\(way.id).winRate", way.winRate, better: .higher))
       cell.record(Metric("methods.\(way.id).kl", way.kl))
     }
+    for pairs in ways.compactMap(\.pairs) { try show(pairs, cell) }
     let random = ways.first { $0.id == "randomOfN" }!
     for way in ways where way.id != "randomOfN" {
       try cell.check("\(way.name) does better than any answer by chance", way.gold, not: random.gold) {
@@ -95,11 +98,13 @@ extension Lesson {
         iterations: small.iterations, prompts: small.prompts * small.group, klWeight: small.klWeight,
         seed: seed))
     let dpo = try directPreferences(pairs: budget / 2, seed: seed)
+    var direct = try way("DPO", "dpo", dpo.model, tokens: dpo.tokens)
+    direct.pairs = try PairShift(of: Array(dpo.comparisons.prefix(256)), by: dpo.model, from: assistant())
     let choosing = try bestOf(seed: seed)
     return [
       try way("PPO", "ppo", ppo.model, tokens: ppo.tokensWritten),
       try way("GRPO", "grpo", grpo.model, tokens: grpo.tokensWritten),
-      try way("DPO", "dpo", dpo.model, tokens: dpo.tokens),
+      direct,
     ] + choosing
   }
 
@@ -111,10 +116,13 @@ extension Lesson {
   }
 
   /// A model that learned from pairs of the start's answers, of which the judge chose one.
-  private func directPreferences(pairs: Int, seed: UInt64) throws -> (model: GPT, tokens: Double) {
+  private func directPreferences(pairs: Int, seed: UInt64) throws
+    -> (model: GPT, comparisons: [Comparison], tokens: Double)
+  {
     let course = try course()
     let model = try course.trained(course.directOptimization(pairs: pairs, seed: seed)).model
-    return (model, Double(try course.directPreferences(pairs, seed: seed).tokensWritten))
+    let (comparisons, tokens) = try course.directPreferences(pairs, seed: seed)
+    return (model, comparisons, Double(tokens))
   }
 
   /// The judge's favourite of several answers of the start, and any of them.
@@ -178,5 +186,46 @@ extension Lesson {
     try cell.check("with each seed, each way beats chance", worst, not: random.golds.min()!) {
       $0 > random.golds.max()!
     }
+  }
+}
+
+// MARK: - What DPO does to its pairs
+
+/// How far learning from pairs has moved their answers, compared with the start.
+struct PairShift {
+  /// The share of chosen answers that have become less probable.
+  let chosenFell: Double
+  /// By how many nats a chosen answer has gained on the rejected one, on average.
+  let margin: Double
+  /// The same of the start, which has learned nothing.
+  let marginOfStart: Double
+
+  /// Looks at some of the pairs that a model has learned from.
+  init(of comparisons: [Comparison], by model: GPT, from start: GPT) {
+    let (now, then) = (comparisons.gains(of: model, over: start), comparisons.gains(of: start, over: start))
+    chosenFell = mean(now.chosen.map { $0 < 0 ? 1 : 0 })
+    (margin, marginOfStart) = (Self.margin(now), Self.margin(then))
+  }
+
+  private static func margin(_ gains: (chosen: [Float], rejected: [Float])) -> Double {
+    mean(zip(gains.chosen, gains.rejected).map { Double($0 - $1) })
+  }
+}
+
+extension Lesson {
+  /// The chosen answers gain on the rejected ones, and yet some of them become less probable.
+  private func show(_ pairs: PairShift, _ cell: Cell) throws {
+    try cell.say(
+      """
+      DPO raises the chosen answer relative to the rejected one, both compared with the start. A chosen answer \
+      may become less probable, as long as the rejected one falls further.
+      """
+    )
+    try cell.show(
+      ("chosen answers that are less probable than at the start", percent(pairs.chosenFell)),
+      ("gain of the chosen answer on the rejected one", pairs.margin.fixed(2) + " nats"))
+    try cell.check(
+      "with DPO, the chosen answers have gained on the rejected ones", pairs.margin, not: pairs.marginOfStart
+    ) { $0 > 0 }
   }
 }

@@ -61,7 +61,26 @@ struct Book {
   func url(_ path: String) -> URL { root.appending(path: path) }
 
   /// The text of a file below the root; nil if there is none.
-  func text(of path: String) -> String? { try? String(contentsOf: url(path), encoding: .utf8) }
+  ///
+  /// - Returns: lines that end with "\n", however they end in the file.
+  func text(of path: String) -> String? { Self.text(of: url(path)) }
+
+  /// The text of a file.
+  ///
+  /// Git for Windows ends lines with "\r\n", which is one character in Swift, and is not equal to "\n".
+  static func text(of file: URL) -> String? {
+    (try? String(contentsOf: file, encoding: .utf8))?.replacing("\r\n", with: "\n")
+  }
+
+  /// Writes a text, with the line ends that the file has now.
+  func write(_ text: String, to path: String) throws {
+    let file = url(path)
+    let old = (try? Data(contentsOf: file)) ?? Data()
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    let text = old.contains(UInt8(ascii: "\r")) ? text.replacing("\n", with: "\r\n") : text
+    try Data(text.utf8).write(to: file, options: .atomic)
+  }
 
   /// What a folder holds, by name; nothing if there is no such folder.
   func names(in folder: String) -> [String] {

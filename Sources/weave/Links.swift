@@ -78,7 +78,7 @@ extension Book {
       return "a link to '\(target)', which does not exist"
     }
     guard parts.count == 2, file.pathExtension == "md" else { return nil }
-    let other = path.isEmpty ? own : (try? String(contentsOf: file, encoding: .utf8)).map { Links($0) }
+    let other = path.isEmpty ? own : Book.text(of: file).map { Links($0) }
     guard let anchors = other?.anchors, !anchors.contains(parts[1]) else { return nil }
     let hint = Failure.usage(unknown: "", parts[1], valid: anchors.sorted()).hint ?? ""
     return "a link to '\(target)', which is no heading. \(hint)"

@@ -8,8 +8,7 @@ import Notebook
 /// Runs chapters from the folder in which they were built.
 struct Recorder {
   let book: Book
-  /// The folder with the executables.
-  let programs: URL
+  let programs: ProgramFolder
   var report: (String) -> Void = Console.printError
 
   /// Keeps what the chapters show, and how long they take.
@@ -56,7 +55,7 @@ struct Recorder {
 
   /// - Throws: `Failure` if it is missing, or older than its sources: then it would record what is no longer so.
   private func checkProgram(of chapter: BookChapter) throws {
-    let file = programs.appending(path: chapter.program)
+    let file = programs.executable(chapter.program)
     guard let built = Self.date(of: file) else {
       throw Failure("\(chapter.program) is not built", at: file.path, hint: "swift build", code: .badFile)
     }
@@ -76,7 +75,7 @@ struct Recorder {
 
   private func run(_ chapter: BookChapter, recordingTo target: URL, runs: URL) throws {
     let process = Process()
-    process.executableURL = programs.appending(path: chapter.program)
+    process.executableURL = programs.executable(chapter.program)
     process.arguments = ["--seed", "1", "--no-input", "--record", target.path]
     let settings = ["TINYCHAT_RUNS": runs.path, "TINYCHAT_HOME": book.root.path]
     process.environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }

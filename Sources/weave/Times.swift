@@ -30,6 +30,6 @@ struct Times {
       entries.sorted { $0.key < $1.key }.map { name, entry in
         (name, .object([("seconds", .number(entry.seconds)), ("cores", .integer(entry.cores))]))
       })
-    try Data((json.spread + "\n").utf8).write(to: book.url(Self.path), options: .atomic)
+    try book.write(json.spread + "\n", to: Self.path)
   }
 }

@@ -5,11 +5,11 @@ import Notebook
 
 /// What is stored of a chapter's run.
 enum Transcript {
-  /// The texts of a folder's files, by name.
+  /// The texts of a folder's files, by name, with plain line ends.
   static func files(in folder: URL, where isWanted: (String) -> Bool) -> [String: String] {
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter(isWanted)
     return names.reduce(into: [:]) { files, name in
-      files[name] = try? String(contentsOf: folder.appending(path: name), encoding: .utf8)
+      files[name] = Book.text(of: folder.appending(path: name))
     }
   }
 
@@ -33,12 +33,7 @@ enum Transcript {
     for name in old.keys where files[name] == nil {
       try FileManager.default.removeItem(at: book.url(path(of: name, chapter)))
     }
-    for (name, text) in files where old[name] != text {
-      let file = book.url(path(of: name, chapter))
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: file, options: .atomic)
-    }
+    for (name, text) in files where old[name] != text { try book.write(text, to: path(of: name, chapter)) }
     return Set(old.keys).union(files.keys).count { old[$0] != files[$0] }
   }
 

@@ -25,8 +25,8 @@ enum WeaveCommand {
 
   /// Does what the command line asks for.
   ///
-  /// - Parameter programs: the folder with the chapters' executables.
-  static func run(_ invocation: Invocation, _ book: Book, programs: URL) throws -> ExitCode {
+  /// - Parameter programs: where the chapters were built.
+  static func run(_ invocation: Invocation, _ book: Book, programs: ProgramFolder) throws -> ExitCode {
     let verbs = ["check", "record", "replay"].filter(invocation.has)
     guard verbs.count < 2 else {
       throw Failure.usage(verbs.map { "--" + $0 }.joined(separator: " and ") + " exclude each other")

@@ -26,9 +26,7 @@ struct Weaver {
   func refresh() throws -> [WovenDocument] {
     try book.documents.map { file in
       var document = weave(file)
-      if !document.changes.isEmpty {
-        try Data(document.text.utf8).write(to: book.url(file), options: .atomic)
-      }
+      if !document.changes.isEmpty { try book.write(document.text, to: file) }
       document.problems = weave(file).problems + book.deadLinks(in: file, document.text)
       return document
     }

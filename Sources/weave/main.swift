@@ -5,6 +5,7 @@ import Foundation
 import Notebook
 
 WeaveCommand.command.run { invocation in
-  let programs = Bundle.main.executableURL!.resolvingSymlinksInPath().deletingLastPathComponent()
-  return try WeaveCommand.run(invocation, Book(root: PackageRoot().url), programs: programs)
+  // Weave lies beside the chapters, whichever build system made them.
+  let folder = Bundle.main.executableURL!.resolvingSymlinksInPath().deletingLastPathComponent()
+  return try WeaveCommand.run(invocation, Book(root: PackageRoot().url), programs: ProgramFolder(folder))
 }

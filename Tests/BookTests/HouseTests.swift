@@ -8,7 +8,7 @@ import Testing
   @Test func theTopLevel() throws {
     let allowed: Set = [
       "Package.swift", "Sources", "Tests", "chapters", "assets", "README.md",
-      ".ci", ".github", ".swift-format", ".gitignore",
+      ".ci", ".github", ".swift-format", ".gitignore", ".gitattributes",
     ]
     let found = Set(try Book.names())
     #expect(found.isSubset(of: allowed), "\(found.subtracting(allowed).sorted())")

@@ -6,9 +6,10 @@ import Testing
 
 @testable import weave
 
+@Suite(.enabled(if: SmallBook.canRunScripts))
 struct RecorderTests {
   private func recorder(_ book: SmallBook) -> Recorder {
-    Recorder(book: book.book, programs: book.root.appending(path: "build"), report: { _ in })
+    Recorder(book: book.book, programs: book.programs, report: { _ in })
   }
 
   private let apples = #"echo "  4 apples" > sum.txt; echo the page > page.txt; echo "<svg/>" > sum-2.svg"#
@@ -43,6 +44,19 @@ struct RecorderTests {
     }
   }
 
+  @Test func lineEndsOfStoredFilesAreNoDifference() throws {
+    try withBook { book in
+      try book.writeProgram("chapter2-apples", apples)
+      let chapter = try book.book.chapter(named: "2")
+      try recorder(book).record([chapter])
+      for path in ["chapters/transcripts/02-apples/sum.txt", "assets/02-apples/sum-2.svg"] {
+        let text = try #require(book.text(of: path))
+        try book.write(text.replacing("\n", with: "\r\n"), to: path)
+      }
+      try #expect(recorder(book).replay([chapter]) == [])
+    }
+  }
+
   @Test func chaptersShareTheirModelsAndTheSeedIsOne() throws {
     try withBook { book in
       try book.writeProgram("chapter1-pears", "mkdir $TINYCHAT_RUNS; echo $1 $2 > $TINYCHAT_RUNS/model")
@@ -66,7 +80,7 @@ struct RecorderTests {
       let missing = #expect(throws: Failure.self) { try recorder(book).record(book.book.chapters) }
       #expect(missing?.what == "chapter1-pears is not built" && missing?.hint == "swift build")
       try book.writeProgram("chapter2-apples", apples)
-      let program = book.root.appending(path: "build/chapter2-apples").path
+      let program = book.programs.executable("chapter2-apples").path
       try FileManager.default.setAttributes([.modificationDate: Date.distantPast], ofItemAtPath: program)
       let old = #expect(throws: Failure.self) { try recorder(book).record(book.book.chapters.suffix(1)) }
       #expect(old?.what == "chapter2-apples is older than its sources")

@@ -9,8 +9,7 @@ import Testing
 struct WeaveCommandTests {
   private func run(_ arguments: [String], _ book: SmallBook) throws -> ExitCode {
     try WeaveCommand.run(
-      Invocation(of: WeaveCommand.command, arguments), book.book, programs: book.root.appending(path: "build")
-    )
+      Invocation(of: WeaveCommand.command, arguments), book.book, programs: book.programs)
   }
 
   @Test func wrongWordsAreNamed() throws {

@@ -1,6 +1,7 @@
 // A book of two small chapters in a temporary folder, for the tests of weaving.
 
 import Foundation
+import Notebook
 import Testing
 
 @testable import weave
@@ -9,6 +10,10 @@ import Testing
 struct SmallBook {
   let root: URL
   var book: weave.Book { weave.Book(root: root) }
+  var programs: ProgramFolder { ProgramFolder(root.appending(path: "build")) }
+
+  /// Whether a shell script can stand in for a chapter.
+  static let canRunScripts = FileManager.default.isExecutableFile(atPath: "/bin/sh")
 
   /// Writes a file below the root.
   func write(_ text: String, to path: String) throws {
@@ -30,10 +35,9 @@ struct SmallBook {
   ///
   /// - Parameter script: what the shell does in the folder in which it records.
   func writeProgram(_ name: String, _ script: String) throws {
-    let path = "build/\(name)"
-    try write("#!/bin/sh\nmkdir -p \"$5\"\ncd \"$5\"\n\(script)\n", to: path)
+    try write("#!/bin/sh\nmkdir -p \"$5\"\ncd \"$5\"\n\(script)\n", to: "build/\(name)")
     try FileManager.default.setAttributes(
-      [.posixPermissions: 0o755], ofItemAtPath: root.appending(path: path).path)
+      [.posixPermissions: 0o755], ofItemAtPath: programs.executable(name).path)
   }
 }
 

@@ -156,6 +156,20 @@ struct WeaverTests {
     }
   }
 
+  @Test func aFileKeepsItsLineEnds() throws {
+    try withBook { book in
+      let text = "A\r\n" + block("output sum").replacing("\n", with: "\r\n")
+      try book.write(text, to: "chapters/02-apples.md")
+      try #expect(Weaver(book.book).refresh().flatMap(\.problems) == [])
+      let file = book.root.appending(path: "chapters/02-apples.md")
+      let woven = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+      #expect(
+        woven == "A\r\n<!-- weave: output sum -->\r\n```text\r\n  3 apples\r\n\r\n  ok  three\r\n```\r\n"
+          + "<!-- weave: end -->\r\n")
+      #expect(Weaver(book.book).check() == [])
+    }
+  }
+
   @Test func aMistakeStopsNothingElse() throws {
     try withBook { book in
       let wrong = block("output sun")

@@ -1,4 +1,4 @@
-// Direct preference optimisation: the loss is the one of the paper, and what was chosen becomes likelier.
+// Direct preference optimisation: the loss is the one of the paper, and what was chosen gains on what was rejected.
 
 import Foundation
 import Testing
@@ -45,6 +45,21 @@ import TinyTensor
     #expect(mean(answers) > 2 * mean(old))
     for (before, after) in zip(TinyTalk.model().parameters, stage.model.parameters) {
       #expect(before.tensor.values != after.tensor.values, "\(before.name)")
+    }
+  }
+
+  @Test func gainsAreLogRatiosOfWholeAnswers() throws {
+    let comparisons = TinyTalk.comparisons(40)
+    let stage = Self.stage(comparisons)
+    let start = TinyTalk.model()
+    #expect(stage.gains(of: start, on: 5).chosen == [0, 0, 0, 0, 0])
+    try stage.finish()
+    let gains = stage.gains(of: stage.model, on: 3)
+    #expect(gains.chosen.count == 3 && gains.rejected.count == 3)
+    for (choice, gain) in zip(comparisons, gains.rejected) {
+      let now = stage.model.answerLogProbabilities([choice.rejected]).values.reduce(0, +)
+      let then = start.answerLogProbabilities([choice.rejected]).values.reduce(0, +)
+      #expect(abs(gain - (now - then)) < 1e-4)
     }
   }
 

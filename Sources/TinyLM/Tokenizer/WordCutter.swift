@@ -85,6 +85,8 @@ struct WordCutter {
     }
   }
 
+  // The tables are the standard library's, on a Mac those of the system, and a letter that is newer than they are is
+  // `.other`. The texts of the book are ASCII, and depend on no table.
   private static func of(_ scalar: Unicode.Scalar) -> Kind {
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: .letter

@@ -1,0 +1,45 @@
+// Where the programs of the package were built. `swift build`, Swift Build (the engine of Swift 6.4) and Xcode each use
+// a folder of their own, but all programs lie beside each other in it, and tests in it or deeper.
+
+import Foundation
+
+/// A folder that holds built programs.
+public struct ProgramFolder: Sendable {
+  /// The folder itself.
+  public let url: URL
+
+  /// A folder that is known.
+  public init(_ url: URL) { self.url = url }
+
+  /// The nearest folder above a file that holds a program.
+  ///
+  /// - Parameters:
+  ///   - file: a file or folder in it or deeper, such as the bundle of the tests.
+  ///   - program: the name of the program.
+  /// - Returns: nil if no folder up to the root holds one.
+  public init?(above file: URL, holding program: String) {
+    var folder = ProgramFolder(file.standardizedFileURL.deletingLastPathComponent())
+    while !folder.holds(program) {
+      let parent = folder.url.deletingLastPathComponent()
+      guard parent.pathComponents.count < folder.url.pathComponents.count else { return nil }
+      folder = ProgramFolder(parent)
+    }
+    self = folder
+  }
+
+  /// The file of a program, whether it is there or not.
+  public func executable(_ program: String) -> URL {
+    #if os(Windows)
+      url.appending(path: program + ".exe")
+    #else
+      url.appending(path: program)
+    #endif
+  }
+
+  /// A folder of the same name, such as the one with the sources, is not the program.
+  private func holds(_ program: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: executable(program).path, isDirectory: &isFolder)
+      && !isFolder.boolValue
+  }
+}
