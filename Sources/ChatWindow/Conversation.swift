@@ -103,7 +103,7 @@ struct PromptMaker {
         return Prompt(tokens: tokens, leftOut: leftOut, cut: (ids.count, count))
       }
     }
-    stop("no message is shorter than none")
+    Basics.stop("no message is shorter than none")
   }
 
   /// The words as they are, at the start of a text; of too many, the last ones.
