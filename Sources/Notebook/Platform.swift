@@ -13,6 +13,9 @@ typealias SignalHandler = @convention(c) (Int32) -> Void
 
 enum Platform {
   /// The signals that end a program: Ctrl-C, Ctrl-\, `kill`, a closed window, a closed pipe.
+  ///
+  /// On Windows `swift run` stays between the terminal and the program: Ctrl-C ends it at once, so the prompt may be back
+  /// while a training still saves.
   #if canImport(WinSDK)
     static let stopSignals = [SIGINT, SIGTERM]
     static let closedPipe: Int32? = nil
@@ -56,16 +59,29 @@ enum Platform {
   ///
   /// - Returns: nil if none came for a moment, or a signal came first.
   static func readInput(atMost count: Int) -> [UInt8]? {
-    #if !canImport(WinSDK)
-      var input = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
-      guard poll(&input, 1, 500) != 0 else { return nil }
-      // A signal ends `poll` with an error, but not `read`, which would wait on.
-      guard input.revents != 0 else { return nil }
-    #endif
+    guard inputIsReady else { return nil }
     var bytes = [UInt8](repeating: 0, count: count)
     let length = read(0, &bytes, numericCast(count))
     if length < 0, errno == EINTR || errno == EAGAIN { return nil }
     return Array(bytes.prefix(max(0, Int(length))))
+  }
+
+  /// Whether there is something to read, or the end of it; waits half a second for it, or until a signal comes.
+  ///
+  /// (A signal ends this waiting, but not `read`, which would wait on.)
+  private static var inputIsReady: Bool {
+    #if canImport(WinSDK)
+      return true
+    #elseif canImport(Darwin)
+      // Its `poll` knows no devices and calls /dev/tty invalid (its manual; console-rs, pull request 169).
+      var input = fd_set()
+      input.fds_bits.0 = 1  // the bit of stream 0
+      var time = timeval(tv_sec: 0, tv_usec: 500_000)
+      return select(1, &input, nil, nil, &time) > 0
+    #else
+      var input = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+      return poll(&input, 1, 500) > 0
+    #endif
   }
 
   /// Columns of the terminal behind a stream; nil if it is none or does not say.
