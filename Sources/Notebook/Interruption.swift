@@ -41,13 +41,14 @@ public final class Interruption {
   public func reset() { Self.first.store(0, ordering: .relaxed) }
 
   /// Stops watching: from now on each signal does what it did before.
-  ///
-  /// A closed pipe, if it was the reason to stop, ends the program now: quietly, since nobody reads any more.
   public func restore() {
-    guard !previous.isEmpty else { return }
     for (signal, handler) in previous { Platform.handle(signal, with: handler) }
     previous = []
-    if let pipe = Platform.closedPipe, Self.first.load(ordering: .relaxed) == pipe { Platform.send(pipe) }
+  }
+
+  /// Ends the program, if a closed pipe was the reason to stop, as that signal does: without a word, since nobody reads.
+  static func leaveQuietly() {
+    if let pipe = Platform.closedPipe, first.load(ordering: .relaxed) == pipe { Platform.send(pipe) }
   }
 
   deinit { restore() }

@@ -14,8 +14,8 @@ typealias SignalHandler = @convention(c) (Int32) -> Void
 enum Platform {
   /// The signals that end a program: Ctrl-C, Ctrl-\, `kill`, a closed window, a closed pipe.
   ///
-  /// On Windows `swift run` stays between the terminal and the program: Ctrl-C ends it at once, so the prompt may be back
-  /// while a training still saves.
+  /// On Windows `swift run` stays between the terminal and the program. Ctrl-C ends `swift run` at once, so the prompt
+  /// may be back while the training still saves.
   #if canImport(WinSDK)
     static let stopSignals = [SIGINT, SIGTERM]
     static let closedPipe: Int32? = nil

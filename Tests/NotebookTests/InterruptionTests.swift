@@ -13,6 +13,13 @@
     while !interruption.isRequested && Date().timeIntervalSince(start) < 5 {}
   }
 
+  private func writeIntoAClosedPipe() {
+    var ends: [Int32] = [0, 0]
+    precondition(pipe(&ends) == 0)
+    close(ends[0])
+    for _ in 1...3 { precondition(write(ends[1], "x", 1) == -1) }
+  }
+
   private func waitToBeEnded() { Thread.sleep(forTimeInterval: 5) }
 
   struct InterruptionTests {
@@ -109,17 +116,29 @@
       }
     }
 
-    @Test func aClosedPipeEndsTheProgramOnceAllIsSaved() async {
-      await #expect(processExitsWith: .signal(SIGPIPE)) {
+    /// What is saved after the last step must be saved: only what the program throws or writes next may end it.
+    @Test func aClosedPipeLeavesTimeToSave() async {
+      await #expect(processExitsWith: .exitCode(7)) {
         signal(SIGPIPE, SIG_DFL)
         let interruption = Interruption()
-        var ends: [Int32] = [0, 0]
-        precondition(pipe(&ends) == 0)
-        close(ends[0])
-        for _ in 1...3 { precondition(write(ends[1], "x", 1) == -1) }
-        precondition(interruption.isRequested)
+        writeIntoAClosedPipe()
+        let isRequested = interruption.isRequested
         interruption.restore()
+        exit(isRequested ? 7 : 8)
       }
+    }
+
+    @Test func whoStopsForAClosedPipeEndsWithoutAWord() async {
+      let result = await #expect(processExitsWith: .signal(SIGPIPE), observing: [\.standardErrorContent]) {
+        Command(name: "x", question: "?").run([]) { _ in
+          let interruption = Interruption()
+          writeIntoAClosedPipe()
+          interruption.restore()
+          throw Failure("stopped", code: .interrupted)
+        }
+      }
+      let words = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+      #expect(!words.contains("stopped"))
     }
 
     @Test func restoringGivesTheSignalBack() async {

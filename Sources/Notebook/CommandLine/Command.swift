@@ -76,6 +76,7 @@ public struct Command: Sendable {
       return try body(invocation)
     } catch {
       let failure = Failure(describing: error)
+      if failure.code == .interrupted { Interruption.leaveQuietly() }
       Console.printError(failure.report(program: name))
       return failure.code
     }
