@@ -7,8 +7,10 @@ public enum Processor {
   /// A sentence for a person whose training would take hours instead of minutes; `nil` if all is well.
   public static var warning: String? { warning(nanoseconds: RegisterTile.trial.nanoseconds) }
 
-  /// With the instruction a multiply-add takes 0.01 to 0.1 nanoseconds, as a call about 2, and many more where the call
-  /// has to compute it piece by piece. It is measured, because the answer hangs on the processor and on the build.
+  /// The warning for a multiply-add that takes so long.
+  ///
+  /// With the instruction it takes 0.01 to 0.1 nanoseconds, as a call about 2, and many more where the call computes it
+  /// piece by piece. It is measured, because the answer hangs on the processor and on the build.
   static func warning(nanoseconds: Double) -> String? {
     guard nanoseconds > 0.4, mayLackFusedMultiplyAdd else { return nil }
     return """
