@@ -1,5 +1,7 @@
-// What differs from one operating system to the next, all in this file: giving up the processor for a moment,
-// and asking for large memory pages.
+// What differs from one operating system to the next, all in this file: which cores there are, giving up the
+// processor for a moment, and asking for large memory pages.
+
+import Foundation
 
 #if canImport(Darwin)
   import Darwin
@@ -12,6 +14,24 @@
 #endif
 
 enum Platform {
+  /// How many cores there are; where some are slower, as in Apple's processors, how many are not.
+  ///
+  /// Each thread gets an equal slice of the work, so one slow core would keep all others waiting.
+  static let fastCores: Int = {
+    #if canImport(Darwin)
+      var (count, size) = (Int32(0), MemoryLayout<Int32>.size)
+      if sysctlbyname("hw.perflevel0.logicalcpu", &count, &size, nil, 0) == 0, count > 0 { return Int(count) }
+    #endif
+    return ProcessInfo.processInfo.activeProcessorCount
+  }()
+
+  /// Tells the system that somebody waits for what this thread does: macOS moves others to its slow cores.
+  static func preferFastCores(_ thread: Thread) {
+    #if canImport(Darwin)
+      thread.qualityOfService = .userInitiated
+    #endif
+  }
+
   /// Lets another thread run on this core.
   static func yield() {
     #if canImport(WinSDK)

@@ -3,7 +3,7 @@
 // Leaves out: sharing with other libraries, memory on other devices.
 
 import Basics
-import Synchronization
+import Foundation
 
 /// A block of float32 numbers.
 ///
@@ -31,11 +31,14 @@ final class Storage: @unchecked Sendable {
 }
 
 /// The blocks that are not in use now, by capacity.
-private final class FreeList: Sendable {
+///
+/// The lock is Foundation's because the thread sanitizer knows it: it takes the standard library's `Mutex` for none and
+/// reports every tensor that moves from one thread to another.
+private final class FreeList: @unchecked Sendable {
   static let shared = FreeList()
 
-  private struct Block: @unchecked Sendable { let start: UnsafeMutablePointer<Float> }
-  private let blocks = Mutex<[Int: [Block]]>([:])
+  private let lock = NSLock()
+  private var blocks: [Int: [UnsafeMutablePointer<Float>]] = [:]
 
   /// Rounds up to an eighth of a power of two (at most 1/8 is wasted), and to whole vectors of 16.
   static func capacity(for count: Int) -> Int {
@@ -53,11 +56,10 @@ private final class FreeList: Sendable {
   }
 
   func take(_ capacity: Int) -> UnsafeMutablePointer<Float>? {
-    blocks.withLock { $0[capacity]?.popLast()?.start }
+    lock.withLock { blocks[capacity]?.popLast() }
   }
 
   func give(_ start: UnsafeMutablePointer<Float>, _ capacity: Int) {
-    let block = Block(start: start)
-    blocks.withLock { $0[capacity, default: []].append(block) }
+    lock.withLock { blocks[capacity, default: []].append(start) }
   }
 }

@@ -65,7 +65,7 @@ public final class Tensor {
   /// The size of the last axis.
   var columns: Int { shape.last ?? 1 }
   /// The number of rows, all axes but the last taken together.
-  var rows: Int { columns == 0 ? 0 : count / columns }
+  var rows: Int { shape.dropLast().reduce(1, *) }
 }
 
 // MARK: gradients

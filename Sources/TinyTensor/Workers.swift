@@ -8,10 +8,10 @@ import Synchronization
 
 /// The threads that share the work of the kernels.
 public enum Workers {
-  private static let wanted = Atomic<Int>(ProcessInfo.processInfo.activeProcessorCount)
+  private static let wanted = Atomic<Int>(Platform.fastCores)
   private static let crew = Crew()
 
-  /// How many threads work, 1 to 256: as many as there are cores unless set.
+  /// How many threads work, 1 to 256: as many as there are cores, or fast ones where cores differ, unless set.
   ///
   /// It changes the speed and no digit of any result.
   public static var count: Int {
@@ -52,7 +52,7 @@ private final class Crew: @unchecked Sendable {
   private let alarm = NSCondition()
   private var job: ((Int) -> Void)?
   private var tasks = 0
-  private var helpers = 0
+  private let helpers = Atomic<Int>(0)  // written by who has claimed the crew, read by the helpers
 
   func claim() -> Bool {
     busy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
@@ -61,7 +61,7 @@ private final class Crew: @unchecked Sendable {
   func release() { busy.store(false, ordering: .releasing) }
 
   func run(_ tasks: Int, threads: Int, _ body: @escaping (Int) -> Void) {
-    while helpers < threads - 1 { startHelper() }
+    while helpers.load(ordering: .relaxed) < threads - 1 { startHelper() }
     (self.tasks, job) = (tasks, body)
     // Helpers beyond `threads - 1`, left from a time when more were wanted, sit this job out.
     nextTask.store(0, ordering: .relaxed)
@@ -106,8 +106,8 @@ private final class Crew: @unchecked Sendable {
   }
 
   private func startHelper() {
-    let (index, seen) = (helpers, turn.load(ordering: .relaxed))
-    helpers += 1
+    let index = helpers.add(1, ordering: .relaxed).oldValue
+    let seen = turn.load(ordering: .relaxed)
     let thread = Thread { [self] in
       var seen = seen
       while true {
@@ -117,6 +117,7 @@ private final class Crew: @unchecked Sendable {
       }
     }
     thread.stackSize = 1 << 21
+    Platform.preferFastCores(thread)
     thread.start()
   }
 
@@ -124,7 +125,7 @@ private final class Crew: @unchecked Sendable {
   private func awaitTurn(after seen: Int) {
     for _ in 0..<5000 {
       for _ in 0..<200 where turn.load(ordering: .acquiring) != seen { return }
-      if helpers >= Self.cores { Platform.yield() }
+      if helpers.load(ordering: .relaxed) >= Self.cores { Platform.yield() }
     }
     sleepers.add(1, ordering: .sequentiallyConsistent)
     alarm.lock()

@@ -26,6 +26,7 @@ struct Encyclopedia {
   /// Things of one kind.
   struct Kind {
     let name: String  // "country"
+    let table: PlainTable
     var isMirrored = false  // whether the things stand in pairs: hot, cold
     var things: [String] = []
     var relations: [Int] = []
@@ -73,18 +74,23 @@ struct Encyclopedia {
   ///
   /// - Parameter mirrored: each row is read in both directions (hot, cold; cold, hot).
   private mutating func add(_ table: PlainTable, mirrored: Bool = false) throws {
-    var kind = Kind(name: table.columns[0], isMirrored: mirrored)
+    guard !mirrored || table.columns.count == 2 else {
+      throw table.headProblem("\(table.columns.count) columns cannot be read in both directions", "Use two")
+    }
+    var kind = Kind(name: table.columns[0], table: table, isMirrored: mirrored)
+    try requireNew(kind.name, in: table)
     for name in table.columns.dropFirst() {
-      guard !relations.contains(where: { $0.name == name }) else {
-        throw WorldProblem(
-          file: table.file, line: 0, what: "the column \(name) is also in another table", need: "Rename it")
-      }
+      guard name != kind.name else { throw table.headProblem("two columns are called \(name)", "Rename one") }
+      try requireNew(name, in: table)
       kind.relations.append(relations.count)
       relations.append(Relation(name: name, kind: kinds.count))
     }
     var lineOfThing: [String: Int] = [:]
     for row in table.rows {
       for cells in mirrored ? [row.cells, row.cells.reversed()] : [row.cells] {
+        guard cells[0] != "-" else {
+          throw table.problem(row, "\"-\" is no thing", "Write its name, or leave the row out")
+        }
         if let line = lineOfThing.updateValue(row.line, forKey: cells[0]) {
           throw table.problem(row, "\(cells[0]) is also in line \(line)", "Keep one of the two")
         }
@@ -92,6 +98,16 @@ struct Encyclopedia {
       }
     }
     kinds.append(kind)
+  }
+
+  /// A column gives a slot its name, so no two may have the same, nor one of `Phrasebook.otherSlots`.
+  private func requireNew(_ name: String, in table: PlainTable) throws {
+    guard !relations.contains(where: { $0.name == name }), !kinds.contains(where: { $0.name == name }) else {
+      throw table.headProblem("the column \(name) is also in another table", "Rename it")
+    }
+    guard Phrasebook.otherSlots[name] == nil, !Phrasebook.slotsOfFrames.contains(name) else {
+      throw table.headProblem("{\(name)} has another meaning", "Rename the column")
+    }
   }
 
   private mutating func addThing(_ cells: [String], to kind: inout Kind) {

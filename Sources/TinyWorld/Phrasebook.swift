@@ -38,6 +38,7 @@ struct Phrasebook {
   init(folder: URL, about encyclopedia: Encyclopedia) throws {
     let names = try PlainTable("names.tsv", in: folder)
     try names.requireColumns(["name", "he"])
+    try names.requireDistinctRows()
     people = names.rows.map { ($0.cells[0], $0.cells[1]) }
     slots = Self.slots(of: encyclopedia)
     try addWordings(
@@ -45,10 +46,16 @@ struct Phrasebook {
     try addStories(PlainTable("stories.tsv", in: folder), encyclopedia)
   }
 
+  /// The slots of people, and of a name that nobody has heard.
+  static let otherSlots: [String: Slot] = [
+    "name": .name, "friend": .friend, "he": .pronoun, "He": .capitalPronoun, "invented": .invented,
+  ]
+
+  /// What only a frame has.
+  static let slotsOfFrames = ["question", "answer", "sentence"]
+
   private static func slots(of encyclopedia: Encyclopedia) -> [String: Slot] {
-    var slots: [String: Slot] = [
-      "name": .name, "friend": .friend, "he": .pronoun, "He": .capitalPronoun, "invented": .invented,
-    ]
+    var slots = otherSlots
     for (number, kind) in encyclopedia.kinds.enumerated() { slots[kind.name] = .thing(kind: number) }
     for (number, relation) in encyclopedia.relations.enumerated() {
       slots[relation.name] = .answer(relation: number)
@@ -61,6 +68,7 @@ struct Phrasebook {
   ) throws {
     try table.requireColumns(["relation", "form", "text"])
     try frames.requireColumns(["text"])
+    for row in frames.rows { try Self.check(row, of: frames) }
     for row in table.rows {
       let (name, text) = (row.cells[0], row.cells[2])
       guard let relation = encyclopedia.relations.firstIndex(where: { $0.name == name }) else {
@@ -80,16 +88,40 @@ struct Phrasebook {
           ? frames.rows.map {
             try template(Self.fill($0.cells[0], question: text, answer: "{\(name)}", sentence: sentence))
           } : [template(text)])
-      let needed: [Slot] = [.thing(kind: encyclopedia.relations[relation].kind), .answer(relation: relation)]
-      guard
-        needed.allSatisfy({ slot in form == .chat || wording.framed.allSatisfy { $0.slots.contains(slot) } })
-      else {
+      let fact: [Slot] = [.thing(kind: encyclopedia.relations[relation].kind), .answer(relation: relation)]
+      let needed = form == .chat ? fact.prefix(1) : fact[...]
+      guard needed.allSatisfy({ slot in wording.framed.allSatisfy { $0.slots.contains(slot) } }) else {
         throw table.problem(
           row, "\"\(text)\" does not tell the whole fact", "It needs the slots of the thing and of the answer"
         )
       }
+      guard wording.template.slots.allSatisfy({ $0.isOfPeople || fact.contains($0) }) else {
+        throw table.problem(
+          row, "\"\(text)\" tells more than one fact",
+          "Use the slots of the thing, of its \(name), and of people")
+      }
+      guard !(form == .chat || wording.isAnswer) || !wording.template.slots.contains(where: \.isOfPeople)
+      else {
+        throw table.problem(
+          row, "\"\(text)\" names people, but it stands in conversations too",
+          "Leave them out, or write a wording of the form answer without them")
+      }
       wordings.append(wording)
     }
+  }
+
+  /// Requires that a frame has its slots, and no others than those of people.
+  private static func check(_ row: PlainTable.Row, of frames: PlainTable) throws {
+    let text = row.cells[0]
+    func problem(_ what: String) -> WorldProblem {
+      frames.problem(
+        row, what, "A frame needs {question}, and {answer} or {sentence}; it may have {name} and {friend}")
+    }
+    guard text.contains("{question}"), text.contains("{answer}") || text.contains("{sentence}") else {
+      throw problem("\"\(text)\" lacks a slot")
+    }
+    let words = fill(text, question: "question", answer: "answer", sentence: "sentence")
+    _ = try Template(words, slots: otherSlots.filter { $0.value.isOfPeople }) { what, _ in problem(what) }
   }
 
   /// The whole sentence that answers a question: the wording of the form answer, or else the first statement.
@@ -116,7 +148,14 @@ struct Phrasebook {
       for case .answer(let relation) in sentences.flatMap(\.slots) { relations.insert(relation) }
       for case .thing(let kind) in sentences.flatMap(\.slots) { kinds.insert(kind) }
       for relation in relations { kinds.insert(encyclopedia.relations[relation].kind) }
+      guard ["story", "invented"].contains(row.cells[0]) else {
+        throw table.problem(row, "there is no kind \(row.cells[0])", "Write story or invented")
+      }
       let invented = row.cells[0] == "invented"
+      guard invented || !sentences.contains(where: { $0.slots.contains(.invented) }) else {
+        throw table.problem(
+          row, "a story has {invented}", "Make its kind invented, or name a thing of a table")
+      }
       guard kinds.count == (invented ? 0 : 1) else {
         throw table.problem(
           row, "the story tells about \(kinds.count) kinds of things",

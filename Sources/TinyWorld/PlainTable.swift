@@ -35,6 +35,7 @@ struct PlainTable {
   let file: String
   let columns: [String]
   let rows: [Row]
+  private let head: Row
 
   init(_ file: String, in folder: URL) throws {
     try self.init(file, text: Self.text(of: file, in: folder))
@@ -63,7 +64,7 @@ struct PlainTable {
       throw WorldProblem(
         file: file, line: 0, what: "the table has no rows", need: "Write the names of the columns, then rows")
     }
-    self.file = file
+    (self.file, self.head) = (file, head)
     columns = head.cells
     rows = Array(lines.dropFirst())
     for row in rows where row.cells.count != columns.count || row.cells.contains("") {
@@ -77,12 +78,30 @@ struct PlainTable {
     WorldProblem(file: file, line: row.line, what: what, need: need)
   }
 
+  /// A problem of the names of the columns.
+  func headProblem(_ what: String, _ need: String) -> WorldProblem { problem(head, what, need) }
+
+  /// A problem of the whole table.
+  func problem(_ what: String, _ need: String) -> WorldProblem {
+    WorldProblem(file: file, line: 0, what: what, need: need)
+  }
+
+  /// Requires that no two rows begin alike.
+  func requireDistinctRows() throws {
+    var lines: [String: Int] = [:]
+    for row in rows {
+      if let line = lines.updateValue(row.line, forKey: row.cells[0]) {
+        throw problem(row, "\(row.cells[0]) is also in line \(line)", "Keep one of the two")
+      }
+    }
+  }
+
   /// Requires these columns in this order.
   func requireColumns(_ needed: [String]) throws {
     guard columns == needed else {
-      throw WorldProblem(
-        file: file, line: 0, what: "the columns are \(columns.joined(separator: ", "))",
-        need: "They must be \(needed.joined(separator: ", "))")
+      throw problem(
+        "the columns are \(columns.joined(separator: ", "))",
+        "They must be \(needed.joined(separator: ", "))")
     }
   }
 }

@@ -65,5 +65,7 @@ struct Template {
 }
 
 extension Slot {
+  /// Whether it stands for a person, or for the pronoun of one.
+  var isOfPeople: Bool { isPerson || self == .pronoun }
   var isPerson: Bool { [.name, .friend, .capitalPronoun].contains(self) }
 }

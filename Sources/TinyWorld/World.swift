@@ -30,8 +30,9 @@ public struct World: Sendable {
     reader = Reader(encyclopedia, phrasebook)
     chat = try ChatBook(
       folder: tables, people: phrasebook.people.map(\.name), kinds: encyclopedia.kinds.map(\.name))
-    requestBook = try RequestBook(encyclopedia, chat, neverAsked: neverAsked)
+    requestBook = try RequestBook(encyclopedia, phrasebook, chat, neverAsked: neverAsked)
     answerReader = AnswerReader(encyclopedia, chat)
+    try requireShortRequests()
   }
 
   /// All true facts, relation by relation within a table, in the order of the tables.

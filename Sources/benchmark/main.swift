@@ -19,7 +19,7 @@ let command = Command(
   ])
 
 command.run { invocation in
-  let cores = ProcessInfo.processInfo.activeProcessorCount
+  let cores = Workers.count
   let threadCounts = invocation.threads.map { [$0] } ?? Set([1, cores]).sorted()
   let prefix = invocation.option("only")?.description ?? ""
   let report = Report(wantsJSON: invocation.wantsJSON)

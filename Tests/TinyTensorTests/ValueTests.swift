@@ -54,6 +54,70 @@ import Testing
     #expect(scores.crossEntropy([0, 0], weights: [0, 0]).item == 0)
   }
 
+  /// Three equal keys: the last position looks at all of them alike, whatever the size of its scores.
+  @Test(arguments: [1, 1000, 10_000, 100_000, 1e15] as [Float]) func attentionWithLargeScores(_ c: Float) {
+    let qkv = Tensor(repeating: c, shape: [1, 3, 6], requiresGradient: true)
+    let y = qkv.attention(heads: 1)
+    #expect(y.values.allSatisfy { abs($0 / c - 1) < 1e-6 })
+    y.sum().backward()
+    let slopes = qkv.gradient!.values
+    let ofValues = (0..<3).flatMap { slopes[6 * $0 + 4..<6 * $0 + 6] }
+    #expect(abs(ofValues.reduce(0, +) - 6) < 1e-5, "two columns of 3 each: \(ofValues)")
+    #expect(slopes.allSatisfy { $0.isFinite })
+  }
+
+  @Test(arguments: [0, 1e4, -1e4, 1e6, 1e30] as [Float]) func aCommonOffsetCostsNoDigits(_ offset: Float) {
+    let scores = Tensor([[offset, offset]])
+    #expect(scores.crossEntropy([1]).item == Float(0.6931472))
+    #expect(scores.logSoftmax().values == [-0.6931472, -0.6931472])
+    #expect(Tensor([[offset, offset]], requiresGradient: true).crossEntropy([0]).item == Float(0.6931472))
+  }
+
+  /// For each place of a NaN among others, whatever comes before and after it.
+  @Test func whatIsNoNumberIsTheLargest() {
+    for size in [1, 2, 5, 17, 40] {
+      for place in 0..<size {
+        var values = (0..<size).map { Float($0 * 7 % 5) }
+        values[place] = .nan
+        #expect(Tensor([values]).argmax() == [place])
+        #expect(Tensor(values).largest(along: 0).item.isNaN)
+        #expect(Tensor([values, values]).transposed().largest(along: 0).values.allSatisfy { $0.isNaN })
+      }
+    }
+    #expect(Tensor([[1, .nan, 3, .nan]]).argmax() == [1], "the first of them")
+    #expect(Tensor([[1, .infinity, 3, .infinity]]).argmax() == [1])
+  }
+
+  /// In a process of its own, whose memory goes back to the system.
+  @Test func longSumsKeepTheirDigits() async {
+    await #expect(processExitsWith: .success) {
+      let count = 1 << 25
+      #expect(Tensor(repeating: 1, shape: [count]).sum().item == Float(count))
+      #expect(
+        Tensor(repeating: 1, shape: [count / 2 + 4096, 2]).sum(along: 0).values == [16_781_312, 16_781_312])
+      #expect(Tensor(repeating: 1, shape: [count]).mean().item == 1)
+    }
+  }
+
+  @Test func sizesOfZero() {
+    let empty = Tensor([], shape: [2, 0])
+    let layer = empty.linear(Tensor([], shape: [0, 3]), bias: Tensor([5, 6, 7]))
+    #expect(layer.shape == [2, 3] && layer.values == [5, 6, 7, 5, 6, 7])
+    let product = Tensor([], shape: [2, 5, 0]).matrixProduct(Tensor([], shape: [0, 7]))
+    #expect(product.shape == [2, 5, 7] && product.values.allSatisfy { $0 == 0 })
+    let pairs = Tensor([], shape: [2, 1, 0]).matrixProduct(Tensor([], shape: [2, 0, 3]))
+    #expect(pairs.values == [0, 0, 0, 0, 0, 0])
+    let turned = empty.matrixProduct(Tensor([], shape: [4, 0]), transposed: .second)
+    #expect(turned.shape == [2, 4] && turned.values.allSatisfy { $0 == 0 })
+    #expect(empty.sum(along: 1).values == [0, 0] && empty.sum(along: 0).values == [])
+    #expect(empty.softmax().shape == [2, 0] && empty.logSoftmax().shape == [2, 0])
+    let weight = Tensor([], shape: [0, 3], requiresGradient: true)
+    let bias = Tensor([5, 6, 7], requiresGradient: true)
+    empty.linear(weight, bias: bias).sum().backward()
+    #expect(weight.gradient?.shape == [0, 3] && bias.gradient?.values == [2, 2, 2])
+    #expect(Tensor([], shape: [0, 4]).argmax() == [])
+  }
+
   @Test func attentionEqualsItsParts() {
     var generator = SeededGenerator(seed: 9)
     let (time, heads, size) = (70, 2, 5)

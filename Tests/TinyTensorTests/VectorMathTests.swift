@@ -39,16 +39,18 @@ import Testing
     expectClose([RowKernel.sum(x, count)], [dx.reduce(0, +)], 1e-5)
     expectClose([RowKernel.dot(x, y, count)], [zip(dx, dy).reduce(0) { $0 + $1.0 * $1.1 }], 2e-5)
     var sum: Float = 0
-    let powers = result(count) { sum = RowKernel.exponentials(x, scale: 0.5, minus: 1, into: $0, count) }
-    expectClose(powers, dx.map { exp($0 / 2 - 1) }, 1e-6)
+    let powers = result(count) {
+      sum = RowKernel.exponentials(x, minus: 1, scale: 0.5, times: 3, into: $0, count)
+    }
+    expectClose(powers, dx.map { 3 * exp(($0 - 1) / 2) }, 1e-6)
     expectClose(
       [sum, RowKernel.sumOfExponentials(x, minus: 2, count)],
       [
-        dx.reduce(0) { $0 + exp($1 / 2 - 1) }, dx.reduce(0) { $0 + exp($1 - 2) },
+        dx.reduce(0) { $0 + 3 * exp(($1 - 1) / 2) }, dx.reduce(0) { $0 + exp($1 - 2) },
       ], 2e-6)
-    expectClose([RowKernel.logSumOfExponentials(x, count)], [log(dx.reduce(0) { $0 + exp($1) })], 1e-6)
+    let logSum = log(dx.reduce(0) { $0 + exp($1) })
+    expectClose(result(count) { RowKernel.logSoftmax(x, into: $0, count) }, dx.map { $0 - logSum }, 1e-6)
     expectClose(result(count) { RowKernel.scale(x, by: -0.3, into: $0, count) }, dx.map { -0.3 * $0 }, 1e-6)
-    expectClose(result(count) { RowKernel.subtract(2, from: x, into: $0, count) }, dx.map { $0 - 2 }, 1e-6)
     let added = result(count) { target in
       target.update(from: y, count: count)
       RowKernel.add(x, times: 0.3, to: target, count)

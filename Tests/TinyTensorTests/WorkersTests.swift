@@ -30,7 +30,7 @@ import Testing
       Workers.run(3) { _ in
         _ = seen.withLock { $0.insert(ObjectIdentifier(Thread.current)) }
         meeting.add()
-        while meeting.value < 3, .now < deadline { usleep(100) }
+        while meeting.value < 3, .now < deadline { pause(seconds: 0.0001) }
       }
       #expect(seen.withLock { $0.count } == 3)
     }
@@ -50,7 +50,7 @@ import Testing
       Workers.count = 4
       let done = Counter()
       for round in 0..<12 {
-        if round % 3 == 0 { usleep(60_000) }  // long enough for the helpers to fall asleep
+        if round % 3 == 0 { pause(seconds: 0.06) }  // long enough for the helpers to fall asleep
         for _ in 0..<300 { Workers.run(5) { _ in done.add() } }
         Workers.count = 1 + round % 5
       }
@@ -86,6 +86,9 @@ import Testing
     }
   }
 }
+
+/// Stops this thread; a function of its own, since a thread must not be stopped from within an asynchronous one.
+private func pause(seconds: Double) { Thread.sleep(forTimeInterval: seconds) }
 
 private final class Counter: Sendable {
   private let count = Atomic<Int>(0)

@@ -79,7 +79,7 @@ struct Span {
     let gap = scale == .linear ? step * Double(spacing) : value.magnitude
     guard max(abs(low), abs(high)) < 1e6, value < 1e6, gap > 1e-4 else { return value.brief }
     if isWhole && gap >= 2 { return value.fixed(0) }
-    return scale == .linear ? value.fixed(max(0, Int((1 - log10(gap)).rounded(.up)))) : value.brief
+    return scale == .linear ? value.fixed(max(0, Int((1 - log10(gap) - 1e-9).rounded(.up)))) : value.brief
   }
 
   /// Round numbers with their cells; four evenly spread labels on a logarithmic axis, or where none are round.

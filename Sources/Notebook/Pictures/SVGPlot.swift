@@ -53,8 +53,8 @@ struct SVGAxis {
 
   /// Powers of ten; over less than two of them also twice and five times each.
   private func powers(_ span: Double, _ count: Int) -> [(value: Double, label: String)] {
-    let step = max(1, Int((span / Double(count)).rounded(.up)))
-    let first = Int(low.rounded(.down))
+    let step = max(1, Int((span / Double(count) - 1e-9).rounded(.up)))
+    let first = Int((low + 1e-9).rounded(.down))
     return stride(from: first, through: Int(high.rounded(.up)), by: step)
       .flatMap { power in (span < 2 ? [1.0, 2, 5] : [1]).map { $0 * pow(10, Double(power)) } }
       .filter { (low - 1e-9...high + 1e-9).contains(log10($0)) }

@@ -18,16 +18,17 @@ struct AttentionKernel {
 
   /// o = softmax(scale q kᵀ) v, where query i sees the keys 0 to past + i.
   ///
-  /// - Parameter logSums: takes, for each query, the logarithm of the sum of its exponentials.
+  /// - Parameter norms: takes what `gradient` needs to find the weights again: for each query its largest score, and
+  ///   1 / the sum of its exponentials. (Taken together, as one logarithm, they lose the digits of the smaller.)
   func attend(
     queries: Int, past: Int, _ q: UnsafePointer<Float>, keys: UnsafePointer<Float>,
     values: UnsafePointer<Float>,
-    into o: UnsafeMutablePointer<Float>, logSums: UnsafeMutablePointer<Float>? = nil
+    into o: UnsafeMutablePointer<Float>, norms: UnsafeMutablePointer<Float>? = nil
   ) {
     let weights = Storage(uninitialized: min(queries, queriesAtOnce) * (past + queries))
     forEachBlock(queries) { block in
       let seen = past + block.upperBound
-      lookBack(block, past: past, q, keys, into: weights.start, logSums: logSums)
+      lookBack(block, past: past, q, keys, into: weights.start, norms: norms)
       MatrixKernel.multiplyBlock(
         0..<block.count, 0..<headSize, depth: seen, MatrixView(weights.start, stride: seen),
         MatrixView(values, stride: keyStride), into: o + block.lowerBound * outputStride, stride: outputStride
@@ -53,18 +54,18 @@ struct AttentionKernel {
   /// The weights of a block of queries, each over the keys up to its own; 0 behind that.
   private func lookBack(
     _ block: Range<Int>, past: Int, _ q: UnsafePointer<Float>, _ keys: UnsafePointer<Float>,
-    into weights: UnsafeMutablePointer<Float>, logSums: UnsafeMutablePointer<Float>? = nil
+    into weights: UnsafeMutablePointer<Float>, norms: UnsafeMutablePointer<Float>? = nil
   ) {
     let seen = past + block.upperBound
     matchScores(block, seen, q, keys, into: weights)
     for i in block {
       let row = weights + (i - block.lowerBound) * seen
       let visible = past + i + 1
-      let top = RowKernel.maximum(row, visible) * scale
-      let sum = RowKernel.exponentials(row, scale: scale, minus: top, into: row, visible)
+      let top = RowKernel.maximum(row, visible)
+      let sum = RowKernel.exponentials(row, minus: top, scale: scale, into: row, visible)
       RowKernel.scale(row, by: 1 / sum, into: row, visible)
       (row + visible).update(repeating: 0, count: seen - visible)
-      logSums?[i] = top + RowKernel.log(sum)
+      if let norms { (norms[2 * i], norms[2 * i + 1]) = (top, 1 / sum) }
     }
   }
 
@@ -74,7 +75,7 @@ struct AttentionKernel {
   func gradient(
     time: Int, _ qkv: UnsafePointer<Float>, partStride: Int, _ o: UnsafePointer<Float>,
     _ dO: UnsafePointer<Float>,
-    logSums: UnsafePointer<Float>, into dqkv: UnsafeMutablePointer<Float>
+    norms: UnsafePointer<Float>, into dqkv: UnsafeMutablePointer<Float>
   ) {
     let (q, keys, values) = (qkv, qkv + partStride, qkv + 2 * partStride)
     let (dq, dkeys, dvalues) = (dqkv, dqkv + partStride, dqkv + 2 * partStride)
@@ -91,7 +92,8 @@ struct AttentionKernel {
         into: slopes.start, stride: seen)
       for i in block {
         let (p, dp) = (weights.start + (i - first) * seen, slopes.start + (i - first) * seen)
-        RowKernel.exponentials(p, scale: scale, minus: logSums[i], into: p, i + 1)
+        RowKernel.exponentials(
+          p, minus: norms[2 * i], scale: scale, times: norms[2 * i + 1], into: p, i + 1)
         (p + i + 1).update(repeating: 0, count: seen - i - 1)
         let mean = RowKernel.dot(dO + i * outputStride, o + i * outputStride, headSize)
         RowKernel.softmaxGradient(p, dp, mean: mean, scale: scale, into: dp, seen)

@@ -302,16 +302,17 @@ enum RowKernel {
     return largest(result)
   }
 
-  /// y = e^(scale x - shift); returns the sum of y.
+  /// y = factor e^(scale (x - shift)); returns the sum of y.
+  ///
+  /// The shift is taken off first: between large numbers the difference is exact, but a product is rounded.
   @discardableResult
   static func exponentials(
-    _ x: UnsafePointer<Float>, scale: Float = 1, minus shift: Float, into y: UnsafeMutablePointer<Float>,
-    _ count: Int
+    _ x: UnsafePointer<Float>, minus shift: Float, scale: Float = 1, times factor: Float = 1,
+    into y: UnsafeMutablePointer<Float>, _ count: Int
   ) -> Float {
     var sum = Vector(repeating: 0)
-    let (factor, offset) = (Vector(repeating: scale), Vector(repeating: -shift))
     forEachVector(count) { at, width in
-      let e = exponential(offset.addingProduct(read(x, at, width, filler: -.infinity), factor))
+      let e = exponential((read(x, at, width, filler: -.infinity) - shift) * scale) * factor
       sum += e
       write(e, y, at, width)
     }
@@ -332,8 +333,17 @@ enum RowKernel {
     forEachVector(count) { at, width in write(read(x, at, width) * factor, y, at, width) }
   }
 
+  /// How many numbers are added one after another, at most; a longer sum is made of the sums of its parts.
+  ///
+  /// A float32 that has reached 2^24 no longer grows by adding 1, and all digits suffer long before.
+  private static let longestRun = 1 << 16
+
   /// The sum of the row.
   static func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
+    guard count <= 16 * longestRun else {
+      let half = count / 2
+      return self.sum(x, half) + self.sum(x + half, count - half)
+    }
     var sum = Vector(repeating: 0)
     forEachVector(count) { at, width in sum += read(x, at, width) }
     return total(sum)
@@ -341,6 +351,10 @@ enum RowKernel {
 
   /// The sum of a times b.
   static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> Float {
+    guard count <= 16 * longestRun else {
+      let half = count / 2
+      return dot(a, b, half) + dot(a + half, b + half, count - half)
+    }
     var sum = Vector(repeating: 0)
     forEachVector(count) { at, width in sum = sum.addingProduct(read(a, at, width), read(b, at, width)) }
     return total(sum)
@@ -367,17 +381,13 @@ enum RowKernel {
     }
   }
 
-  /// y = x - shift.
-  static func subtract(
-    _ shift: Float, from x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ count: Int
-  ) {
-    forEachVector(count) { at, width in write(read(x, at, width) - shift, y, at, width) }
-  }
-
-  /// ln of the sum of e^x.
-  static func logSumOfExponentials(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
+  /// y = x - ln of the sum of e^x.
+  ///
+  /// The largest number is taken off first, and the rest after it: added up before, they would be rounded.
+  static func logSoftmax(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ count: Int) {
     let shift = maximum(x, count)
-    return shift + log(sumOfExponentials(x, minus: shift, count))
+    let rest = log(sumOfExponentials(x, minus: shift, count))
+    forEachVector(count) { at, width in write(read(x, at, width) - shift - rest, y, at, width) }
   }
 
   /// sums[j] += the sum of column j, from the first row to the last.
@@ -390,7 +400,11 @@ enum RowKernel {
       forEachVector(slice.count) { offset, width in
         let at = slice.lowerBound + offset
         var sum = read(sums, at, width)
-        for row in 0..<rows { sum += read(x + row * columns, at, width) }
+        for first in stride(from: 0, to: rows, by: longestRun) {
+          var part = first == 0 ? sum : Vector(repeating: 0)
+          for row in first..<min(rows, first + longestRun) { part += read(x + row * columns, at, width) }
+          sum = first == 0 ? part : sum + part
+        }
         write(sum, sums, at, width)
       }
     }

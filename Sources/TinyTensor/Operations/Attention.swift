@@ -18,14 +18,14 @@ extension Tensor {
     requireHeads(heads)
     let (qkv, batch, time, width) = (self, shape[0], shape[1], columns / 3)
     let y = Tensor(uninitialized: [batch, time, width])
-    let logSums = Storage(uninitialized: batch * heads * time)
+    let norms = Storage(uninitialized: 2 * batch * heads * time)
     let head = AttentionKernel(headSize: width / heads, stride: 3 * width, outputStride: width)
     Workers.run(batch * heads) { task in
       let (from, to) = Tensor.places(of: task, heads, time, width)
       head.attend(
         queries: time, past: 0, qkv.start + from, keys: qkv.start + from + width,
         values: qkv.start + from + 2 * width,
-        into: y.start + to, logSums: logSums.start + task * time)
+        into: y.start + to, norms: norms.start + task * 2 * time)
     }
     return Tensor(.attention, y, from: [qkv]) { dy in
       let dqkv = Tensor(uninitialized: qkv.shape)
@@ -33,7 +33,7 @@ extension Tensor {
         let (from, to) = Tensor.places(of: task, heads, time, width)
         head.gradient(
           time: time, qkv.start + from, partStride: width, y.start + to, dy.start + to,
-          logSums: logSums.start + task * time, into: dqkv.start + from)
+          norms: norms.start + task * 2 * time, into: dqkv.start + from)
       }
       qkv.addGradient(dqkv)
     }

@@ -27,7 +27,7 @@ extension Tensor {
 
   /// The largest number along an axis, which disappears (or stays with size 1).
   ///
-  /// The first of equals gets the gradient.
+  /// A NaN counts as larger than any number. The first of equals gets the gradient.
   ///
   /// - Precondition: `axis` is one of this tensor's axes, and not of size 0.
   public func largest(along axis: Int, keepingAxis: Bool = false) -> Tensor {
@@ -52,6 +52,8 @@ extension Tensor {
 
   /// For each row, the place of its largest number; the first of equals.
   ///
+  /// A NaN counts as larger than any number.
+  ///
   /// - Returns: one index for each row, all axes but the last taken together.
   public func argmax() -> [Int] {
     indicesOfLargest(AxisView(shape, rank - 1)).enumerated().map { $1 - $0 * columns }
@@ -62,8 +64,9 @@ extension Tensor {
     axes.forEachSlice { _, first in
       for inner in 0..<axes.inner {
         var best = first + inner
-        for i in 1..<max(1, axes.size) where start[first + inner + i * axes.inner] > start[best] {
-          best = first + inner + i * axes.inner
+        for i in 1..<max(1, axes.size) {
+          let place = first + inner + i * axes.inner
+          if start[place] > start[best] || start[place].isNaN && !start[best].isNaN { best = place }
         }
         winners.append(best)
       }

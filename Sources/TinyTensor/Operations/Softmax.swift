@@ -31,9 +31,7 @@ extension Tensor {
     let (x, y) = (self, Tensor(uninitialized: shape))
     let width = columns
     forEachRow { row in
-      let from = x.start + row * width
-      RowKernel.subtract(
-        RowKernel.logSumOfExponentials(from, width), from: from, into: y.start + row * width, width)
+      RowKernel.logSoftmax(x.start + row * width, into: y.start + row * width, width)
     }
     return Tensor(.logSoftmax, y, from: [x]) { dy in
       let dx = Tensor(uninitialized: x.shape)
@@ -82,7 +80,7 @@ extension Tensor {
         sum = RowKernel.sumOfExponentials(from, minus: shift, width)
       }
       losses.start[row] =
-        shares[row] == 0 ? 0 : shares[row] * (RowKernel.log(sum) + shift - from[targets[row]])
+        shares[row] == 0 ? 0 : shares[row] * (RowKernel.log(sum) - (from[targets[row]] - shift))
     }
     return Tensor(.crossEntropy, Tensor(RowKernel.sum(losses.start, rows)), from: [x]) { dy in
       guard let dx else { return }

@@ -48,9 +48,10 @@ struct ChatBook {
   init(folder: URL, people: [String], kinds: [String]) throws {
     let callers = try PlainTable("callers.tsv", in: folder)
     try callers.requireColumns(["name"])
+    try callers.requireDistinctRows()
     users = (people, callers.rows.map { $0.cells[0] }.filter { !people.contains($0) })
     try addWordings(PlainTable("requests.tsv", in: folder), kinds)
-    try addReplies(PlainTable("replies.tsv", in: folder))
+    try addReplies(PlainTable("replies.tsv", in: folder), kinds)
     try addFillers(PlainTable("fillers.tsv", in: folder))
     try addTasks(PlainTable("tasks.tsv", in: folder))
     try addTalk(PlainTable("talk.tsv", in: folder))
@@ -92,6 +93,7 @@ struct ChatBook {
         guard let thing = kinds.first(where: { text.contains("{\($0)}") }) else {
           throw table.problem(row, "\"\(text)\" names no thing", "Use the first column of a table of facts")
         }
+        try table.requireSlots([thing], in: text, row)
         followUps[thing, default: []].append(wording)
       } else {
         guard let slot = Self.slotOfKind[kind] else {
@@ -115,11 +117,17 @@ struct ChatBook {
     ("name", .full, ["user"]),
   ]
 
-  private mutating func addReplies(_ table: PlainTable) throws {
+  private mutating func addReplies(_ table: PlainTable, _ kinds: [String]) throws {
     try table.requireColumns(["about", "style", "text"])
     for row in table.rows {
       guard let style = AnswerStyle(rawValue: row.cells[1]), style != .rambling else {
         throw table.problem(row, "there is no style \(row.cells[1])", "Write curt or full")
+      }
+      guard kinds.contains(row.cells[0]) || Self.neededReplies.contains(where: { $0.about == row.cells[0] })
+      else {
+        throw table.problem(
+          row, "nothing is called \(row.cells[0])",
+          "Use unknown, harmful, harmless, introduction, name or a thing")
       }
       let needed = Self.neededReplies.first { $0.about == row.cells[0] && $0.style == style }
       try table.requireSlots(needed?.slots ?? [], in: row.cells[2], row)
@@ -133,6 +141,7 @@ struct ChatBook {
   private mutating func addFillers(_ table: PlainTable) throws {
     try table.requireColumns(["place", "text"])
     for row in table.rows {
+      try table.requireSlots([], in: row.cells[1], row)
       switch row.cells[0] {
       case "before": fillersBefore.append(row.cells[1])
       case "after": fillersAfter.append(row.cells[1])
@@ -163,12 +172,17 @@ struct ChatBook {
     for harm in [true, false] where tasks.allSatisfy({ $0.isHarmful != harm }) {
       throw table.problem("all tasks are \(harm ? "harmless" : "harmful")", "Write some of both")
     }
+    guard tools.count > 1 else {
+      throw table.problem(
+        "there is no tool but \(tools[0])", "Write a second one, for answers that are wrong")
+    }
   }
 
   private mutating func addTalk(_ table: PlainTable) throws {
     try table.requireColumns(["group", "who", "use", "text"])
     for row in table.rows {
       let (group, who, use, text) = (row.cells[0], row.cells[1], row.cells[2], row.cells[3])
+      try table.requireSlots([], in: text, row)
       if talk[group] == nil { groups.append(group) }
       if who == "user", let part = Part(rawValue: use) {
         talk[group, default: Talk()].users[part, default: []].append(text)
@@ -189,15 +203,14 @@ struct ChatBook {
       throw table.problem(
         "\(group) lacks sentences", "It needs users for all three parts, curt and full answers")
     }
+    guard groups.count > 1 else {
+      throw table.problem(
+        "there is no group but \(groups[0])", "Write a second one, for answers that do not fit")
+    }
   }
 }
 
 extension PlainTable {
-  /// A problem of the whole table.
-  fileprivate func problem(_ what: String, _ need: String) -> WorldProblem {
-    WorldProblem(file: file, line: 0, what: what, need: need)
-  }
-
   fileprivate func requireSlots(_ slots: [String], in text: String, _ row: Row) throws {
     for slot in slots where !text.contains("{\(slot)}") {
       throw problem(row, "\"\(text)\" lacks {\(slot)}", "Put {\(slot)} where it belongs")

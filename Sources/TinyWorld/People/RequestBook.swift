@@ -14,7 +14,8 @@ struct RequestBook {
   /// Relations of the kinds of which the assistant can say "I do not know that ...".
   let inventable: [Int]
 
-  init(_ encyclopedia: Encyclopedia, _ chat: ChatBook, neverAsked: [[Bool]]) throws {
+  init(_ encyclopedia: Encyclopedia, _ phrasebook: Phrasebook, _ chat: ChatBook, neverAsked: [[Bool]]) throws
+  {
     inventable = encyclopedia.relations.indices.filter {
       chat.replies[encyclopedia.kinds[encyclopedia.relations[$0].kind].name] != nil
     }
@@ -40,6 +41,18 @@ struct RequestBook {
     }
     users[.training, default: []] += chat.users.others
     try requireEnough()
+    for (number, relation) in encyclopedia.relations.enumerated() {
+      guard phrasebook.wordings.contains(where: { $0.relation == number && $0.form == .chat }) else {
+        throw WorldProblem(
+          file: "wordings.tsv", line: 0, what: "\(relation.name) has no wording of the form chat",
+          need: "Users ask about everything, so write one")
+      }
+      guard relation.answers.count > 1 else {
+        throw encyclopedia.kinds[relation.kind].table.headProblem(
+          "\(relation.name) has \(relation.answers.count) different answers",
+          "Write a second one, for answers that are wrong")
+      }
+    }
   }
 
   /// Whatever is drawn from must hold something: a learner may have shortened a table.

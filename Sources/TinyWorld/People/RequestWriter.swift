@@ -50,6 +50,67 @@ extension World {
     }
   }
 
+  /// Requires that requests with earlier exchanges fit in the window: they are drawn until one does.
+  ///
+  /// - Throws: `WorldProblem` if that would never end.
+  func requireShortRequests() throws {
+    for part in Part.allCases {
+      guard requestBook.facts[part]!.contains(where: { hasShortFollowUp($0, part) }) else {
+        throw WorldProblem(
+          file: "requests.tsv", line: 0, what: "no followUp for \(part.rawValue) can be asked in few words",
+          need: "Write a short one for a kind of thing of which many are known")
+      }
+      for user in requestBook.users[part]! {
+        for introduction in chat.wordings["introduction"]!.usable(in: part) {
+          for text in chat.wordings["name"]!.usable(in: part) {
+            let request = nameRequest(user, introduction: introduction, text: text)
+            guard !request.isShort else { continue }
+            throw WorldProblem(
+              file: "requests.tsv", line: 0,
+              what: "\"\(introduction)\", its reply and \"\(text)\" have \(request.wordCount) words",
+              need: "Use at most \(Request.wordLimit(exchanges: 1))")
+          }
+        }
+      }
+    }
+  }
+
+  private func hasShortFollowUp(_ number: Int, _ part: Part) -> Bool {
+    let relation = encyclopedia.relationOfFact[number]
+    let wordings = chat.followUps[kind(of: facts[number].relation)]?.usable(in: part) ?? []
+    return wordings.contains { text in
+      requestBook.askedOfRelation[relation].contains { other in
+        other != number
+          && chatWordings(of: facts[number].relation).indices.contains { wording in
+            followUp(facts[number], text, after: exchange(about: facts[other], wording: wording, .full))
+              .isShort
+          }
+      }
+    }
+  }
+
+  fileprivate func followUp(_ fact: Fact, _ text: String, after before: Exchange) -> Request {
+    Request(
+      kind: .followUp, earlier: [before], text: text.filling(kind(of: fact.relation), with: fact.subject),
+      topic: .fact(fact))
+  }
+
+  fileprivate func nameRequest(
+    _ user: String, introduction: String, between: [Exchange] = [], text: String
+  ) -> Request {
+    let first = Exchange(
+      user: introduction.filling("user", with: user),
+      assistant: chat.reply("introduction", .full).filling("user", with: user))
+    return Request(kind: .name, earlier: [first] + between, text: text, topic: .name(user))
+  }
+
+  /// A question about a thing that training asks about, answered well.
+  fileprivate func exchange(about fact: Fact, wording: Int, _ style: AnswerStyle) -> Exchange {
+    Exchange(
+      user: chatQuestion(fact.relation, about: fact.subject, wording: wording),
+      assistant: plainAnswer(fact, style))
+  }
+
   /// Lends the generator to dice.
   func withDice<Source: RandomNumberGenerator, Result>(
     _ generator: inout Source, _ body: (inout Dice<Source>) -> Result
@@ -60,13 +121,24 @@ extension World {
   }
 }
 
-/// One request in the making.
-struct RequestWriter<Source: RandomNumberGenerator> {
+extension Request {
   /// How many words a request with one or two earlier exchanges may have.
   ///
   /// So even a rambling answer fits in the window; names cost more tokens.
   static func wordLimit(exchanges: Int) -> Int { exchanges == 1 ? 20 : 17 }
 
+  fileprivate var isShort: Bool { wordCount <= Self.wordLimit(exchanges: earlier.count) }
+}
+
+extension [ChatBook.Wording] {
+  /// The texts that a part may use: training leaves some to the others.
+  fileprivate func usable(in part: Part) -> [String] {
+    filter { part != .training || $0.isForTraining }.map(\.text)
+  }
+}
+
+/// One request in the making.
+struct RequestWriter<Source: RandomNumberGenerator> {
   let world: World
   let part: Part
   var dice: Dice<Source>
@@ -98,9 +170,8 @@ struct RequestWriter<Source: RandomNumberGenerator> {
       let kind = world.kind(of: fact.relation)
       guard !others.isEmpty, let wordings = world.chat.followUps[kind] else { continue }
       let before = exchange(about: dice.pick(others), .full)
-      let text = wording(wordings).filling(kind, with: fact.subject)
-      let request = Request(kind: .followUp, earlier: [before], text: text, topic: .fact(fact))
-      if request.wordCount <= Self.wordLimit(exchanges: request.earlier.count) { return request }
+      let request = world.followUp(fact, wording(wordings), after: before)
+      if request.isShort { return request }
     }
   }
 
@@ -133,28 +204,27 @@ struct RequestWriter<Source: RandomNumberGenerator> {
 
   private mutating func name() -> Request {
     let name = dice.pick(world.requestBook.users[part]!)
-    let introduction = wording(world.chat.wordings["introduction"]!).filling("user", with: name)
-    let welcome = world.chat.replies["introduction"]![.full]!.filling("user", with: name)
-    let first = Exchange(user: introduction, assistant: welcome)
+    let introduction = wording(world.chat.wordings["introduction"]!)
     let text = wording(world.chat.wordings["name"]!)
     while true {
       let between =
         dice.below(2) == 0 ? [exchange(about: dice.pick(world.requestBook.facts[.training]!), .curt)] : []
-      let request = Request(kind: .name, earlier: [first] + between, text: text, topic: .name(name))
-      if request.wordCount <= Self.wordLimit(exchanges: request.earlier.count) { return request }
+      let request = world.nameRequest(name, introduction: introduction, between: between, text: text)
+      if request.isShort { return request }
     }
   }
 
-  /// A question about a thing that training asks about, answered well.
   private mutating func exchange(about fact: Int, _ style: AnswerStyle) -> Exchange {
     let fact = world.facts[fact]
-    return Exchange(
-      user: question(fact.relation, about: fact.subject), assistant: world.plainAnswer(fact, style))
+    return world.exchange(about: fact, wording: chatWording(of: fact.relation), style)
   }
 
   private mutating func question(_ relation: String, about thing: String) -> String {
-    let count = world.chatWordings(of: relation).count
-    return world.chatQuestion(relation, about: thing, wording: dice.below(count))
+    world.chatQuestion(relation, about: thing, wording: chatWording(of: relation))
+  }
+
+  private mutating func chatWording(of relation: String) -> Int {
+    dice.below(world.chatWordings(of: relation).count)
   }
 
   /// Half of the questions stand alone.
@@ -164,6 +234,6 @@ struct RequestWriter<Source: RandomNumberGenerator> {
   }
 
   private mutating func wording(_ wordings: [ChatBook.Wording]) -> String {
-    dice.pick(wordings.filter { part != .training || $0.isForTraining }).text
+    dice.pick(wordings.usable(in: part))
   }
 }

@@ -1,0 +1,167 @@
+// A class edits the tables of the world. Whatever is changed, the world is read and all that it can say is said, or a
+// problem names the file and the line: nothing stops without a word. Thousands of edits are made by rule; some hundreds
+// of them are tried in each run, all of them with TINY_ALL_EDITS=1.
+
+import Foundation
+import Testing
+import TinyWorld
+
+@Suite struct EditedTablesTests {
+  private static let wantsAll = ProcessInfo.processInfo.environment["TINY_ALL_EDITS"] != nil
+
+  @Test(.timeLimit(.minutes(wantsAll ? 60 : 10))) func everyEditWorksOrIsNamed() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "edited-\(UUID().uuidString)")
+    try FileManager.default.copyItem(at: Tables.book, to: folder)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let edits = try Edit.all(of: folder)
+    var words = Words(state: 12)
+    let tried = Self.wantsAll ? edits : (0..<250).map { _ in edits[Int(words.next() % UInt64(edits.count))] }
+    #expect(edits.count > 10_000)
+    var works = 0
+    for edit in tried {
+      let file = folder.appending(path: edit.file)
+      let original = try Data(contentsOf: file)
+      defer { try? original.write(to: file) }
+      try Data(edit.text.utf8).write(to: file)
+      do {
+        try sayEverything(folder)
+        works += 1
+      } catch let problem as WorldProblem {
+        let lines = try String(contentsOf: folder.appending(path: problem.file), encoding: .utf8)
+          .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).count
+        #expect((0...lines).contains(problem.line), "\(edit): \(problem)")
+      }
+    }
+    #expect(works > tried.count / 4 && works < tried.count, "\(works) of \(tried.count) edits make a world")
+  }
+
+  /// These stopped the program before; each is named where it stands.
+  @Test(arguments: [
+    ("wordings.tsv", "sound\tstatement\tThe {animal} with {legs} legs goes {sound}."),
+    ("frames.tsv", "About {country}: {question} Answer: {answer}."),
+    ("frames.tsv", "Question: {question}"),
+    ("wordings.tsv", "capital\tchat\tWhat does {name} call the capital of {country}?"),
+    ("wordings.tsv", "capital\tchat\tWhat is its capital?"),
+    ("stories.tsv", "story\t{name} saw the {animal} in {invented}."),
+    ("stories.tsv", "tale\t{name} saw the {animal}."),
+    ("names.tsv", "Tom\the"),
+    ("requests.tsv", "followUp\ttraining\tAnd {country} or {animal}?"),
+    ("talk.tsv", "thanks\tassistant\tfull\tYou are welcome, {name}."),
+    ("replies.tsv", "countrie\tfull\tI do not know that one."),
+    ("opposites.tsv", "odd\t-"),
+  ]) func aNewRowIsWrong(file: String, row: String) throws {
+    let text = Tables.tiny[file]!.split(separator: "\n").joined(separator: "\n")
+    let line = text.split(separator: "\n").count + 1
+    let problem = #expect(throws: WorldProblem.self) {
+      try Tables.world(replacing: [file: text + "\n" + row])
+    }
+    #expect(problem?.file == file && problem?.line == line, "\(problem.map { "\($0)" } ?? "")")
+  }
+
+  @Test(arguments: [
+    ("foods.tsv", "food\tcolour\nmilk\twhite\nsalt\twhite\nflour\twhite\nrice\twhite\n", 1),
+    ("tasks.tsv", Tables.tiny["tasks.tsv"]!.replacing("a sponge", with: "a hammer"), 0),
+    ("wordings.tsv", Tables.tiny["wordings.tsv"]!.replacing(/tool\tchat.*/, with: ""), 0),
+    ("talk.tsv", Tables.tiny["talk.tsv"]!.replacing(/thanks.*/, with: ""), 0),
+    (
+      "requests.tsv",
+      Tables.tiny["requests.tsv"]!.replacing("I am", with: String(repeating: "very ", count: 20)), 0
+    ),
+    (
+      "requests.tsv",
+      Tables.tiny["requests.tsv"]!.replacing("And", with: String(repeating: "And ", count: 20)), 0
+    ),
+    ("jobs.tsv", "job\tname\ncook\tpan\nsmith\thammer\n", 1),
+    ("opposites.tsv", "word\topposite\tother\nhot\tcold\twarm\n", 1),
+  ]) func aTableSaysTooLittle(file: String, text: String, line: Int) throws {
+    let problem = #expect(throws: WorldProblem.self) { try Tables.world(replacing: [file: text]) }
+    #expect(problem?.file == file && problem?.line == line, "\(problem.map { "\($0)" } ?? "")")
+  }
+
+  /// Documents, prompts, requests of all kinds and parts, all answers to them, contrasts, choices and senses.
+  private func sayEverything(_ folder: URL) throws {
+    let world = try World(tables: folder)
+    var words = Words(state: 3)
+    for _ in 0..<60 { _ = world.read(world.document(using: &words).text) }
+    _ = (world.recallPrompts, world.heldOutSentences)
+    for part in Part.allCases {
+      for kind in Request.Kind.allCases {
+        for request in world.requests(kind, for: part, count: 3, using: &words) {
+          for outcome in world.outcomes(of: kind) {
+            for style in AnswerStyle.allCases {
+              let answer = world.answer(to: request, outcome: outcome, style: style, using: &words)
+              _ = world.judge(answer, to: request)
+            }
+          }
+          _ = world.demonstration(of: request, by: .mixed, using: &words)
+          for contrast in world.contrasts(to: request, using: &words) {
+            let person = Person(taste: .full)
+            _ = world.prefersFirst(contrast.better, contrast.worse, for: request, by: person, using: &words)
+          }
+        }
+      }
+    }
+    #expect(try Gallery(tables: folder).pictures.count > 1)
+    #expect(try !Songbook(tables: folder).melodies.isEmpty)
+  }
+}
+
+/// One table with one thing changed.
+private struct Edit: CustomStringConvertible {
+  let file: String
+  let text: String
+  let description: String
+
+  /// Each line removed or doubled; each cell emptied, set to "-", or replaced by its neighbours; each slot renamed; each
+  /// table cut to its first rows.
+  static func all(of folder: URL) throws -> [Edit] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().flatMap { file in
+      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+      return edits(file, text.split(whereSeparator: \.isNewline).map(String.init))
+    }
+  }
+
+  private static func edits(_ file: String, _ lines: [String]) -> [Edit] {
+    let first = lines.firstIndex { !$0.hasPrefix("#") } ?? 0
+    func edit(_ what: String, _ changed: [String]) -> Edit {
+      Edit(file: file, text: changed.joined(separator: "\n") + "\n", description: "\(file), \(what)")
+    }
+    func replacing(_ line: Int, by new: String, _ what: String) -> Edit {
+      var changed = lines
+      changed[line] = new
+      return edit("line \(line + 1) \(what)", changed)
+    }
+    let cuts = (0...8).map { edit("\($0) rows", Array(lines.prefix(first + 1 + $0))) }
+    return cuts
+      + lines.indices.dropFirst(first).flatMap { line in
+        var without = lines
+        without.remove(at: line)
+        var twice = lines
+        twice.insert(lines[line], at: line)
+        return [edit("line \(line + 1) removed", without), edit("line \(line + 1) twice", twice)]
+          + rewritten(lines, line).map { replacing(line, by: $0, "is now \($0)") }
+      }
+  }
+
+  /// What one line may become.
+  private static func rewritten(_ lines: [String], _ line: Int) -> [String] {
+    let cells = lines[line].components(separatedBy: "\t")
+    let above = lines[max(0, line - 1)].components(separatedBy: "\t")
+    let changedCells = cells.indices.flatMap { place -> [String] in
+      let beside = cells[(place + 1) % cells.count]
+      let others = ["", "-", "zebra", beside, above.indices.contains(place) ? above[place] : "x"]
+      return others.map { other in
+        var changed = cells
+        changed[place] = other
+        return changed.joined(separator: "\t")
+      }
+    }
+    let slots = ["country", "capital", "animal", "name", "he", "invented", "question", "user", "nothing"]
+    let renamed = lines[line].matches(of: /{\w+}/).flatMap { match in
+      slots.map { lines[line].replacingCharacters(in: match.range, with: "{\($0)}") } + [
+        lines[line].replacingCharacters(in: match.range, with: "word")
+      ]
+    }
+    return (changedCells + renamed).filter { $0 != lines[line] }
+  }
+}
