@@ -41,9 +41,7 @@ import Testing
 
   @Test func noDigitHangsOnTheSystemsMathematics() throws {
     // Places on an axis; they are rounded to cells and ticks with a margin of 1e-9, far above the last digit.
-    let rounded: Set = ["Axis.swift", "SVGPlot.swift", "Histogram.swift"].map {
-      "Sources/Notebook/Pictures/\($0)"
-    }
+    let rounded = ["Axis.swift", "SVGPlot.swift", "Histogram.swift"].map { "Sources/Notebook/Pictures/\($0)" }
     for module in try Book.names(in: "Sources") {
       for line in try Self.code(of: module) where Self.callsTheSystemsMathematics(line.text) {
         #expect(rounded.contains { line.place.hasPrefix($0) }, "\(line.place): \(line.text)")
