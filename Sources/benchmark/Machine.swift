@@ -42,7 +42,7 @@ struct Machine {
     (0..<8).map { _ in
       ContinuousClock().measure {
         DispatchQueue.concurrentPerform(iterations: threads) { thread in
-          // Asks for the result, or the work would be optimised away.
+          // A result that is looked at keeps the work from being optimised away.
           require(work(thread).isFinite, "the measured work gave no number")
         }
       } / .seconds(1)
