@@ -143,8 +143,7 @@ public struct ChatSession {
       show(.note("the oldest exchange no longer fits into \(window)"))
     }
     if let cut = prompt.cut {
-      let part = model.knowsChat ? "first" : "last"
-      show(.note("your message has \(cut.from) tokens; only the \(part) \(cut.to) fit into \(window)"))
+      show(.note("your message has \(cut.from) tokens; only the last \(cut.to) fit into \(window)"))
     }
   }
 

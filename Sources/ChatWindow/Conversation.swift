@@ -89,16 +89,16 @@ struct PromptMaker {
     return [ChatMessage(.user, system + " " + all[0].text)] + all.dropFirst()
   }
 
-  /// The beginning of a message that is too long even alone.
+  /// The end of a message that is too long even alone: a question usually stands there.
   private func cut(_ question: String, _ format: ChatFormat, leftOut: Int, _ system: String, _ room: Int)
     throws
     -> Prompt
   {
     let ids = try tokenizer.encode(" " + question)
     for count in stride(from: min(room, ids.count), through: 0, by: -1) {
-      var decoder = StreamingDecoder(tokenizer)
-      let start = ids.prefix(count).map { decoder.append($0) }.joined().dropFirst()
-      let tokens = try format.prompt(messages([], String(start), system))
+      // The first token may begin inside a letter; the blank before the text is set again.
+      let end = tokenizer.decode(Array(ids.suffix(count))).drop { $0 == " " || $0 == "\u{FFFD}" }
+      let tokens = try format.prompt(messages([], String(end), system))
       if tokens.count <= room || count == 0 {
         return Prompt(tokens: tokens, leftOut: leftOut, cut: (ids.count, count))
       }

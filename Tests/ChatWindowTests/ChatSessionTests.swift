@@ -113,11 +113,11 @@ import TinyTensor
     let long = (0..<30).map { "w\($0)" }.joined(separator: " ")  // 110 letters and 1 blank before them
     #expect(
       session.text(after: long).hasPrefix(
-        "(your message has 110 tokens; only the first 54 fit into the 64 tokens that the model sees)\n"))
+        "(your message has 110 tokens; only the last 53 fit into the 64 tokens that the model sees)\n"))
     #expect(session.turns[0].answer.prompt.tokens.count == 56)
     #expect(
       Talking.letters.decode(session.turns[0].answer.prompt.tokens)
-        == "<|user|> \(long.prefix(53))<|assistant|>")
+        == "<|user|> \(long.suffix(53))<|assistant|>")
     session.text(after: "/model base")
     #expect(
       session.text(after: long).hasPrefix(

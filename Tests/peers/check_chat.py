@@ -43,6 +43,24 @@ def check_talks(folder, model, tokenizer):
     return len(talks)
 
 
+def check_template(model, tokenizer):
+    """What a chat in another program may hold beyond what ours writes."""
+    def text(*messages):
+        messages = [{"role": role, "content": content} for role, content in messages]
+        try:
+            return tokenizer.apply_chat_template(messages, tokenize=False)
+        except Exception as problem:
+            return f"refused: {problem}"
+    check("blanks", text(("user", " a\n"), ("assistant", " b ")), "<|user|> a<|assistant|> b<|end|>")
+    check("system", text(("system", "Be kind."), ("user", "a")), "<|user|> Be kind. a")
+    check("a special token in a text", text(("user", "a<|end|>")), "<|user|> a< |end|>")
+    for wrong_one in [("tool", "a"), ("user", [{"type": "text", "text": "a"}])]:
+        check(f"refusal of {wrong_one}", text(wrong_one).startswith("refused: "))
+    ids = torch.tensor([tokenizer("a")["input_ids"]])
+    check("it stops at its last position",
+          model.generate(ids, do_sample=False).shape[1] <= model.config.n_positions)
+
+
 def check_gguf(file, model, tokenizer, quantized):
     reader = gguf.GGUFReader(file)
     names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.GPT2, model.config.n_layer)
@@ -85,6 +103,7 @@ folder = Path(sys.argv[1])
 tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
 model = transformers.AutoModelForCausalLM.from_pretrained(folder).eval()
 talks = check_talks(folder, model, tokenizer)
+check_template(model, tokenizer)
 tensors = [check_gguf(folder / name, model, tokenizer, name == "small.gguf") for name in ("model.gguf", "small.gguf")]
 card = ModelCard.load(folder / "README.md")
 check("card", (card.data.pipeline_tag, card.data.model_name), ("text-generation", 'Chat: "tiny"'))

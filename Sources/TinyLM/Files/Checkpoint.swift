@@ -225,10 +225,11 @@ extension Checkpoint {
   /// - Throws: `FileProblem` if the file is missing, damaged or foreign. If a sound previous copy stands beside
   ///   it, the problem says so and how to go back to it.
   public static func read(from url: URL) throws -> Checkpoint {
-    do { return try Checkpoint(bytes: FileBytes.read(url), file: url.path) } catch var problem as FileProblem
+    do { return try Checkpoint(bytes: FileBytes.read(url), file: url.path) } catch let problem as FileProblem
     {
-      if let advice = adviceOnPrevious(of: url) { problem.remedy += " " + advice }
-      throw problem
+      guard let advice = adviceOnPrevious(of: url) else { throw problem }
+      throw FileProblem(
+        file: problem.file, happened: problem.happened, remedy: problem.remedy + " " + advice)
     }
   }
 

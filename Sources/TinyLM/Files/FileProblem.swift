@@ -14,18 +14,21 @@ public struct FileProblem: CustomNSError, CustomStringConvertible, Equatable, Se
   /// What was found, with the numbers and names that were found.
   public let happened: String
   /// What the reader can do now.
-  public var remedy: String
+  public let remedy: String
 
   /// Describes a problem with one file.
+  ///
+  /// What is in a file can be anything: in all three texts invisible characters are spelled out, so that none of them
+  /// steers a terminal, and a very long text is cut.
   ///
   /// - Parameters:
   ///   - file: The path, or a name for the bytes.
   ///   - happened: What was found.
   ///   - remedy: What to do; a whole sentence.
   public init(file: String, happened: String, remedy: String) {
-    self.file = file
-    self.happened = happened
-    self.remedy = remedy
+    self.file = Self.visible(file, atMost: 4096)
+    self.happened = Self.visible(happened, atMost: 500)
+    self.remedy = Self.visible(remedy, atMost: 10_000, keepsLines: true)
   }
 
   /// The whole message, as it is printed.
@@ -33,7 +36,21 @@ public struct FileProblem: CustomNSError, CustomStringConvertible, Equatable, Se
 }
 
 extension FileProblem {
-  /// Text from a file, fit to be printed: at most 60 characters, control characters made visible.
+  /// A text with every invisible character but the blank spelled out, and without what is beyond the limit.
+  private static func visible(_ text: String, atMost limit: Int, keepsLines: Bool = false) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars.prefix(limit) {
+      switch scalar.properties.generalCategory {
+      case .control where keepsLines && scalar == "\n": result.unicodeScalars.append(scalar)
+      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
+        result += "\\u{\(String(scalar.value, radix: 16))}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return text.unicodeScalars.count > limit ? result + "..." : result
+  }
+
+  /// Text from a file in quotes: at most 60 characters.
   static func quoted(_ text: some StringProtocol) -> String {
     let start = text.unicodeScalars.prefix(60)
     let dots = start.endIndex == text.unicodeScalars.endIndex ? "" : "..."

@@ -17,6 +17,10 @@ import Foundation
 enum FileSystem {
   /// What stands at `url` after following links: a regular file, a folder, something else; nil for nothing.
   static func kind(of url: URL) -> FileAttributeType? {
+    // Asked first: on a Mac, resolving makes /private/tmp to /tmp, which is itself a link to a folder.
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else { return nil }
+    if isFolder.boolValue { return .typeDirectory }
     let path = url.resolvingSymlinksInPath().path
     return try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
   }

@@ -28,7 +28,12 @@ struct GGUFReader {
     let version = try number(UInt32.self)
     guard version == 3 else { throw problem("it has version \(version), not 3") }
     // A tensor has 24 bytes at least (name, rank, kind, place), a value 13.
-    return (try readCount(of: "tensors", atLeast: 24), try readCount(of: "values", atLeast: 13))
+    let counts = (
+      tensors: try readCount(of: "tensors", atLeast: 24), values: try readCount(of: "values", atLeast: 13)
+    )
+    try take(counts.tensors)
+    try take(counts.values)
+    return counts
   }
 
   mutating func readValues(_ count: Int) throws -> [String: GGUFValue] {
@@ -96,16 +101,23 @@ struct GGUFReader {
     }
   }
 
-  /// More values than any vocabulary has: each takes more memory here than in the file.
-  private static let largestList = 1 << 22
+  /// More values than any vocabulary has.
+  private static let mostThings = 1 << 22
+  /// How many more tensors and values are taken: each may need 25 times as much memory here as in the file.
+  private var thingsLeft = mostThings
+
+  private mutating func take(_ count: Int) throws {
+    thingsLeft -= count
+    guard thingsLeft >= 0 else {
+      throw problem("tensors and values are more than the \(Self.mostThings) that are allowed")
+    }
+  }
 
   private mutating func readList() throws -> GGUFValue {
     let kind = try readKind()
     guard kind != .list else { throw problem("a list of lists is not supported here") }
     let count = try readCount(of: "values in a list", atLeast: kind.smallestByteCount)
-    guard count <= Self.largestList else {
-      throw problem("a list holds \(count) values; at most \(Self.largestList) are allowed")
-    }
+    try take(count)
     return .list(try (0..<count).map { _ in try readValue(of: kind) }, of: kind)
   }
 

@@ -44,14 +44,18 @@ public enum TextFile {
     if let zero = bytes.firstIndex(of: 0) {
       throw refuse("it is no text: byte \(zero - bytes.startIndex + 1) is 0, as in a binary file.")
     }
-    let mark = Data("\u{FEFF}".utf8)
-    let content = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes
-    guard let text = String(validating: content, as: UTF8.self) else {
+    guard let text = String(validating: withoutMark(bytes), as: UTF8.self) else {
       throw refuse(
         "it is no UTF-8 text"
           + (Self.placeOfFirstProblem(bytes).map { ": byte \($0 + 1) fits no character" } ?? "") + ".")
     }
     return text
+  }
+
+  /// The bytes after the byte-order mark, if they begin with one.
+  static func withoutMark(_ bytes: Data) -> Data {
+    let mark = Data("\u{FEFF}".utf8)
+    return bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes
   }
 
   /// Where the first byte stands that is not UTF-8.

@@ -36,11 +36,7 @@ extension GGUFModel {
   ///   written.
   public func write(to url: URL, small: Bool = false) throws {
     try HuggingFaceFolder.check(model, tokenizer, file: url.path)
-    if let broken = model.parameters.first(where: { $0.tensor.firstNonFinite != nil }) {
-      throw FileProblem(
-        file: url.path, happened: "\(broken.name) holds a number that is not finite.",
-        remedy: "Train the model again; this one is broken.")
-    }
+    try model.checkFinite(file: url.path)
     let tensors = model.parameters.map { name, tensor in
       let source = Self.source(name, tensor)
       let canBeSmall = source.shape.count == 2 && source.shape[1] % 32 == 0 && !name.contains(".wpe.")
@@ -76,6 +72,7 @@ extension GGUFModel {
       ("tokenizer.ggml.token_type", .list(kinds.map { .integer($0, .signed32) }, of: .signed32)),
       ("tokenizer.ggml.merges", .texts(merges)),
     ]
+    if small { values.append(("general.quantization_version", .size(2))) }
     if let end = tokenizer.endToken.flatMap(tokenizer.id(ofSpecial:)) {
       let start = tokenizer.id(ofSpecial: endOfText) ?? end
       values.append(("tokenizer.ggml.bos_token_id", .size(start)))
@@ -125,6 +122,7 @@ extension GGUFModel {
       let tensor = Tensor(try gguf.numbers(stored), shape: found)
       return (turned ? tensor.transposed() : tensor).asParameter()
     }
+    try model.checkFinite(file: file)
     if let other = gguf.entries.first(where: { !used.contains($0.name) && !known.contains($0.name) }) {
       throw values.refuse("a GPT-2 has no tensor \(FileProblem.quoted(other.name)).")
     }

@@ -60,6 +60,8 @@ public struct GPTConfiguration: Codable, Equatable, Sendable {
   ///
   /// Far beyond these no machine can follow, and their product could not be counted.
   private static let (largestSize, largestTable) = (1 << 24, 1 << 31)
+  /// The most numbers of waves: they stand in no file, so that a small one could ask for very many.
+  private static let largestWaves = 1 << 24
 
   /// What is wrong with these sizes, or `nil`.
   public var problem: String? {
@@ -73,6 +75,10 @@ public struct GPTConfiguration: Codable, Equatable, Sendable {
     let rows = max(vocabularySize, context)
     if rows * width > Self.largestTable {
       return "a table of \(rows) vectors of \(width) numbers does not fit into memory"
+    }
+    if positions == .sinusoidal, context * width > Self.largestWaves {
+      return
+        "waves for \(context) positions of \(width) numbers are more than the \(Self.largestWaves) allowed"
     }
     if parameterCount == nil { return "a model of these sizes has more numbers than can be counted" }
     if width % heads != 0 { return "width \(width) cannot be cut into \(heads) equal heads" }

@@ -27,57 +27,102 @@ public struct HuggingFaceFolder {
   /// - Throws: `FileProblem` if a file is missing or damaged, or the model is of another kind.
   public init(reading folder: URL) throws {
     let sizes = folder.appending(path: "config.json")
-    let configuration = try Self.configuration(FileBytes.read(sizes), file: sizes.path)
+    let saved = try Self.saved(FileBytes.read(sizes), file: sizes.path)
     tokenizer = try BytePairTokenizer(folder: folder)
-    guard tokenizer.vocabularySize == configuration.vocabularySize else {
+    let (known, padded) = (tokenizer.vocabularySize, saved.vocab_size)
+    guard padded == known || (known..<known + Self.mostPadding).contains(padded) && padded % 8 == 0 else {
       throw FileProblem(
         file: folder.path,
-        happened:
-          "config.json tells \(configuration.vocabularySize) tokens, "
-          + "the tokenizer knows \(tokenizer.vocabularySize).",
+        happened: "config.json tells \(padded) tokens, the tokenizer knows \(known).",
         remedy: "Use config.json and the tokenizer of the same model.")
     }
-    let path = folder.appending(path: "model.safetensors")
+    var configuration = try Self.configuration(saved, file: sizes.path)
+    configuration.vocabularySize = known
+    let path = try Self.weights(in: folder)
     let file = try SafetensorsFile(contentsOf: path)
     // The first GPT-2 files name tensors without "transformer." in front.
     let prefix = file.entries.contains { $0.name.hasPrefix("transformer.") } ? "transformer." : ""
     model = try GPT(configuration) { name, shape in
       let stored = prefix + name.dropFirst("transformer.".count)
       let entry = try file.entry(stored)
-      guard entry.shape == shape else {
+      let expected = name == "transformer.wte.weight" ? [padded, shape[1]] : shape
+      guard entry.shape == expected else {
         throw FileProblem(
-          file: path.path, happened: "\(stored) has shape \(entry.shape), config.json asks for \(shape).",
+          file: path.path, happened: "\(stored) has shape \(entry.shape), config.json asks for \(expected).",
           remedy: "Use config.json and model.safetensors of the same model.")
       }
       let tensor = Tensor(uninitialized: shape, requiresGradient: true)
       try tensor.withUnsafeMutableValues { try file.read(stored, into: $0) }
       return tensor
     }
-    try Self.checkOutputLayer(file, model, path.path)
+    try model.checkFinite(file: path.path)
+    try Self.checkOutputLayer(file, model, isTied: saved.tie_word_embeddings ?? true, path.path)
+  }
+
+  /// How many rows without a token are left out: many fill their table up to a multiple of 8, 64 or 128.
+  private static let mostPadding = 128
+
+  /// The file of the weights.
+  ///
+  /// - Throws: `FileProblem` if the folder holds them in another form.
+  private static func weights(in folder: URL) throws -> URL {
+    let file = folder.appending(path: "model.safetensors")
+    let others = ["model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"]
+    func isThere(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: folder.appending(path: name).path)
+    }
+    guard !isThere(file.lastPathComponent), let other = others.first(where: isThere) else { return file }
+    let parts = other.hasSuffix(".index.json") ? " and the parts that it names" : ""
+    throw FileProblem(
+      file: folder.path, happened: "its weights are in \(other)\(parts), not in model.safetensors.",
+      remedy: """
+        Let `transformers` write them as one file: AutoModelForCausalLM.from_pretrained(folder) \
+        .save_pretrained(other_folder, max_shard_size="100GB"); copy the tokenizer's files too.
+        """)
   }
 
   /// The output layer is the token table: a file may hold it a second time, but not another one.
-  private static func checkOutputLayer(_ file: SafetensorsFile, _ model: GPT, _ path: String) throws {
-    guard file.entries.contains(where: { $0.name == "lm_head.weight" }) else { return }
-    guard try file.values("lm_head.weight") == model.tokenEmbedding.values else {
+  private static func checkOutputLayer(_ file: SafetensorsFile, _ model: GPT, isTied: Bool, _ path: String)
+    throws
+  {
+    let table = model.tokenEmbedding.values
+    let isThere = file.entries.contains { $0.name == "lm_head.weight" }
+    let isSame = try isThere ? file.values("lm_head.weight").prefix(table.count).elementsEqual(table) : isTied
+    guard isSame else {
+      let isMissing = "config.json tells an output layer of its own, but there is no lm_head.weight."
       throw FileProblem(
-        file: path, happened: "its output layer is not its token table.",
+        file: path, happened: isThere ? "its output layer is not its token table." : isMissing,
         remedy: "Use a model with tied embeddings, as GPT-2 has.")
     }
   }
 
+  /// The content of config.json.
+  private static func saved(_ data: Data, file: String) throws -> SavedConfiguration {
+    func refuse(_ reason: String) -> FileProblem {
+      FileProblem(
+        file: file, happened: "it is not the configuration of a GPT-2 (\(reason)).",
+        remedy: "Name the folder of a GPT-2 model.")
+    }
+    let json = TextFile.withoutMark(data)
+    do {
+      let saved = try JSONDecoder().decode(SavedConfiguration.self, from: json)
+      guard let key = RepeatedKey.first(in: json) else { return saved }
+      throw refuse("\(FileProblem.quoted(key)) stands twice")
+    } catch let error as DecodingError { throw refuse(error.shortReason) }
+  }
+
   /// The sizes that the content of config.json tells.
   static func configuration(_ data: Data, file: String) throws -> GPTConfiguration {
-    func refuse(_ happened: String) -> FileProblem {
-      FileProblem(file: file, happened: happened, remedy: "Name the folder of a GPT-2 model.")
+    try configuration(saved(data, file: file), file: file)
+  }
+
+  private static func configuration(_ saved: SavedConfiguration, file: String) throws -> GPTConfiguration {
+    func refuse(_ happened: String, _ remedy: String = "Name the folder of a GPT-2 model.") -> FileProblem {
+      FileProblem(file: file, happened: happened, remedy: remedy)
     }
-    let saved: SavedConfiguration
-    do {
-      saved = try JSONDecoder().decode(SavedConfiguration.self, from: data)
-    } catch let error as DecodingError {
-      throw refuse("it is not the configuration of a GPT-2 (\(error.shortReason)).")
+    guard saved.model_type == "gpt2" else {
+      throw refuse("it is a \(FileProblem.quoted(saved.model_type)), not a gpt2.")
     }
-    guard saved.model_type == "gpt2" else { throw refuse("it is a \(saved.model_type), not a gpt2.") }
     let configuration = GPTConfiguration(
       vocabularySize: saved.vocab_size, context: saved.n_positions, width: saved.n_embd,
       layers: saved.n_layer,
@@ -86,14 +131,18 @@ public struct HuggingFaceFolder {
     let known: [(String, Bool)] = [
       (
         "activation_function",
-        ["gelu_new", "gelu_pytorch_tanh"].contains(saved.activation_function ?? "gelu_new")
+        ["gelu_new", "gelu_fast", "gelu_pytorch_tanh"].contains(saved.activation_function ?? "gelu_new")
       ),
       ("n_inner", (saved.n_inner ?? 4 * saved.n_embd) == 4 * saved.n_embd),
       ("layer_norm_epsilon", abs((saved.layer_norm_epsilon ?? 1e-5) - 1e-5) < 1e-9),
       ("scale_attn_weights", saved.scale_attn_weights ?? true),
       ("scale_attn_by_inverse_layer_idx", !(saved.scale_attn_by_inverse_layer_idx ?? false)),
     ]
-    if let other = known.first(where: { !$0.1 }) { throw refuse("its \(other.0) is another than GPT-2's.") }
+    if let other = known.first(where: { !$0.1 }) {
+      throw refuse(
+        "it is a variant of GPT-2: its \(other.0) is another.",
+        "Name the folder of a model with GPT-2's own \(other.0); variants do not run here.")
+    }
     return configuration
   }
 
@@ -116,7 +165,11 @@ public struct HuggingFaceFolder {
     let saved = SavedConfiguration(model.configuration, start: start, end: end)
     try write(encoder.encode(saved), to: folder.appending(path: "config.json"))
     try write(
-      encoder.encode(["bos_token_id": start, "eos_token_id": end, "pad_token_id": start]),
+      encoder.encode([
+        "bos_token_id": start, "eos_token_id": end, "pad_token_id": start,
+        // Else other programs would write on beyond the last position.
+        "max_length": model.configuration.context,
+      ]),
       to: folder.appending(path: "generation_config.json"))
     if ChatFormat.fits(tokenizer) {
       try write(Data(ChatFormat.template.utf8), to: folder.appending(path: "chat_template.jinja"))

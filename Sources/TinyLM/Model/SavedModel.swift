@@ -65,5 +65,17 @@ extension GPT {
     else { throw refuse("it holds too few numbers for a model of the sizes it tells.") }
     self.init(saved.model) { Tensor(repeating: 0, shape: $1, requiresGradient: true) }
     try checkpoint.assign(to: parameters)
+    try checkFinite(file: "the checkpoint of stage \(checkpoint.stage)")
+  }
+
+  /// Refuses a model that could only give numbers that are none.
+  ///
+  /// - Parameter file: what to call it in messages.
+  /// - Throws: `FileProblem` that names the tensor.
+  func checkFinite(file: String) throws {
+    guard let broken = parameters.first(where: { $0.tensor.firstNonFinite != nil }) else { return }
+    throw FileProblem(
+      file: file, happened: "\(broken.name) holds a number that is not finite.",
+      remedy: "Take another copy, or train the model again: this one is broken.")
   }
 }

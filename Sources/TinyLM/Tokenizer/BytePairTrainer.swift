@@ -1,6 +1,6 @@
 // Learning a vocabulary: the most frequent pair of neighbours becomes a new token, again and again.
 // Source: Sennrich, Haddow and Birch 2016, "Neural Machine Translation of Rare Words with Subword Units".
-// Equal words are counted once; after a merge only the words that held the pair are looked at again.
+// Equal words are counted once; after a merge only the places that held the pair are looked at again.
 
 /// Two tokens that became one.
 public struct Merge: Equatable, Sendable {
@@ -18,10 +18,14 @@ public struct Merge: Equatable, Sendable {
 }
 
 struct BytePairTrainer {
-  private var words: [[Int32]] = []  // each distinct word, as tokens
+  // All distinct words, one after another. A token that is joined to the one before it leaves a gap.
+  private var tokens: [Int32] = []
+  private var next: [Int32] = []  // the place of the following token of the word; -1 at its end
+  private var previous: [Int32] = []  // the place of the token before; -1 at its start
+  private var words: [Int32] = []  // which word a place belongs to
   private var wordCounts: [Int] = []
   private var pairs = PairTable()
-  private var wordsWithPair: [[Int32]] = []  // for each numbered pair, the words that hold it or held it
+  private var places: [[Int32]] = []  // for each numbered pair, where it begins or began, from left to right
 
   /// Counts the words of a text.
   init(_ text: UnsafeBufferPointer<UInt8>) {
@@ -32,9 +36,17 @@ struct BytePairTrainer {
       if isNew { wordCounts.append(0) }
       wordCounts[number] += 1
     }
-    words = (0..<table.count).map { number in table.word(number).map { Int32(ByteAlphabet.ids[Int($0)]) } }
-    for (i, word) in words.enumerated() {
-      for (left, right) in zip(word, word.dropFirst()) { count(left, right, wordCounts[i], in: i) }
+    for number in 0..<table.count { append(table.word(number), number) }
+    for place in tokens.indices where next[place] >= 0 { count(Int32(place), 1) }
+  }
+
+  private mutating func append(_ word: some Collection<UInt8>, _ number: Int) {
+    let start = tokens.count
+    tokens += word.lazy.map { Int32(ByteAlphabet.ids[Int($0)]) }
+    for place in start..<tokens.count {
+      previous.append(place == start ? -1 : Int32(place - 1))
+      next.append(place == tokens.count - 1 ? -1 : Int32(place + 1))
+      words.append(Int32(number))
     }
   }
 
@@ -51,40 +63,34 @@ struct BytePairTrainer {
     return merges
   }
 
-  private mutating func count(_ left: Int32, _ right: Int32, _ change: Int, in word: Int) {
-    let pair = pairs.add(left, right, change)
-    if pair == wordsWithPair.count { wordsWithPair.append([]) }
-    if change > 0, wordsWithPair[pair].last != Int32(word) { wordsWithPair[pair].append(Int32(word)) }
+  /// Counts the pair that begins at a place once more in its word (1), or once less (-1).
+  private mutating func count(_ place: Int32, _ change: Int) {
+    let (left, right) = (tokens[Int(place)], tokens[Int(next[Int(place)])])
+    let pair = pairs.add(left, right, change * wordCounts[Int(words[Int(place)])])
+    if pair == places.count { places.append([]) }
+    if change > 0 { places[pair].append(place) }
   }
 
   private mutating func replace(_ pair: Int, _ left: Int32, _ right: Int32, with new: Int32) {
-    let affected = wordsWithPair[pair]
-    wordsWithPair[pair] = []
-    for number in affected {
-      let (word, times) = (words[Int(number)], wordCounts[Int(number)])
-      let merged = merging(left, right, in: word, into: new)
-      guard merged.count < word.count else { continue }
-      for (a, b) in zip(word, word.dropFirst()) { count(a, b, -times, in: Int(number)) }
-      for (a, b) in zip(merged, merged.dropFirst()) { count(a, b, times, in: Int(number)) }
-      words[Int(number)] = merged
+    let found = places[pair]
+    places[pair] = []
+    for place in found where tokens[Int(place)] == left {
+      let second = next[Int(place)]
+      if second >= 0, tokens[Int(second)] == right { join(place, second, into: new) }
     }
   }
 
-  /// The word with each occurrence of the pair replaced, from the left.
-  private func merging(_ left: Int32, _ right: Int32, in word: [Int32], into new: Int32) -> [Int32] {
-    var merged: [Int32] = []
-    merged.reserveCapacity(word.count)
-    var i = 0
-    while i < word.count {
-      if i + 1 < word.count, word[i] == left, word[i + 1] == right {
-        merged.append(new)
-        i += 2
-      } else {
-        merged.append(word[i])
-        i += 1
-      }
-    }
-    return merged
+  /// Makes two neighbours one token, and counts the pairs anew in which they stand.
+  private mutating func join(_ place: Int32, _ second: Int32, into new: Int32) {
+    let (before, after) = (previous[Int(place)], next[Int(second)])
+    if before >= 0 { count(before, -1) }
+    count(place, -1)
+    if after >= 0 { count(second, -1) }
+    (tokens[Int(place)], tokens[Int(second)]) = (new, -1)
+    next[Int(place)] = after
+    if after >= 0 { previous[Int(after)] = place }
+    if before >= 0 { count(before, 1) }
+    if after >= 0 { count(place, 1) }
   }
 }
 

@@ -5,20 +5,52 @@
 import Foundation
 
 extension BytePairTokenizer {
+  /// What the files of a tokenizer tell: each token's id, and the pairs that are merged, in order.
+  private struct Told {
+    var vocabulary: [String: Int]
+    let pairs: [[String]]
+  }
+
   /// Reads the tokenizer of a folder.
   ///
-  /// It stands in vocab.json and merges.txt, or, if those are missing, in tokenizer.json.
+  /// It stands in tokenizer.json, or in vocab.json and merges.txt, or in both.
   ///
-  /// - Throws: `FileProblem` if the files are missing, damaged, or of another kind of tokenizer.
+  /// - Throws: `FileProblem` if the files are missing, damaged, of another kind of tokenizer, or not of the same one.
   public init(folder: URL) throws {
-    let (vocabulary, merges) = (folder.appending(path: "vocab.json"), folder.appending(path: "merges.txt"))
-    if FileManager.default.fileExists(atPath: vocabulary.path) {
-      try self.init(
-        vocabulary: FileBytes.read(vocabulary), merges: FileBytes.read(merges), file: vocabulary.path)
-    } else {
-      let file = folder.appending(path: "tokenizer.json")
-      try self.init(tokenizerJSON: FileBytes.read(file), file: file.path)
+    func content(_ name: String) throws -> Data? {
+      let file = folder.appending(path: name)
+      return FileManager.default.fileExists(atPath: file.path) ? try FileBytes.read(file) : nil
     }
+    func path(_ name: String) -> String { folder.appending(path: name).path }
+    let whole = try content("tokenizer.json").map {
+      try Self.told(tokenizerJSON: $0, file: path("tokenizer.json"))
+    }
+    var parts = try content("vocab.json").map {
+      try Self.told(
+        vocabulary: $0, merges: FileBytes.read(folder.appending(path: "merges.txt")), file: path("vocab.json")
+      )
+    }
+    if let added = try content("added_tokens.json") {  // of old programs, beside vocab.json
+      let more: [String: Int] = try Self.decode(added, path("added_tokens.json"))
+      parts?.vocabulary.merge(more) { first, _ in first }
+    }
+    guard let told = whole ?? parts else {
+      throw FileProblem(
+        file: folder.path, happened: "there is neither a tokenizer.json nor a vocab.json.",
+        remedy: "Copy the tokenizer's files into the folder.")
+    }
+    if let parts, whole != nil {
+      _ = try BytePairTokenizer(vocabulary: parts.vocabulary, pairs: parts.pairs, file: path("vocab.json"))
+    }
+    let isOne = parts.map { parts in
+      parts.pairs == told.pairs && parts.vocabulary.allSatisfy { told.vocabulary[$0] == $1 }
+    }
+    guard isOne ?? true else {
+      throw FileProblem(
+        file: folder.path, happened: "tokenizer.json is another tokenizer than vocab.json and merges.txt.",
+        remedy: "Remove the files that do not belong to the model.")
+    }
+    try self.init(vocabulary: told.vocabulary, pairs: told.pairs, file: folder.path)
   }
 
   /// Reads the content of vocab.json and merges.txt.
@@ -26,13 +58,20 @@ extension BytePairTokenizer {
   /// - Parameter file: what to call it in messages.
   /// - Throws: `FileProblem` if it is damaged, or of another kind of tokenizer.
   init(vocabulary: Data, merges: Data, file: String) throws {
-    try self.init(vocabulary: Self.decode(vocabulary, file), pairs: Self.pairs(merges), file: file)
+    let told = try Self.told(vocabulary: vocabulary, merges: merges, file: file)
+    try self.init(vocabulary: told.vocabulary, pairs: told.pairs, file: file)
+  }
+
+  private static func told(vocabulary: Data, merges: Data, file: String) throws -> Told {
+    Told(vocabulary: try decode(vocabulary, file), pairs: try pairs(merges, file: file))
   }
 
   /// The pairs that stand in merges.txt, one a line; whether they are pairs is not known yet.
-  static func pairs(_ merges: Data) -> [[String]] {
-    let lines = String(decoding: merges, as: UTF8.self).split(whereSeparator: \.isNewline)
-    return lines.filter { !$0.hasPrefix("#version") }.map { $0.split(separator: " ").map(String.init) }
+  static func pairs(_ merges: Data, file: String) throws -> [[String]] {
+    if merges.isEmpty { return [] }
+    let text = try TextFile.text(of: merges, file: file, remedy: "Fetch the tokenizer's files again.")
+    return TextFile.lines(of: text).filter { !$0.isEmpty && !$0.hasPrefix("#version") }
+      .map { $0.split(separator: " ").map(String.init) }
   }
 
   /// Reads the content of tokenizer.json.
@@ -40,25 +79,35 @@ extension BytePairTokenizer {
   /// - Parameter file: what to call it in messages.
   /// - Throws: `FileProblem` if it is damaged, or of another kind of tokenizer.
   init(tokenizerJSON: Data, file: String) throws {
-    let whole: WholeFile = try Self.decode(tokenizerJSON, file)
+    let told = try Self.told(tokenizerJSON: tokenizerJSON, file: file)
+    try self.init(vocabulary: told.vocabulary, pairs: told.pairs, file: file)
+  }
+
+  private static func told(tokenizerJSON: Data, file: String) throws -> Told {
+    let whole: WholeFile = try decode(tokenizerJSON, file)
     if let problem = whole.problem {
       throw FileProblem(
         file: file, happened: "\(problem).",
         remedy: "Name the folder of a GPT-2 model: its words are cut in one way only.")
     }
     let added = Dictionary(whole.added_tokens?.map { ($0.content, $0.id) } ?? []) { first, _ in first }
-    try self.init(
+    return Told(
       vocabulary: whole.model.vocab.merging(added) { first, _ in first },
-      pairs: whole.model.merges.map(\.pair),
-      file: file)
+      pairs: whole.model.merges.map(\.pair))
   }
 
   private static func decode<Content: Decodable>(_ data: Data, _ file: String) throws -> Content {
-    do { return try JSONDecoder().decode(Content.self, from: data) } catch let error as DecodingError {
-      throw FileProblem(
-        file: file, happened: "it is not the JSON of a byte-pair tokenizer (\(error.shortReason)).",
+    func refuse(_ reason: String) -> FileProblem {
+      FileProblem(
+        file: file, happened: "it is not the JSON of a byte-pair tokenizer (\(reason)).",
         remedy: "Name the folder of a GPT-2 model: vocab.json and merges.txt, or tokenizer.json.")
     }
+    let (json, content) = (TextFile.withoutMark(data), Content.self)
+    do {
+      let told = try JSONDecoder().decode(content, from: json)
+      guard let key = RepeatedKey.first(in: json) else { return told }
+      throw refuse("\(FileProblem.quoted(key)) stands twice")
+    } catch let error as DecodingError { throw refuse(error.shortReason) }
   }
 
   /// A vocabulary as such files tell it: each token in visible letters, each merge as two of them.
@@ -200,6 +249,7 @@ private struct WholeFile: Codable {
       let values = try decoder.container(keyedBy: CodingKeys.self)
       id = try values.decode(Int.self, forKey: .id)
       content = try values.decode(String.self, forKey: .content)
+      special = try values.decodeIfPresent(Bool.self, forKey: .special) ?? true
     }
   }
   struct Step: Codable {
@@ -268,6 +318,8 @@ private struct WholeFile: Codable {
       problem = "it changes the text before it cuts it (\(normalizer.type))"
     } else if cutter?.type != "ByteLevel" || cutter?.use_regex == false || cutter?.add_prefix_space == true {
       problem = "it cuts words in another way than GPT-2 (\(cutter?.type ?? "not at all"))"
+    } else if let token = added_tokens?.first(where: { !$0.special }) {
+      problem = "it looks for the added token \(FileProblem.quoted(token.content)) in every text"
     }
   }
 }

@@ -45,6 +45,26 @@ import TinyLM
     }
   }
 
+  #if os(macOS)
+    /// There /tmp is a link to /private/tmp.
+    @Test func aFolderMayBeALink() throws {
+      let url = URL(fileURLWithPath: "/tmp/tiny-\(UUID().uuidString)")
+      defer { try? FileManager.default.removeItem(at: url) }
+      try Self.write("one", to: url)
+      #expect(Self.text(url) == "one")
+    }
+  #endif
+
+  @Test func aFolderMayBeReachedThroughALink() throws {
+    try FileTesting.inFolder { folder in
+      let (real, link) = (folder.appendingPathComponent("real"), folder.appendingPathComponent("link"))
+      try FileManager.default.createDirectory(at: real, withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(at: link, withDestinationURL: real)
+      try Self.write("one", to: link.appendingPathComponent("f"))
+      #expect(Self.text(real.appendingPathComponent("f")) == "one")
+    }
+  }
+
   @Test func anErrorInTheMiddleLeavesEverythingAsItWas() throws {
     struct Stop: Error {}
     try FileTesting.inFolder { folder in

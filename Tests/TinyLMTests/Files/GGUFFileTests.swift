@@ -121,6 +121,22 @@ import TinyTensor
         .contains("the name of a tensor claims 65 bytes"))
   }
 
+  /// A value takes more memory here than in the file: many lists together may hold no more than one.
+  @Test func listsAreCountedTogether() throws {
+    func number<Number: FixedWidthInteger>(_ value: Number) -> Data {
+      withUnsafeBytes(of: value.littleEndian) { Data($0) }
+    }
+    func list(_ key: String) -> Data {  // of 3 million bytes
+      number(UInt64(key.utf8.count)) + Data(key.utf8) + number(UInt32(9)) + number(UInt32(0))
+        + number(UInt64(3_000_000)) + Data(count: 3_000_000)
+    }
+    let start = Data("GGUF".utf8) + number(UInt32(3)) + number(UInt64(0))
+    let one = try GGUFFile(bytes: start + number(UInt64(1)) + list("a"))
+    #expect(one.values["a"]?.kind == .list)
+    let two = start + number(UInt64(2)) + list("a") + list("b")
+    #expect(Self.happened(two).contains("more than the 4194304 that are allowed"))
+  }
+
   @Test func anAlignmentThatIsNone() throws {
     for value in [GGUFValue.size(0), .size(3), .size(1 << 20), .text("32")] {
       var data = try Self.file([("general.alignmenX", value)], [])

@@ -55,6 +55,10 @@ import TinyTensor
       #expect(errors.allSatisfy { isSmall ? $0 < 0.57 * step : $0 == 0 }, "\(read.name)")
     }
     #expect(small.count < large.count / 2)
+    let versions = try [small, large].map {
+      try GGUFFile(bytes: $0).values["general.quantization_version"]?.integer
+    }
+    #expect(versions == [2, nil])
   }
 
   @Test func aModelWithoutChatHasNoTemplate() throws {

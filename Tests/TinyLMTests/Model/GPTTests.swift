@@ -183,6 +183,11 @@ import TinyTensor
       "16777216 vectors of 256"
     ),
     (
+      GPTConfiguration(
+        vocabularySize: 9, context: 1 << 24, width: 2, layers: 1, heads: 1, positions: .sinusoidal),
+      "waves for 16777216 positions of 2 numbers"
+    ),
+    (
       GPTConfiguration(vocabularySize: 9, context: 8, width: 1 << 20, layers: 1 << 24, heads: 1),
       "more numbers than can be counted"
     ),

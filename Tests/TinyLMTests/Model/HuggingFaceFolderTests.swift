@@ -111,6 +111,9 @@ import TinyTensor
         try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
       }
       #expect(texts == [ChatFormat.template, card.markdown])
+      // llama.cpp would take it for another template by these.
+      #expect(ChatFormat.specialTokens.allSatisfy { !ChatFormat.template.contains($0) })
+      #expect(try json("generation_config.json", in: folder)["max_length"] as? Int == 8)
       let read = try HuggingFaceFolder(reading: folder)
       #expect(read.tokenizer.specialTokens == ChatFormat.specialTokens)
       #expect(read.model.savedTensors == model.savedTensors)
@@ -152,8 +155,11 @@ import TinyTensor
   }
 
   @Test func modelsOfAnotherKind() {
-    #expect(configuration("\"gpt2\"", "\"llama\"") == "it is a llama, not a gpt2.")
-    #expect(configuration("\"gelu_new\"", "\"relu\"") == "its activation_function is another than GPT-2's.")
+    #expect(configuration("\"gpt2\"", "\"llama\"") == "it is a \"llama\", not a gpt2.")
+    #expect(configuration("\"gpt2\"", "\"a\u{9B}b\"") == "it is a \"a\\u{9b}b\", not a gpt2.")
+    #expect(
+      configuration("\"gelu_new\"", "\"relu\"")
+        == "it is a variant of GPT-2: its activation_function is another.")
     #expect(configuration("\"n_head\" : 2", "\"n_head\" : 5") == "width 32 cannot be cut into 5 equal heads")
     #expect(configuration("\"n_head\" : 2", "\"n_heads\" : 2").contains("n_head is missing"))
     #expect(configuration("\"n_embd\" : 32", "\"n_embd\" : \(Int.max)").contains("width must be 1 to"))
@@ -168,6 +174,90 @@ import TinyTensor
       configuration("\"scale_attn_weights\" : true", "\"scale_attn_weights\" : false").contains(
         "scale_attn_weights"))
     #expect(configuration("{", "[").contains("not the configuration of a GPT-2"))
+    #expect(
+      configuration("\"n_head\" : 2", "\"n_head\" : 2, \"n_h\\u0065ad\" : 4").contains(
+        "\"n_head\" stands twice"))
+    #expect(
+      configuration("\"tie_word_embeddings\" : true", "\"tie_word_embeddings\" : false").contains(
+        "no lm_head.weight"))
+  }
+
+  @Test func whatDiffersOnlyInForm() throws {
+    for (old, new) in [("\"gelu_new\"", "\"gelu_fast\""), ("{", "\u{FEFF}{")] {
+      let found = try read { folder in
+        let file = folder.appending(path: "config.json")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: file)
+      }
+      #expect(found.model.savedTensors == Self.folder().model.savedTensors)
+    }
+  }
+
+  /// Many programs fill the token table up with rows that belong to no token.
+  @Test func aPaddedTableIsReadWithoutItsPadding() throws {
+    let found = try read { folder in
+      let file = folder.appending(path: "config.json")
+      let text = try String(contentsOf: file, encoding: .utf8)
+      try text.replacingOccurrences(of: "\"vocab_size\" : 265", with: "\"vocab_size\" : 320")
+        .write(to: file, atomically: true, encoding: .utf8)
+      try tensors { sources in
+        let table = Self.folder().model.tokenEmbedding
+        let values = table.values + Array(repeating: 7, count: 55 * 32)
+        for (i, name) in ["transformer.wte.weight", "lm_head.weight"].enumerated() {
+          let padded = TensorSource(name: name, shape: [320, 32], values: values)
+          if i == 0 { sources[0] = padded } else { sources.append(padded) }
+        }
+      }(folder)
+    }
+    #expect(found.model.configuration == Self.folder().model.configuration)
+    #expect(found.model.savedTensors == Self.folder().model.savedTensors)
+  }
+
+  @Test func numbersThatAreNoneAreRefused() {
+    for bad in [Float.nan, .infinity] {
+      let said = happened(
+        tensors {
+          $0[1] = TensorSource(
+            name: $0[1].name, shape: $0[1].shape, values: [bad] + Array(repeating: 0, count: 8 * 32 - 1))
+        })
+      #expect(said == "transformer.wpe.weight holds a number that is not finite.")
+    }
+  }
+
+  @Test func weightsInAnotherForm() {
+    for name in ["pytorch_model.bin", "model.safetensors.index.json"] {
+      let said = happened { folder in
+        try FileManager.default.moveItem(
+          at: folder.appending(path: "model.safetensors"), to: folder.appending(path: name))
+      }
+      #expect(said.contains("its weights are in \(name)"))
+    }
+  }
+
+  @Test func theFilesOfTheTokenizerMustAgree() throws {
+    func changed(_ name: String, _ old: String, _ new: String) -> (URL) throws -> Void {
+      { folder in
+        let file = folder.appending(path: name)
+        let text = try String(contentsOf: file, encoding: .utf8)
+        #expect(text.contains(old), "the test does not know the file any more")
+        try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: file)
+      }
+    }
+    let other = "tokenizer.json is another tokenizer than vocab.json and merges.txt."
+    #expect(happened(changed("merges.txt", "d est\n", "")) == other)
+    #expect(
+      happened(changed("tokenizer.json", "\"special\" : true", "\"special\" : false"))
+        == "it looks for the added token \"<|endoftext|>\" in every text.")
+    for end in ["\r\n", "\r"] {
+      let found = try read(changed("merges.txt", "\n", end))
+      #expect(found.tokenizer.merges == Self.tokenizer.merges.map { Merge(left: $0.left, right: $0.right) })
+    }
+    let old = try read { folder in
+      try changed("vocab.json", ",\n  \"<|endoftext|>\" : 264", "")(folder)
+      try Data("{\"<|endoftext|>\": 264}".utf8).write(to: folder.appending(path: "added_tokens.json"))
+      try FileManager.default.removeItem(at: folder.appending(path: "tokenizer.json"))
+    }
+    #expect(old.tokenizer.specialTokens == [endOfText])
   }
 
   @Test func missingAndDamagedFiles() {

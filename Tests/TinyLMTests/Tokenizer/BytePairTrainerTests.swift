@@ -46,6 +46,44 @@ import Testing
     #expect(lengths("aaaaaa") == [2, 2, 2])
   }
 
+  /// Counts all pairs anew for each merge.
+  private static func naiveMerges(_ text: String, limit: Int) -> [Merge] {
+    var words = BytePairTokenizer.words(of: text).map { $0.utf8.map { Int(ByteAlphabet.ids[Int($0)]) } }
+    var merges: [Merge] = []
+    while merges.count < limit {
+      var counts: [[Int]: Int] = [:]
+      for word in words {
+        for pair in zip(word, word.dropFirst()) { counts[[pair.0, pair.1], default: 0] += 1 }
+      }
+      let best = counts.max { ($0.value, $1.key[0], $1.key[1]) < ($1.value, $0.key[0], $0.key[1]) }
+      guard let best, best.value > 1 else { break }
+      merges.append(Merge(left: best.key[0], right: best.key[1], count: best.value))
+      words = words.map { word in
+        word.reduce(into: []) { merged, token in
+          // A token just made is no part of this pair, so that "aaa" becomes "aa a".
+          if merged.last == best.key[0], token == best.key[1] {
+            merged[merged.count - 1] = 255 + merges.count
+          } else {
+            merged.append(token)
+          }
+        }
+      }
+    }
+    return merges
+  }
+
+  @Test(arguments: ["ab", "abc  ", "aaab\n", "\u{e9}\u{4e2d}a "]) func asIfAllWereCountedAnew(
+    _ letters: String
+  ) {
+    var generator = FileTesting.SplitMix64(state: 5)
+    let letters = Array(letters)
+    for length in [2, 3, 10, 100, 2000] {
+      let text = String((0..<length).map { _ in letters[generator.below(letters.count)] })
+      let tokenizer = BytePairTokenizer.learned(from: text.utf8, vocabularySize: 257 + 60)
+      #expect(tokenizer.merges == Self.naiveMerges(text, limit: 60))
+    }
+  }
+
   @Test func nothingToLearn() {
     #expect(BytePairTokenizer.learned(from: "".utf8, vocabularySize: 300).vocabularySize == 257)
     #expect(
