@@ -4,9 +4,9 @@ import Foundation
 import Notebook
 import TinyLM
 import TinyTensor
-import Training
 
 @testable import Course
+@testable import Training
 
 /// One learner with a book of their own; its folder is removed with it.
 final class Learner {
