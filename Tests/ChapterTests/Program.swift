@@ -87,48 +87,66 @@ struct Program: CustomTestStringConvertible, Sendable {
   enum Models {
     /// None.
     case none
-    /// Small ones that can do nothing, for runs that are only looked at.
+    /// Small ones that can do nothing, for runs that are only looked at; the program is told to go on from them.
     case tiny
     /// Those of `--quick`.
     case quick
-
-    /// The folder that they are in; trained once for all tests.
-    fileprivate var folder: URL? {
-      get throws {
-        switch self {
-        case .none: nil
-        case .tiny: try Program.tinyModels.get()
-        case .quick: try Program.quickModels.get()
-        }
-      }
-    }
   }
 
-  private static let tinyModels = Result { try trainedModels("tiny") { $0.tiny } }
-  private static let quickModels = Result { try trainedModels("quick") { _ in Program.quick } }
-
-  /// Trains one model after the other into a folder beside the programs.
-  private static func trainedModels(_ name: String, _ arguments: (Program) -> [String]) throws -> URL {
-    let runs = try folder.get().url.appending(path: "chapter-models-\(name)")
-    try? FileManager.default.removeItem(at: runs)
+  /// The folder of the small models, and which of them each program goes on from; trained once for all tests.
+  private static let tinyModels = Result {
+    let runs = try emptyFolder("tiny")
+    var (bases, last): ([String: String], String?) = ([:], nil)
     for (name, cell) in trainingCells {
       let program = Program(name: name)
-      let outcome = try program.run(
-        arguments(program) + ["--cell", cell], ["TINYCHAT_RUNS": runs.path], models: .none)
+      if bases[name] == nil { bases[name] = last }
+      let known = try models(in: runs)
+      let base = bases[name].map { ["--base", $0] } ?? []
+      let outcome = try program.run(program.tiny + base + ["--cell", cell], in: runs)
       try #require(outcome.code <= 1, "\(outcome.errors)")
+      // Later chapters go on from the first model that this one has trained.
+      last = try models(in: runs).first { !known.contains($0) && $0.hasPrefix(stages[name] ?? "-") }
     }
+    return (runs: runs, bases: bases)
+  }
+
+  private static let stages = [
+    "chapter4-pretraining": "pretraining", "chapter5-sft": "fine-tuning",
+    "chapter6-reward-model": "reward-model",
+    "chapter7-rlhf": "policy-optimization",
+  ]
+
+  /// The names of the models in a folder.
+  private static func models(in runs: URL) throws -> [String] {
+    let folder = runs.appending(path: "models").path
+    let files =
+      FileManager.default.fileExists(atPath: folder)
+      ? try FileManager.default.contentsOfDirectory(atPath: folder) : []
+    return files.filter { $0.hasSuffix(".safetensors") }.map { String($0.dropLast(".safetensors".count)) }
+  }
+
+  /// The quick pages of the chapters that train, in the order of the book, and the folder that they leave.
+  static let quickBook = Result {
+    let runs = try emptyFolder("quick")
+    let pages = try all.filter(\.trainsModels).map { program in
+      (program.name, try program.run(quick + ["--json"], in: runs, records: true))
+    }
+    return (runs: runs, pages: Dictionary(uniqueKeysWithValues: pages))
+  }
+
+  /// An empty folder beside the programs.
+  private static func emptyFolder(_ name: String) throws -> URL {
+    let runs = try folder.get().url.appending(path: "chapter-models-\(name)")
+    try? FileManager.default.removeItem(at: runs)
+    try FileManager.default.createDirectory(at: runs, withIntermediateDirectories: true)
     return runs
   }
 
+  /// Whether it trains models that are kept.
+  var trainsModels: Bool { Self.trainingCells.contains { $0.0 == name } }
+
   /// Whether it begins with a model of an earlier chapter.
   var continuesAModel: Bool { Self.trainingCells.contains { $0.0 < name } }
-
-  /// The models that are there already, put into a folder of its own.
-  private func place(_ models: Models, in runs: URL) throws {
-    guard continuesAModel, let folder = try models.folder else { return }
-    try FileManager.default.createDirectory(at: runs, withIntermediateDirectories: true)
-    try FileManager.default.copyItem(at: folder.appending(path: "models"), to: runs.appending(path: "models"))
-  }
 
   /// Starts it, with a folder of its own for trained models.
   ///
@@ -138,13 +156,34 @@ struct Program: CustomTestStringConvertible, Sendable {
   ///   - pipe: a shell command that gets its output instead of the test.
   func run(
     _ arguments: [String], _ environment: [String: String] = [:], models: Models = .tiny,
-    records: Bool = false,
-    pipe: String? = nil
+    records: Bool = false, pipe: String? = nil
+  ) throws -> Outcome {
+    let runs = FileManager.default.temporaryDirectory.appending(path: "runs-" + UUID().uuidString)
+    try FileManager.default.createDirectory(at: runs, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: runs) }
+    var base: String?
+    if continuesAModel, models != .none {
+      let source = try models == .tiny ? Self.tinyModels.get().runs : Self.quickBook.get().runs
+      try FileManager.default.copyItem(
+        at: source.appending(path: "models"), to: runs.appending(path: "models"))
+      if models == .tiny { base = try Self.tinyModels.get().bases[name] }
+    }
+    return try run(
+      arguments + (base.map { ["--base", $0] } ?? []), environment, in: runs, records: records, pipe: pipe)
+  }
+
+  /// Starts it with a folder that stays.
+  ///
+  /// - Parameters:
+  ///   - runs: the folder for models and records.
+  ///   - interruption: sends it Ctrl-C when this appears on standard error.
+  func run(
+    _ arguments: [String], _ environment: [String: String] = [:], in runs: URL, records: Bool = false,
+    pipe: String? = nil, interruptedAt interruption: String? = nil
   ) throws -> Outcome {
     let work = FileManager.default.temporaryDirectory.appending(path: "chapters-" + UUID().uuidString)
     try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: work) }
-    try place(models, in: work.appending(path: "runs"))
     let (output, errors, target) = (
       work.appending(path: "output"), work.appending(path: "errors"), work.appending(path: "target")
     )
@@ -155,13 +194,21 @@ struct Program: CustomTestStringConvertible, Sendable {
     let program = try Self.folder.get().executable(name)
     process.executableURL = pipe == nil ? program : URL(filePath: "/bin/sh")
     process.arguments = pipe.map { ["-c", "\"$0\" \"$@\" | \($0)", program.path] + all } ?? all
-    process.environment = ["TINYCHAT_RUNS": work.appending(path: "runs").path].merging(environment) { $1 }
+    process.environment = ["TINYCHAT_RUNS": runs.path].merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
-    while process.isRunning { Thread.sleep(forTimeInterval: 0.01) }
-
+    var isInterrupted = false
+    while process.isRunning {
+      Thread.sleep(forTimeInterval: 0.01)
+      if let interruption, !isInterrupted,
+        try String(contentsOf: errors, encoding: .utf8).contains(interruption)
+      {
+        process.interrupt()
+        isInterrupted = true
+      }
+    }
     return Outcome(
       output: try String(contentsOf: output, encoding: .utf8),
       errors: try String(contentsOf: errors, encoding: .utf8), code: process.terminationStatus,
@@ -174,8 +221,7 @@ struct Program: CustomTestStringConvertible, Sendable {
   /// Whether a run with a tiny budget may end like this: a tiny model cannot do what is checked, so where a chapter
   /// trains one a check may fail, and nothing else.
   func allows(_ outcome: Outcome) -> Bool {
-    let trains = Self.trainingCells.contains { $0.0 == name }
-    return outcome.code == 0 || trains && outcome.code == 1 && outcome.errors.contains("does not hold")
+    return outcome.code == 0 || trainsModels && outcome.code == 1 && outcome.errors.contains("does not hold")
   }
 
   /// The page with a tiny budget; where some cells are slow, the others one by one.
