@@ -26,7 +26,7 @@ public enum Recipe {
   /// The same under `--quick`.
   public static let quickChoices = 1000
   /// Choices in one step of the reward model under `--quick`.
-  public static let quickRewardBatch = 16
+  public static let quickRewardBatch = 8
   /// The highest rate of the reward model under `--quick`: fewer choices take smaller steps.
   public static let quickRewardRate = RewardModelingSettings().learningRate * 0.4
   /// Prompts of policy optimisation, from which each iteration takes some.

@@ -176,7 +176,7 @@ struct Program: CustomTestStringConvertible, Sendable {
   ///
   /// - Parameters:
   ///   - runs: the folder for models and records.
-  ///   - interruption: sends it Ctrl-C when this appears on standard error.
+  ///   - interruption: asks it to stop (SIGTERM) when this appears on standard error.
   func run(
     _ arguments: [String], _ environment: [String: String] = [:], in runs: URL, records: Bool = false,
     pipe: String? = nil, interruptedAt interruption: String? = nil
@@ -205,7 +205,7 @@ struct Program: CustomTestStringConvertible, Sendable {
       if let interruption, !isInterrupted,
         try String(contentsOf: errors, encoding: .utf8).contains(interruption)
       {
-        process.interrupt()
+        process.terminate()
         isInterrupted = true
       }
     }
