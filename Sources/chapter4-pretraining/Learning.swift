@@ -136,7 +136,9 @@ extension Lesson {
     } else {
       try cell.normal(
         "gain over counting pairs, in nats per token", two - loss, in: 0...two,
-        ifNot: "the text is short for this model, or the training: a longer text, or more steps")
+        ifNot:
+          "the model learns a short text by heart (a longer text, a smaller width), or has just begun (more steps)"
+      )
     }
   }
 
