@@ -53,9 +53,9 @@ extension Lesson {
         [.number("place"), .text("it sees"), .text("it must say")], rows,
         caption:
           "The first of \(batch.sequences) windows: \(rows.count) questions from \(rows.count + 1) tokens."))
+    let others: [Int] = batch.targets.map { $0 + 1 }
     try cell.check(
-      "the answer at each place is the input at the next place", batch.targets,
-      not: batch.targets.map { $0 + 1 }
+      "the answer at each place is the input at the next place", batch.targets, not: others
     ) { answers in
       (0..<16).allSatisfy { $0 % 8 == 7 || answers[$0] == batch.inputs[$0 + 1] }
     }
