@@ -26,12 +26,17 @@ public struct TokenizedText {
 public final class PretrainingText {
   /// The path of a text of the learner's; nil for the text of the small world.
   public let path: String?
+  /// The fewest byte-pair tokens: the bytes, and the special tokens.
+  public static let leastVocabulary = 256 + ChatFormat.specialTokens.count
   private let isByCharacters: Bool
   private let wanted: PretrainingSettings
   private let course: Course
 
   /// The text; made when it is first asked for.
-  public lazy var text = Later { [unowned self] in try path.map(read) ?? worldText() }
+  public lazy var text = Later { [unowned self] in
+    try checkSizes(wanted)
+    return try path.map(read) ?? worldText()
+  }
 
   /// - Parameters:
   ///   - settings: the vocabulary is the one that is wanted; a short text may give fewer tokens.
@@ -47,23 +52,30 @@ public final class PretrainingText {
   public func settings() throws -> PretrainingSettings {
     var settings = wanted
     settings.model.vocabularySize = try text().tokenizer.vocabularySize
-    if let problem = settings.model.problem {
-      throw Failure(problem, hint: "Change --set width or --set heads", code: .wrongUsage)
-    }
+    try checkSizes(settings)
     return settings
   }
+
+  private func checkSizes(_ settings: PretrainingSettings) throws {
+    guard let problem = settings.model.problem else { return }
+    throw Failure(problem, hint: "Change --set width or --set heads", code: .wrongUsage)
+  }
+
+  /// The text, by its name and a fingerprint.
+  public func textName() throws -> String {
+    guard let path else { return try course.worldName() }
+    let file = URL(filePath: path)
+    return "\(file.lastPathComponent) \(hexadecimal(of: Data(try TextFile.read(file).utf8)).prefix(8))"
+  }
+
+  /// The kind of its tokens.
+  public var kindOfTokens: String { isByCharacters ? "characters" : "byte pairs" }
 
   /// What makes the model that reads it.
   func origin() throws -> Origin {
     var settings = wanted
     if isByCharacters { settings.model.vocabularySize = 0 }  // it plays no part
-    let name = try path.map { path in
-      let file = URL(filePath: path)
-      return "\(file.lastPathComponent) \(hexadecimal(of: Data(try TextFile.read(file).utf8)).prefix(8))"
-    }
-    return course.origin(
-      Pretraining.name, settings,
-      data: [try name ?? course.worldName(), isByCharacters ? "characters" : "byte pairs"])
+    return course.origin(Pretraining.name, settings, data: [try textName(), kindOfTokens])
   }
 
   private func worldText() throws -> TokenizedText {
@@ -79,18 +91,37 @@ public final class PretrainingText {
   private func read(_ path: String) throws -> TokenizedText {
     let file = URL(filePath: path)
     let text = try TextFile.read(file)
+    if text.utf8.count > 1_000_000, !isByCharacters {
+      course.say("Learning \(wanted.model.vocabularySize.grouped) tokens from the text.")
+    }
     let tokenizer = tokenizer(of: text)
     let tokens = try tokenizer.encode(text)
-    let needed = 10 * (wanted.model.context + 1)
-    guard tokens.count >= needed else {
-      throw Failure(
-        "the text is too short: \(tokens.count) tokens, at least \(needed) are needed", at: file.path,
-        hint: "Take a longer text, or a smaller window: --set context=8", code: .badFile)
+    guard tokens.count >= Self.leastTokens(wanted.model.context) else {
+      throw tooShort(text, tokens: tokens.count, at: file)
     }
     let lineBreak = try? tokenizer.encode("\n")
     return TokenizedText(
       tokenizer: tokenizer, corpus: TokenCorpus(tokens: tokens, validationShare: 0.1), floor: nil,
       start: lineBreak ?? Array(tokens.prefix(1)), byteCount: text.utf8.count)
+  }
+
+  /// How long a text must be: its last tenth, by which the model is tested, fills a window of the model and of each
+  /// small model on the side, the largest of which has 32 tokens.
+  private static func leastTokens(_ context: Int) -> Int { 10 * (max(context, 32) + 1) }
+
+  private func tooShort(_ text: String, tokens: Int, at file: URL) -> Failure {
+    let needed = Self.leastTokens(wanted.model.context)
+    var remedies = ["a longer text"]
+    if !isByCharacters, text.unicodeScalars.count >= needed {
+      remedies.append("shorter tokens (a smaller --set vocabulary, or --set tokenizer=characters)")
+    }
+    if tokens >= Self.leastTokens(Course.leastContext) {
+      remedies.append("a smaller window (--set context=\(Course.leastContext))")
+    }
+    return Failure(
+      "the text is too short: its \(text.utf8.count.grouped) bytes are \(tokens.grouped) tokens, and at least "
+        + "\(needed.grouped) are needed", at: file.path,
+      hint: "Take " + remedies.joined(separator: ", or "), code: .badFile)
   }
 
   private func tokenizer(of text: String) -> any Tokenizer {

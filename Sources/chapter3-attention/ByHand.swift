@@ -58,6 +58,7 @@ func gathered(_ shares: [Float], _ values: [[Float]]) -> [Float] {
 
 extension Lesson {
   func alone(_ cell: Cell) throws {
+    _ = try sizes()  // Knobs that fit no model are refused at once.
     // cell: alone
     let table: [String: [Float]] = [  // (animal, tool)
       "hungry": [1, 0], "wooden": [0, 1], "bat": [0.5, 0.5],

@@ -41,6 +41,11 @@ extension Lesson {
         caption:
           "With \(losses[3].label) tokens in sight instead of 1 the loss is "
           + "\(losses[3].value.fixed(2)) instead of \(losses[0].value.fixed(2))."))
+    guard isWorld else {
+      return try cell.normal(
+        "gain by looking back, in nats per token", losses[0].value - losses[3].value, in: 0...losses[0].value,
+        ifNot: "the text is short, or each of its tokens is foretold by the one before it")
+    }
     try cell.check(
       "the more it may look back, the less surprised it is", losses.map(\.value),
       not: losses.reversed().map(\.value)
@@ -54,8 +59,8 @@ extension Lesson {
     try cell.say(
       """
       A small model and only a few pages of text, read again and again. The loss on these pages falls and \
-      falls. On other pages it falls at first, and then rises: the model has begun to learn the pages by \
-      heart. This is **overfitting**.
+      falls. On other pages it \(isWorld ? "falls" : "usually falls") at first, and then rises: the model has \
+      begun to learn the pages by heart. This is **overfitting**.
       """
     )
     let corpus = try source().corpus
@@ -88,7 +93,12 @@ extension Lesson {
     try cell.show(
       ("loss on the pages it reads, at the end", Double(trained).fixed(2)),
       ("loss on other pages", last.y.fixed(2)))
-    cell.record(Metric("overfittingGap", last.y - Double(trained)))
+    try record("overfittingGap", last.y - Double(trained), in: cell)
+    guard isWorld else {
+      return try cell.normal(
+        "gap between the two, in nats per token", last.y - Double(trained), in: 0...last.y,
+        ifNot: "the other pages are as easy as the pages it reads")
+    }
     try cell.check("at the end it is worse on other pages than it was on the way", last.y, not: best.y) {
       $0 > best.y
     }

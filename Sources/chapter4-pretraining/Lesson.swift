@@ -58,16 +58,25 @@ final class Lesson {
   /// The mean surprise of a model on text that is never trained on, in nats per token.
   func validationLoss(_ model: GPT) throws -> Double { try source().corpus.validationLoss(of: model) }
 
+  /// Keeps a loss in nats per token: with other tokens, or of another text, it is another quantity.
+  func record(_ name: String, _ loss: Double, better: Metric.Direction = .neither, in cell: Cell) throws {
+    cell.record(Metric(name, loss, better: better, basis: try source().tokens))
+  }
+
   /// Random numbers of this run, for one purpose.
   func generator(_ stream: String) -> SeededGenerator {
     SeededGenerator(seed: invocation.seed, stream: stream)
   }
 
-  /// A token as it stands in a picture.
-  func name(of token: Int) throws -> String {
-    let source = try source()
-    if token == source.tokenizer.id(ofSpecial: endOfText) { return "<end>" }
-    return source.tokenizer.decode([token]).replacingOccurrences(of: "\n", with: "\\n")
+  /// Tokens as they stand in a picture, one after another: letters as they are, blanks and line breaks visible.
+  func name(of tokens: Int...) throws -> String { try name(of: tokens) }
+
+  /// Tokens as they stand in a picture, one after another: letters as they are, blanks and line breaks visible.
+  func name(of tokens: some Collection<Int>) throws -> String {
+    let tokenizer = try source().tokenizer
+    let end = tokenizer.id(ofSpecial: endOfText)
+    return tokens.split(omittingEmptySubsequences: false) { $0 == end }
+      .map { visible(tokenizer.bytes(of: Array($0))) }.joined(separator: "<end>")
   }
 
   /// The three sentences at the end.

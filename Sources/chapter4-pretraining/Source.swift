@@ -20,6 +20,10 @@ struct Source {
   /// What a loss can be compared with: a name, the name of the metric, and the loss in nats per token.
   let references: [(name: String, metric: String, loss: Double)]
   let world: World?
+  /// What a loss per byte was measured on: the text.
+  let text: String
+  /// What a loss per token was measured on: the text and its tokens.
+  let tokens: String
 
   var vocabulary: Int { tokenizer.vocabularySize }
 
@@ -27,6 +31,8 @@ struct Source {
     let text = try reading.text()
     (tokenizer, corpus, start) = (text.tokenizer, text.corpus, text.start)
     world = reading.path == nil ? course.world : nil
+    self.text = try reading.textName()
+    tokens = "\(self.text), \(tokenizer.vocabularySize) \(reading.kindOfTokens)"
     description =
       if let path = reading.path {
         "\(URL(filePath: path).lastPathComponent): \((text.byteCount ?? 0).grouped) bytes in "
@@ -45,8 +51,24 @@ struct Source {
       ] + (text.floor.map { [("floor", "entropyFloor", $0)] } ?? [])
   }
 
-  /// The tokens of a text in which the end of a document is written as its name.
+  /// How many bytes a token of the validation text has, on average; the end of a document has one.
+  var bytesPerToken: Double {
+    let end = tokenizer.id(ofSpecial: endOfText)
+    let asked = corpus.validation.dropFirst().map(Int.init)
+    return Double(asked.reduce(0) { $0 + ($1 == end ? 1 : tokenizer.bytes(of: $1).count) })
+      / Double(asked.count)
+  }
+
+  /// A beginning that the text itself has: the first whole word of what is kept for the test, or eight letters of it.
+  var beginning: String {
+    let text = tokenizer.decode(corpus.validation.prefix(2000).map(Int.init))
+    let words = [text.drop { !$0.isWhitespace }, text[...]].flatMap { $0.split { !$0.isLetter } }
+    return String((words.first ?? text.drop { $0 == "\u{FFFD}" }).prefix(8))
+  }
+
+  /// The tokens of a text; in the world's, the end of a document is written as its name.
   func encode(_ text: String) throws -> [Int] {
+    guard world != nil else { return try tokenizer.encode(text) }
     let parts = try text.components(separatedBy: endOfText).map(tokenizer.encode)
     let separator = tokenizer.id(ofSpecial: endOfText).map { [$0] } ?? []
     return Array(parts.joined(separator: separator))

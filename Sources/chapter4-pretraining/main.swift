@@ -16,7 +16,7 @@ let chapter = Chapter(
       normal: "world"),
     .choice("tokenizer", "how text is cut into tokens", of: ["bytepairs", "characters"]),
     .integer(
-      "vocabulary", "how many byte-pair tokens there are", in: 258...50_000,
+      "vocabulary", "how many byte-pair tokens there are", in: PretrainingText.leastVocabulary...50_000,
       normal: Recipe.model.vocabularySize,
       unit: "tokens"),
     .integer("layers", "blocks, one after another", in: 1...48, normal: Recipe.model.layers),
