@@ -20,7 +20,10 @@ extension Course {
       let lines = wrap(try facts(about: model), width: invocation.width, indent: "    ")
       lines.forEach(Console.printLine)
     }
-    Console.printLine(models.isEmpty ? "No model is kept yet." : "\(models.count) models, \(size(models)).")
+    Console.printLine(
+      models.isEmpty
+        ? "No model is kept yet."
+        : "\(models.count == 1 ? "1 model" : "\(models.count) models"), \(size(models)).")
     return .success
   }
 
@@ -44,7 +47,9 @@ extension Course {
     let ending = extra.isEmpty ? "" : " (\(extra.joined(separator: ", ")))"
     let book = try theBook(of: model.origin).bookOrigin(of: model.origin.stage)
     if let book, let difference = model.origin.difference(from: book) {
-      return "an experiment, \(difference)" + ending
+      let parents = model.origin.parents.compactMap { store.model(ofKey: $0)?.name }
+      let named = parents.reduce(difference) { $0.replacing(String($1.suffix(12)), with: $1) }
+      return "an experiment, \(named)" + ending
     }
     if book != nil || model.isOfTheBook { return "the book's" + ending }
     return "an experiment, " + model.origin.data.joined(separator: ", ") + ending

@@ -24,17 +24,22 @@ extension Lesson {
     )
     let beginning = world.recallPrompts.first { $0.fact == fact }!.text
     let encode = { (text: String) in [start] + (try self.course().tokenizer().encode(text)) }
+    let finished = try continuation(of: encode(beginning), by: base())
     try cell.quote([
-      ("a beginning", beginning), ("it goes on", try continuation(of: encode(beginning), by: base())),
+      ("a beginning", beginning), ("it goes on", finished),
       ("a question", text), ("it goes on", try continuation(of: encode(text), by: base())),
       (
         "as in a chat", try continuation(of: course().format().prompt([ChatMessage(.user, text)]), by: base())
       ),
     ])
     let before = try factsBefore()
+    let knowledge =
+      finished.hasPrefix(" \(fact.answer)")
+      ? "It knows \(fact.answer), but it is not talking to anybody."
+      : "It has not even learned \(fact.answer), and it is not talking to anybody."
     try cell.say(
       """
-      It knows \(fact.answer), but it is not talking to anybody. After a question in a text all sorts of things may \
+      \(knowledge) After a question in a text all sorts of things may \
       come, and they never end. Asked in the form of a chat, which it has never seen, it is lost. The \
       examination of this chapter asks \(before.answers.count) questions in that form, about things that the \
       training of this chapter never asks about.
