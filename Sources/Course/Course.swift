@@ -78,6 +78,7 @@ public final class Course {
   ///
   /// - Throws: `WorldProblem` for a table that cannot be read.
   public convenience init(_ page: Page) throws {
+    if let warning = Processor.warning { Console.printError(warning) }
     try self.init(page.invocation, page.root, chapter: page.number)
   }
 

@@ -20,7 +20,7 @@ extension Lesson {
     var generator = generator("one batch")
     let batch = run.corpus.batch(sequences: quick.batch, context: quick.model.context, using: &generator)
     let before = run.model.loss(batch).item
-    try (0..<quick.steps).forEach { _ in try run.step() }
+    try run.finish()
     let after = run.model.loss(batch).item
     try cell.show(
       ("loss on one batch, before", "\(before.fixed(2)) nats per token"),

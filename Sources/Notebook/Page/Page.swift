@@ -92,6 +92,7 @@ public final class Page {
       }
       try showPreface()
       try run(number)
+      printJSON()
       try recording?.write(invocation, metrics)
     } else {
       try runAll()
@@ -114,7 +115,7 @@ public final class Page {
       }
     }
     let record = RunRecord(of: invocation, metrics)
-    if invocation.wantsJSON { Console.printLine(record.json.description) }
+    printJSON()
     let changes = record.changes(sinceLastIn: root)
     try emit(
       .ending(
@@ -123,6 +124,10 @@ public final class Page {
     keep(record)
     try recording?.write(invocation, metrics)
     if isAttended { try followUp?() }
+  }
+
+  private func printJSON() {
+    if invocation.wantsJSON { Console.printLine(RunRecord(of: invocation, metrics).json.description) }
   }
 
   private func showPreface() throws {
