@@ -73,10 +73,10 @@ extension Course {
     return Plan(
       chapter: 8, what: "the last pass", seconds: 10,
       origin: origin(
-        FineTuning.name, lastPassSettings, data: ["preferred answers to \(count) requests"],
+        "last-pass", lastPassSettings, data: ["preferred answers to \(count) requests"],
         on: [try key(of: PolicyOptimization.name)]),
       parent: { [self] in try policy().fingerprint }, tokenizer: { [self] in try tokenizer() },
-      begin: { [self] in try lastPass() })
+      begin: { [self] in try lastPass() }, codeOwner: Self.finalName)
   }
 
   /// The three models of which one becomes the final one, each with its answers to the same requests.

@@ -24,6 +24,8 @@ public struct Plan<S: Stage> {
   let tokenizer: () throws -> any Tokenizer
   /// The training as it begins.
   let begin: () throws -> S
+  /// The stage whose code decides the result (`SourceCode`).
+  var codeOwner = S.name
   /// What is looked at on the way.
   var looks: (S) throws -> Looks<S.Look>? = { _ in nil }
 }
@@ -36,22 +38,19 @@ extension Course {
   public func trained<S: Stage>(_ plan: Plan<S>, showing: (S.Look) throws -> Void = { _ in }) throws
     -> Trained<S>
   {
-    let known = try made[plan.origin.key] as? Trained<S> ?? kept(plan)
-    if let known {
+    func shown(_ known: Trained<S>) throws -> Trained<S> {
       try known.journal.forEach(showing)
-      made[plan.origin.key] = known
+      made[plan.key] = known
       return known
     }
+    if let known = try made[plan.key] as? Trained<S> ?? kept(plan) { return try shown(known) }
     let parent = try plan.parent()  // the models before it are trained first
     let claim = try waitForClaim(plan.origin)
     defer { withExtendedLifetime(claim) {} }
     // Another program may have trained it in the meantime.
-    let trained =
-      try kept(plan, saysWhy: false).map { known in
-        try known.journal.forEach(showing)
-        return known
-      } ?? train(plan, parent, showing)
-    made[plan.origin.key] = trained
+    if let known = try kept(plan, saysWhy: false) { return try shown(known) }
+    let trained = try train(plan, parent, showing)
+    made[plan.key] = trained
     return trained
   }
 
@@ -62,7 +61,7 @@ extension Course {
       if saysWhy { say("The model before \(plan.origin.name) is another one now: it is trained again.") }
       return nil
     }
-    let changes = code.changes(since: saved.notes[Note.code] ?? "", in: S.name)
+    let changes = code.changes(since: saved.notes[Note.code] ?? "", in: plan.codeOwner)
     if !changes.isEmpty, plan.chapter == chapter {
       if saysWhy { say("The code of \(S.name) has changed (\(shortList(changes))): it is trained again.") }
       return nil
@@ -136,7 +135,7 @@ extension Course {
   /// - Returns: the seconds that its training took so far.
   private func resume<S: Stage>(_ stage: S, _ plan: Plan<S>, _ parent: UInt64?) throws -> Double {
     guard !isFresh(plan.chapter), let saved = try store.unfinished(plan.origin) else { return 0 }
-    let changes = code.changes(since: saved.notes[Note.code] ?? "", in: S.name)
+    let changes = code.changes(since: saved.notes[Note.code] ?? "", in: plan.codeOwner)
     guard changes.isEmpty, saved.parent == parent.map({ "\($0)" }), try stage.resume(from: saved) else {
       say(
         "An interrupted training of \(S.name) is older than \(changes.isEmpty ? "its base" : "the code"): it begins anew."
@@ -193,7 +192,7 @@ extension Course {
     var checkpoint = try stage.checkpoint(
       tokenizer: plan.tokenizer().json, toGoOn: toGoOn, metrics: ["seconds": seconds])
     checkpoint.parent = parent.map { "\($0)" }
-    checkpoint.notes = notes(plan.origin, S.name)
+    checkpoint.notes = notes(plan.origin, plan.codeOwner)
     return checkpoint
   }
 
