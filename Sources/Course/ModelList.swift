@@ -46,14 +46,14 @@ extension Course {
       + (settings["seed"] ?? "1" == "1" ? [] : ["seed \(settings["seed"]!)"])
     let ending = extra.isEmpty ? "" : " (\(extra.joined(separator: ", ")))"
     let book = try theBook(of: model.origin).bookOrigin(of: model.origin.stage)
-    if let book, let difference = model.origin.difference(from: book) {
-      let parents = model.origin.parents.compactMap { store.model(ofKey: $0)?.name }
-      let named = parents.reduce(difference) { $0.replacing(String($1.suffix(12)), with: $1) }
-      return "an experiment, \(named)" + ending
-    }
-    if book != nil || model.isOfTheBook { return "the book's" + ending }
-    return "an experiment, " + model.origin.data.joined(separator: ", ") + ending
+    if book?.key == model.origin.key { return "the book's" + ending }
+    let difference = book.flatMap(model.origin.difference) ?? model.origin.data.joined(separator: ", ")
+    let parents = model.origin.parents.compactMap { store.model(ofKey: $0)?.name }
+    let named = parents.reduce(difference) { $0.replacing(String($1.suffix(12)), with: $1) }
+    return (model.isOfTheBook ? "the book's, beside the chain, " : Self.experiment) + named + ending
   }
+
+  private static let experiment = "an experiment, "
 
   /// The book's chain with the seed and the budgets of a model.
   private func theBook(of origin: Origin) throws -> Course {
@@ -66,7 +66,7 @@ extension Course {
     guard let name = invocation.option("forget")?.description else { return .wrongUsage }
     let models =
       name == "experiments"
-      ? try store.all().filter { try made(of: $0).hasPrefix("an experiment") }
+      ? try store.all().filter { try made(of: $0).hasPrefix(Self.experiment) }
       : [try store.model(named: name)]
     models.forEach(store.forget)
     for model in models { Console.printLine("Removed: \(model.name)") }
