@@ -114,6 +114,18 @@ enum Platform {
     signal(number, handler)
   }
 
+  /// Lets the signals that end a program reach it.
+  ///
+  /// A program that is started from a thread which blocks them, as those of Dispatch do, would never get them.
+  static func acceptSignals() {
+    #if !canImport(WinSDK)
+      var signals = sigset_t()
+      sigemptyset(&signals)
+      for signal in stopSignals { sigaddset(&signals, signal) }
+      pthread_sigmask(Int32(SIG_UNBLOCK), &signals, nil)
+    #endif
+  }
+
   /// Whether a handler says that the signal counts for nothing, as SIGHUP does under `nohup`.
   static func isIgnored(_ handler: SignalHandler?) -> Bool {
     unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)

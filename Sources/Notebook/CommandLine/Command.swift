@@ -49,6 +49,7 @@ public struct Command: Sendable {
     _ body: (Invocation) throws -> ExitCode
   ) -> Never {
     Platform.prepareStreams()
+    Platform.acceptSignals()
     exit(verified(outcome(of: arguments, body)).rawValue)
   }
 
