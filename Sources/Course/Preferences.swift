@@ -53,34 +53,29 @@ extension Course {
   ///
   /// - Parameters:
   ///   - count: how many.
-  ///   - contrasts: the share of pairs that are made so that they differ in one thing; the rest are sampled from the
-  ///     model of chapter 5.
+  ///   - contrasts: the share of the drawn pairs that are made so that they differ in one thing; the rest are sampled
+  ///     from the model of chapter 5. Of those that stay the share is higher, since made pairs are never equal.
   ///   - stream: names the random numbers.
   ///   - keepsEqual: whether pairs of equal answers stay.
   public func pairs(
     _ count: Int, for part: Part, contrasts: Double = 0.6, stream: String, keepsEqual: Bool = false
   ) throws -> [AnswerPair] {
     var generator = generator(stream)
-    let isMade = (0..<count).map { _ in generator.uniform() < contrasts }
-    var pairs = [AnswerPair?](repeating: nil, count: count)
+    var pairs: [AnswerPair] = []
     // A model that always says the same gives no choices, however often it is asked.
-    for round in 1...Self.mostRounds {
-      let open = pairs.indices.filter { pairs[$0] == nil }
-      let drawn = try drawnPairs(open.map { isMade[$0] }, for: part, using: &generator)
-      for (place, pair) in zip(open, drawn) {
-        let isChoice = pair.first.text != pair.second.text
-        if isChoice || keepsEqual || round == Self.mostRounds { pairs[place] = pair }
-      }
+    for round in 1...Self.mostRounds where pairs.count < count {
+      let some = try drawnPairs(count - pairs.count, for: part, contrasts: contrasts, using: &generator)
+      pairs += keepsEqual || round == Self.mostRounds ? some : some.filter { $0.first.text != $0.second.text }
     }
-    return pairs.compactMap { $0 }
+    return pairs
   }
 
   private static let mostRounds = 20
 
-  /// A pair for each place: one that is made, or one that the model of chapter 5 writes.
-  private func drawnPairs(_ isMade: [Bool], for part: Part, using generator: inout SeededGenerator) throws
-    -> [AnswerPair]
-  {
+  private func drawnPairs(
+    _ count: Int, for part: Part, contrasts: Double, using generator: inout SeededGenerator
+  ) throws -> [AnswerPair] {
+    let isMade = (0..<count).map { _ in generator.uniform() < contrasts }
     // Made pairs are of all kinds in equal numbers: what is asked for less often needs choices too.
     let requests = isMade.map { isMade in
       let kinds = Request.Kind.allCases

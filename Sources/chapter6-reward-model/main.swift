@@ -27,7 +27,10 @@ let chapter = Chapter(
       "learningRate", "the highest rate", in: 0...10, normal: usual.learningRate,
       quick: Recipe.quickRewardRate),
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
-    .real("contrasts", "share of the pairs that are made to differ in one thing", in: 0...1, normal: 0.6),
+    .real(
+      "contrasts",
+      "share of the drawn pairs that are made to differ in one thing; equal answers are drawn again",
+      in: 0...1, normal: 0.6),
     .choice("taste", "what the people like beside good answers", of: Person.Taste.allCases.map(\.rawValue)),
     .real("careless", "share of the choices that are made by tossing a coin", in: 0...1, normal: 0),
     .integer(
