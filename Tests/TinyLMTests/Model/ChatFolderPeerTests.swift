@@ -40,15 +40,16 @@ struct ChatFolderPeerTests {
     }
     let format = ChatFormat(tokenizer)
     let talks = try Self.things.map { thing in
-      let messages = [
-        ChatMessage(.user, "What is \(thing)?"), ChatMessage(.assistant, "It is \(thing)."),
-        ChatMessage(.user, thing),
-      ]
+      // The template leaves blanks out that stand around a text; here they are left out beforehand.
+      let texts = ["What is \(thing)?", "It is \(thing).", thing]
+      let messages = zip([.user, .assistant, .user], texts).map { role, text in
+        ChatMessage(role, text.trimmingCharacters(in: .whitespacesAndNewlines))
+      }
       let prompt = try format.prompt(messages)
       let answer = model.generate(
         after: prompt, limit: 16, sampling: .greedy, stop: format.end, using: &generator)
       return Talk(
-        messages: messages.map { Talk.Message(role: $0.role.rawValue, content: $0.text) },
+        messages: zip(messages, texts).map { Talk.Message(role: $0.role.rawValue, content: $1) },
         ids: try format.tokens(messages).map(\.id), prompt: prompt, answer: answer)
     }
     let folder = peerFolder!.appending(path: "chat")
