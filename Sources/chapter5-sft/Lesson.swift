@@ -88,7 +88,7 @@ final class Lesson {
     ChatWindow.run(
       [
         ChatModel("base", try course.base(), knowsChat: false),
-        ChatModel("sft", try course.assistant(), knowsChat: true),
+        ChatModel("sft", try run().model, knowsChat: true),
       ], tokenizer: try course.tokenizer(), invocation: invocation)
     return .success
   }

@@ -15,7 +15,7 @@ let chapter = Chapter(
   5, "sft", question: "How does a text predictor become an assistant?",
   needs: "chapter 4 (its model is trained first if it is missing)", seconds: 35,
   options: [
-    Option("chat", "talk with the book's model, or with that of --base, instead of showing the page"), .base,
+    Option("chat", "talk with the model that these knobs make, instead of showing the page"), .base,
   ] + Option.ofModels,
   knobs: [
     .integer(

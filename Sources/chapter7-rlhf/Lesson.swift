@@ -86,7 +86,7 @@ final class Lesson {
     ChatWindow.run(
       [
         ChatModel("sft", try course.assistant(), knowsChat: true),
-        ChatModel("rlhf", try course.policy(), knowsChat: true),
+        ChatModel("rlhf", try run().model, knowsChat: true),
       ], tokenizer: try course.tokenizer(), invocation: invocation)
     return .success
   }

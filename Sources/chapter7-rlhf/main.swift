@@ -16,7 +16,7 @@ let chapter = Chapter(
   needs: "chapters 4 to 6 (what is missing of their models is trained first)", seconds: 180,
   hasFullRuns: true,
   options: [
-    Option("chat", "talk with the book's model, or with that of --base, instead of showing the page"), .base,
+    Option("chat", "talk with the model that these knobs make, instead of showing the page"), .base,
   ] + Option.ofModels,
   knobs: [
     .integer(
