@@ -15,84 +15,71 @@ var fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
   if !cpu.isEmpty { fast.append(.unsafeFlags(["-Xcc", "-march=\(cpu)"])) }
 #endif
 
+let page: [Target.Dependency] = ["CommandLineKit", "Pictures", "Notebook"]
+let model: [Target.Dependency] = ["Basics", "Files", "TinyTensor", "TinyLM"]
+let stages: [Target.Dependency] = model + ["TinyWorld", "Training"]
+
 let package = Package(
   name: "TinyChat",
   platforms: [.macOS(.v15)],
   targets: [
-    // What every library of numbers or words needs: contracts that speak, and exp and log with the same digits everywhere.
+    // What all need: contracts that speak, exp and log with the same digits everywhere, numbers and text as people read
+    // them.
     .target(name: "Basics", swiftSettings: fast),
+    // File formats, and files written whole or not at all; knows nothing of models.
+    .target(name: "Files", dependencies: ["Basics"], swiftSettings: fast),
     // Numbers that learn; knows nothing of language.
     .target(name: "TinyTensor", dependencies: ["Basics"], swiftSettings: fast),
-    // A language model: tokenizer, transformer, sampler, files.
-    .target(name: "TinyLM", dependencies: ["Basics", "TinyTensor"], swiftSettings: fast),
+    // A language model: tokenizer, transformer, sampler, senses.
+    .target(name: "TinyLM", dependencies: ["Basics", "Files", "TinyTensor"], swiftSettings: fast),
     // The small world that the model learns; plain strings and numbers.
     .target(name: "TinyWorld", dependencies: ["Basics"], swiftSettings: fast),
     // The stages, each one definition.
-    .target(
-      name: "Training", dependencies: ["Basics", "TinyTensor", "TinyLM", "TinyWorld"], swiftSettings: fast),
-    // Pages, pictures, command line; no learning code.
-    .target(name: "Notebook"),
+    .target(name: "Training", dependencies: model + ["TinyWorld"], swiftSettings: fast),
+
+    // Charts, tables and trees made of characters, and the same as SVG.
+    .target(name: "Pictures", dependencies: ["Basics"]),
+    // What a program in a terminal needs: options, streams, signals, progress, errors.
+    .target(name: "CommandLineKit", dependencies: ["Basics"]),
+    // The page of a chapter: cells, checks, excerpts, records.
+    .target(name: "Notebook", dependencies: ["Basics", "CommandLineKit", "Pictures"]),
     // Talking to the models that the chapters trained.
-    .target(
-      name: "ChatWindow", dependencies: ["Basics", "TinyTensor", "TinyLM", "Notebook"], swiftSettings: fast),
-
+    .target(name: "ChatWindow", dependencies: model + ["CommandLineKit", "Pictures"], swiftSettings: fast),
     // The chain of models: trains what is missing, keeps it in runs/.
-    .target(
-      name: "Course", dependencies: ["Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]),
+    .target(name: "Course", dependencies: stages + page),
 
-    .executableTarget(
-      name: "chapter1-neural-net", dependencies: ["Basics", "TinyTensor", "TinyLM", "Notebook"]),
-    .executableTarget(
-      name: "chapter2-tokens", dependencies: ["TinyTensor", "TinyLM", "TinyWorld", "Notebook"]),
-    .executableTarget(
-      name: "chapter3-attention", dependencies: ["Basics", "TinyTensor", "TinyLM", "Training", "Notebook"]),
-    .executableTarget(
-      name: "chapter4-pretraining",
-      dependencies: ["Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
-    .executableTarget(
-      name: "chapter5-sft",
-      dependencies: [
-        "Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook",
-      ]),
-    .executableTarget(
-      name: "chapter6-reward-model",
-      dependencies: ["Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook"]),
-    .executableTarget(
-      name: "chapter7-rlhf",
-      dependencies: [
-        "Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook",
-      ]),
-    .executableTarget(
-      name: "chapter8-finalization",
-      dependencies: [
-        "Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "ChatWindow", "Notebook",
-      ]),
+    .executableTarget(name: "chapter1-neural-net", dependencies: model + page),
+    .executableTarget(name: "chapter2-tokens", dependencies: model + ["TinyWorld"] + page),
+    .executableTarget(name: "chapter3-attention", dependencies: model + ["Training"] + page),
+    .executableTarget(name: "chapter4-pretraining", dependencies: stages + page + ["Course"]),
+    .executableTarget(name: "chapter5-sft", dependencies: stages + page + ["Course", "ChatWindow"]),
+    .executableTarget(name: "chapter6-reward-model", dependencies: stages + page + ["Course"]),
+    .executableTarget(name: "chapter7-rlhf", dependencies: stages + page + ["Course", "ChatWindow"]),
+    .executableTarget(name: "chapter8-finalization", dependencies: stages + page + ["Course", "ChatWindow"]),
     // Puts code and output into the Markdown.
-    .executableTarget(name: "weave", dependencies: ["Notebook"]),
-    .executableTarget(
-      name: "benchmark", dependencies: ["Basics", "TinyTensor", "TinyLM", "Training", "Notebook"],
-      swiftSettings: fast),
+    .executableTarget(name: "weave", dependencies: ["Basics"] + page),
+    .executableTarget(name: "benchmark", dependencies: stages + page, swiftSettings: fast),
 
+    // What the tests share; uses no testing library, so that it builds where there is none.
+    .target(name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport"),
     .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "Basics", "TinyLM", "TestSupport"]),
     .testTarget(name: "TinyTensorTests", dependencies: ["TinyTensor"]),
+    .testTarget(name: "TinyLMTests", dependencies: model + ["TestSupport"], exclude: ["Fixtures"]),
+    .testTarget(name: "TinyWorldTests", dependencies: ["TinyWorld", "TestSupport"]),
+    .testTarget(name: "TrainingTests", dependencies: stages, exclude: ["Fixtures"]),
+    .testTarget(name: "PicturesTests", dependencies: ["Pictures", "Basics"]),
+    .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit", "Basics", "TestSupport"]),
+    .testTarget(name: "NotebookTests", dependencies: ["Basics"] + page + ["TestSupport"]),
     .testTarget(
-      name: "TinyLMTests", dependencies: ["TinyLM", "Basics", "TinyTensor"], exclude: ["Fixtures"]),
-    .testTarget(name: "TinyWorldTests", dependencies: ["TinyWorld"]),
-    .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "TinyLM", "Basics", "TinyTensor", "TinyWorld"],
-      exclude: ["Fixtures"]),
-    .testTarget(name: "NotebookTests", dependencies: ["Notebook"]),
-    .testTarget(
-      name: "ChatWindowTests", dependencies: ["ChatWindow", "TinyLM", "Basics", "TinyTensor", "Notebook"]),
-    .testTarget(
-      name: "CourseTests",
-      dependencies: ["Course", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]),
-    .testTarget(name: "BookTests", dependencies: ["Notebook", "weave"]),
+      name: "ChatWindowTests", dependencies: model + ["CommandLineKit", "ChatWindow", "TestSupport"]),
+    .testTarget(name: "CourseTests", dependencies: stages + page + ["Course", "TestSupport"]),
+    .testTarget(name: "BookTests", dependencies: page + ["Basics", "weave", "TestSupport"]),
     .testTarget(
       name: "ChapterTests",
-      dependencies: [
-        "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining",
-        "chapter5-sft", "chapter6-reward-model", "chapter7-rlhf", "chapter8-finalization", "Notebook",
+      dependencies: page + [
+        "Basics", "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining",
+        "chapter5-sft", "chapter6-reward-model", "chapter7-rlhf", "chapter8-finalization", "TestSupport",
       ]),
   ],
   swiftLanguageModes: [.v6]

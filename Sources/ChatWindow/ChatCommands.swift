@@ -1,8 +1,10 @@
 // What begins with a slash: one table of commands, from which the help is made and the nearest name is found.
 
+import Basics
+import CommandLineKit
+import Files
 import Foundation
-import Notebook
-import TinyLM
+import Pictures
 
 extension ChatSession {
   private static let commands: [(name: String, argument: String, meaning: String)] = [

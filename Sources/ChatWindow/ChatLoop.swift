@@ -1,7 +1,8 @@
 // The loop around a session: lines in, text out. At a terminal there are prompts, and Ctrl-C stops an answer; through
 // a pipe each line gets one line of answer, and all that is not an answer goes to standard error.
 
-import Notebook
+import Basics
+import CommandLineKit
 
 /// A chat at a terminal or through a pipe.
 struct ChatLoop {

@@ -2,8 +2,8 @@
 // settings always give the same chat.
 
 import Basics
+import CommandLineKit
 import Foundation
-import Notebook
 import TinyLM
 import TinyTensor
 

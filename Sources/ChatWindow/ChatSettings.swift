@@ -1,6 +1,6 @@
 // How answers are written, as `/set` shows and changes it.
 
-import Notebook
+import CommandLineKit
 import TinyLM
 
 /// What can be changed with `/set`.

@@ -1,8 +1,8 @@
 // Where the learner talks to the models that their computer trained: one call for a chapter.
 // Follows the chat programs of nanochat (Karpathy 2025) and llama.cpp. Leaves out: a page in a browser.
 
+import CommandLineKit
 import Foundation
-import Notebook
 import TinyLM
 
 /// A window to chat in.

@@ -2,8 +2,7 @@
 // them; the same letters typed by a person are ordinary tokens.
 
 import Foundation
-import Notebook
-import TinyLM
+import Pictures
 
 extension ChatSession {
   /// A token as it is drawn: what is not printable ASCII by its bytes.

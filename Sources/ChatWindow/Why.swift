@@ -1,7 +1,9 @@
 // Why an answer reads as it does: at each place the model gave every token a chance, the settings changed the chances,
 // and one was drawn. Leaves out why the model gives these chances: that is chapter 3's heat map.
 
-import Notebook
+import Basics
+import CommandLineKit
+import Pictures
 import TinyLM
 import TinyTensor
 

@@ -1,6 +1,5 @@
 // The second link of the chain: the demonstrations, and the model that has learned from them to answer.
 
-import Notebook
 import TinyLM
 import TinyTensor
 import TinyWorld

@@ -1,7 +1,7 @@
 // The chain as a list: what each link is, and what is still to be trained.
 
-import Notebook
-import TinyLM
+import Basics
+import Files
 import Training
 
 /// One model of the chain.

@@ -2,6 +2,8 @@
 // settings, or from another one if it is told so (`--base`). What is missing is trained first.
 // Leaves out the cells: what a stage teaches is shown by its chapter.
 
+import CommandLineKit
+import Files
 import Foundation
 import Notebook
 import TinyLM

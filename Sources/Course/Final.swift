@@ -3,8 +3,8 @@
 // preferred answers, the rejection sampling of Touvron et al. 2023, "Llama 2", section 3.2, with pretraining text
 // mixed in as in Ouyang et al. 2022, section 3.5.
 
+import Files
 import Foundation
-import Notebook
 import TinyLM
 import TinyTensor
 import TinyWorld

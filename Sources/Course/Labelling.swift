@@ -2,9 +2,9 @@
 // the next pair is shown, so that whatever ends the program loses nothing.
 // Leaves out: showing a pair twice, which would tell how sure the learner is.
 
+import Basics
+import CommandLineKit
 import Foundation
-import Notebook
-import TinyLM
 
 /// A conversation with the learner about pairs of answers.
 public struct Labelling {

@@ -3,6 +3,7 @@
 // Several programs may label at once: each reads the file again before it writes, and nobody writes in between.
 // Leaves out who it was that chose: one file is one person.
 
+import Files
 import Foundation
 import TinyLM
 import TinyWorld

@@ -1,8 +1,9 @@
 // What `--models` and `--forget` do.
 
+import Basics
+import CommandLineKit
 import Foundation
 import Notebook
-import TinyLM
 import Training
 
 extension Course {

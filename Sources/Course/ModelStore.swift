@@ -2,9 +2,9 @@
 // whole or not at all (AtomicFile). The folder keeps its own size in bounds: experiments go, oldest first; what was made
 // with the book's settings stays.
 
+import CommandLineKit
+import Files
 import Foundation
-import Notebook
-import TinyLM
 
 /// One file of the store.
 public struct StoredModel {

@@ -2,8 +2,8 @@
 // origin is the same model, whoever asks for it; anything else is another model in another file.
 // Leaves out the code that trains: a file tells that separately (SourceCode).
 
+import Files
 import Foundation
-import TinyLM
 import Training
 
 /// What made a model.

@@ -1,7 +1,6 @@
 // Beside the chain: two other ways to learn from the judge, with which the model of the chain is compared.
 // Chapters 7 and 8 share them. Leaves out best-of-n, which learns nothing.
 
-import Notebook
 import TinyLM
 import TinyTensor
 import TinyWorld

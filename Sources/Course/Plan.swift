@@ -1,8 +1,10 @@
 // The one way to train a stage, for whoever needs it: a plan says what makes the model and how its training begins, and
 // the course trains it, or takes what was trained before.
 
+import Basics
+import CommandLineKit
+import Files
 import Foundation
-import Notebook
 import TinyLM
 import Training
 

@@ -1,6 +1,5 @@
 // The fourth link of the chain: the model that has learned to please the reward model.
 
-import Notebook
 import TinyLM
 import TinyTensor
 import TinyWorld

@@ -2,7 +2,6 @@
 // choices. Some pairs are written by the model of chapter 5, others are made so that they differ in one thing only.
 
 import Basics
-import Notebook
 import TinyLM
 import TinyTensor
 import TinyWorld

@@ -1,6 +1,8 @@
 // The first stage: which text is read, cut into which tokens, by which model. The book reads its small world; a learner
 // may turn the knobs of chapter 4 and read a text of their own.
 
+import CommandLineKit
+import Files
 import Foundation
 import Notebook
 import TinyLM

@@ -1,7 +1,6 @@
 // After the chain: the final model learns to see and to hear. It is a model of its own, in a file of its own; the final
 // one stays as it is.
 
-import Notebook
 import TinyLM
 import TinyTensor
 import TinyWorld

@@ -1,9 +1,9 @@
 // By which code a model was trained: a number for each source file that matters to its stage, comments and blanks not
 // counted. So an edit is noticed, and it can be said which file it was.
 
+import CommandLineKit
+import Files
 import Foundation
-import Notebook
-import TinyLM
 import Training
 
 /// The code of the libraries as it is now.
@@ -14,7 +14,7 @@ struct SourceCode {
   ///
   /// All others matter to every stage.
   private static let fileOwners: [(start: String, stage: String?)] = [
-    ("TinyLM/Files/", nil), ("TinyLM/Quantization/", nil), ("TinyLM/Model/GGUF", nil),
+    ("Files/", nil), ("TinyLM/Quantization/", nil), ("TinyLM/Model/GGUF", nil),
     ("TinyLM/Model/HuggingFace", nil), ("TinyLM/Model/ModelCard", nil), ("TinyLM/Model/SavedModel", nil),
     ("Training/ScalingLaw", nil), ("Training/Baselines", nil),
     ("Training/FineTuning", FineTuning.name), ("Training/Conversations", FineTuning.name),
@@ -42,7 +42,7 @@ struct SourceCode {
   /// Reads the sources of the book; where they are not at hand, no change can be noticed.
   init(of root: PackageRoot) {
     let sources = root.url.appending(path: "Sources")
-    let libraries = ["Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course"]
+    let libraries = ["Basics", "Files", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course"]
     digests = libraries.reduce(into: [:]) { digests, library in
       let files = FileManager.default.enumerator(atPath: sources.appending(path: library).path)
       for case let file as String in files ?? .init() where file.hasSuffix(".swift") {

@@ -2,6 +2,7 @@
 // The same record is what `--json` prints. Times are in it, but
 // nobody is told that they moved.
 
+import CommandLineKit
 import Foundation
 
 /// A number that a run ends with.

@@ -2,6 +2,8 @@
 // for a wording, and how often each kind of document and of fact is drawn.
 // Ours. The weights are chosen so that every fact is told about equally often, and sums more often.
 
+import Basics
+
 /// A short text, and how surprising it was.
 public struct Document: Sendable, Equatable {
   /// What a document is about.

@@ -1,7 +1,6 @@
 // What decides the result of policy optimisation, and what one iteration reports.
 
 import Foundation
-import TinyLM
 import TinyTensor
 
 /// Everything that decides the result of policy optimisation, apart from the models, the prompts and the reward.

@@ -4,6 +4,7 @@
 // learns the form of good answers from so few choices, and not which of them are true.
 
 import Basics
+import Files
 import TinyLM
 import TinyTensor
 

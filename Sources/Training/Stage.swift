@@ -2,6 +2,7 @@
 // from there as if they had never stopped. Whoever drives a stage can print, plot and stop.
 // Leaves out the loop and the files: both are the course's.
 
+import Files
 import Foundation
 import TinyLM
 import TinyTensor

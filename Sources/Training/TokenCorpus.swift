@@ -3,6 +3,7 @@
 // Leaves out a mask between the documents of one window: attention learns to look back no further than it helps.
 
 import Basics
+import Files
 import TinyLM
 import TinyTensor
 

@@ -1,6 +1,7 @@
 // One thing that is measured, how it is timed, and how it is printed.
 
-import Notebook
+import Basics
+import CommandLineKit
 
 /// Repeats work and takes the middle time.
 struct Stopwatch {

@@ -1,6 +1,5 @@
 // Matrix products, training steps and generation.
 
-import Notebook
 import TinyLM
 import TinyTensor
 

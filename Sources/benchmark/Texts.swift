@@ -1,7 +1,6 @@
 // Learning a byte-pair vocabulary from a text, and cutting the text with it.
 
 import Foundation
-import Notebook
 import TinyLM
 
 /// The measurements on a text of the user's.

@@ -1,8 +1,8 @@
 // How fast is it, and how far is that from what this machine can do at most? Every line gives a time and, in the
 // same run, the share of the machine's own limit: the multiply-adds of its vector units, or its memory's bandwidth.
 
+import CommandLineKit
 import Foundation
-import Notebook
 import TinyTensor
 
 let command = Command(

@@ -1,7 +1,10 @@
 // After training: weights that stay as they are, and how many there are, here and in large language models.
 // Sizes of GPT-2 from Radford et al. 2019, of GPT-3 from Brown et al. 2020, table 2.1.
 
+import Basics
+import Files
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 

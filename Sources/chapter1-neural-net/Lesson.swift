@@ -1,5 +1,7 @@
 // What the cells share. Whatever takes time is computed when a cell first asks for it, so that `--cell` stays quick.
 
+import Basics
+import CommandLineKit
 import Notebook
 import TinyTensor
 

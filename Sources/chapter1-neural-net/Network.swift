@@ -4,6 +4,7 @@
 
 import Basics
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 

@@ -4,6 +4,7 @@
 
 import Basics
 import Notebook
+import Pictures
 import TinyTensor
 
 /// A student of an invented class, and how the exam went.

@@ -2,7 +2,10 @@
 // it, one on the training points and one on points that are held out (validation).
 // Leaves out the remedies but for more examples; exercises try others.
 
+import Basics
+import CommandLineKit
 import Notebook
+import Pictures
 import TinyTensor
 
 /// The same large network trained on few points, and on many.

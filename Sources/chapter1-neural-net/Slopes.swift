@@ -2,7 +2,9 @@
 // The rule is the chain rule, applied from the end to the start (Rumelhart, Hinton and Williams 1986).
 // Leaves out second slopes.
 
+import Basics
 import Notebook
+import Pictures
 import TinyTensor
 
 // cell: nudge

@@ -2,7 +2,9 @@
 // learning from examples is for. Follows Lang and Witbrock 1988, who made it to be hard for small networks.
 
 import Basics
+import CommandLineKit
 import Notebook
+import Pictures
 import TinyTensor
 
 // cell: spirals

@@ -2,8 +2,10 @@
 // The optimizer is AdamW (Loshchilov and Hutter 2017): gradient descent in which each weight has a step size of its
 // own. Leaves out a learning rate that falls; chapter 4 has one.
 
+import Basics
+import CommandLineKit
 import Notebook
-import TinyLM
+import Pictures
 import TinyTensor
 
 /// Inputs and the right answer to each.

@@ -1,7 +1,9 @@
 // Walking down: one weight, the loss as a valley over it, and steps against the slope. Gradient descent (Cauchy 1847).
 // Leaves out momentum; the networks further down use AdamW, which gives every weight a step size of its own.
 
+import Basics
 import Notebook
+import Pictures
 import TinyTensor
 
 // cell: valley

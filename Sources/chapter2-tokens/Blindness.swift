@@ -1,7 +1,9 @@
 // Cells on what the model gets to see: ids, not letters; and tokens that no text can make.
 
+import Basics
 import Foundation
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 

@@ -1,6 +1,8 @@
 // The cell on the size of the vocabulary.
 
+import Basics
 import Notebook
+import Pictures
 import TinyLM
 
 extension Lesson {

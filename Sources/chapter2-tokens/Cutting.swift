@@ -1,7 +1,11 @@
 // Cells on cutting text with a learned vocabulary, and on getting it back.
 
+import Basics
+import CommandLineKit
+import Files
 import Foundation
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 

@@ -1,6 +1,7 @@
 // What the cells share: the text that the vocabulary is learned from, another text of the same world that it never
 // saw, and the vocabulary. Each is made when a cell first asks for it.
 
+import Basics
 import Notebook
 import TinyLM
 import TinyTensor

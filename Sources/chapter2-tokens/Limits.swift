@@ -1,7 +1,8 @@
 // Cells on the window of a model, which is counted in tokens, and on what the same text costs in other scripts.
 
+import Basics
 import Notebook
-import TinyLM
+import Pictures
 
 extension Lesson {
   func context(_ cell: Cell) throws {

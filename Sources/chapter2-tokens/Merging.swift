@@ -1,7 +1,9 @@
 // Cells on learning a vocabulary: three lines by hand, then the text of the small world.
 
+import Basics
 import Foundation
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 

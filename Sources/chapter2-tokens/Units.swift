@@ -1,6 +1,8 @@
 // The units that a text can be cut into without learning anything: bytes, characters, words; and why none will do.
 
+import Basics
 import Notebook
+import Pictures
 import TinyLM
 
 extension Lesson {

@@ -2,7 +2,9 @@
 // Follows: Bengio et al. 2003, section 2 (a table of word vectors, learned by predicting the next word).
 // Leaves out: positions and all layers between the table and the prediction; chapter 3 has them.
 
+import Basics
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 

@@ -1,6 +1,6 @@
 // How this chapter shows bytes: as printable ASCII, since here it matters which bytes a letter has.
 
-import Notebook
+import Basics
 
 /// Bytes as printable ASCII.
 func visible(_ bytes: some Sequence<UInt8>) -> String { visible(bytes, asciiOnly: true) }

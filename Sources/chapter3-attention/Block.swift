@@ -1,7 +1,9 @@
 // From attention to a whole model: what is added is kept, what is normalized, the block, and the stack.
 // Follows Radford et al. 2019, section 2.3; residual connections from He et al. 2015.
 
+import Basics
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 

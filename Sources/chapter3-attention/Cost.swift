@@ -1,7 +1,9 @@
 // What looking costs when texts grow, what is saved by keeping keys and values, and how large the real ones are.
 // Sizes: Radford et al. 2019, table 2; Brown et al. 2020, table 2.1.
 
+import Basics
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 

@@ -1,7 +1,9 @@
 // Several attentions side by side, each with a question of its own, and the library's form of the same.
 // Follows Vaswani et al. 2017, section 3.2.2.
 
+import Basics
 import Notebook
+import Pictures
 import TinyTensor
 
 // cell: heads

@@ -1,5 +1,7 @@
 // What the cells share: the knobs, the random numbers, the trained model. Each is made when a cell first asks for it.
 
+import Basics
+import CommandLineKit
 import Notebook
 import TinyLM
 import TinyTensor

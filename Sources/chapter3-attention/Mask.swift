@@ -3,6 +3,7 @@
 
 import Basics
 import Notebook
+import Pictures
 import TinyTensor
 
 // cell: causal-mask

@@ -2,6 +2,7 @@
 // Follows Vaswani et al. 2017, section 3.5 (sinusoidal), Radford et al. 2019 (learned), Su et al. 2021 (rotary).
 
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 

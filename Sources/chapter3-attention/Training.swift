@@ -2,7 +2,9 @@
 // without anything to look at.
 
 import Basics
+import CommandLineKit
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import Training

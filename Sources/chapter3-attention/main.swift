@@ -2,7 +2,6 @@
 // The cells stand in the order of the lesson; what they do is in ByHand, Mask, Heads, Order, Block, Pairs, Cost.
 
 import Notebook
-import TinyLM
 import TinyTensor
 
 let chapter = Chapter(

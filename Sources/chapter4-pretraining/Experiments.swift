@@ -1,8 +1,10 @@
 // What the result depends on: how far the model may look back, how much text there is, how large it is. Each is tried
 // with small models that train in a second or two.
 
+import Basics
 import Course
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import Training

@@ -1,6 +1,8 @@
 // How it learns: one step, thousands of steps, what the loss falls through, and what has moved.
 
+import Basics
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import Training

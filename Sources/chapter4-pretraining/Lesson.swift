@@ -1,6 +1,8 @@
 // What the cells share: the text, the settings, the model before training and after. Each is made when a cell first
 // asks for it.
 
+import Basics
+import CommandLineKit
 import Course
 import Notebook
 import TinyLM

@@ -1,7 +1,9 @@
 // What predicting the next token has taught: grammar, facts, patterns; and that it is more than repeating. Each is
 // counted on the small world, where the truth is known.
 
+import Basics
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import TinyWorld

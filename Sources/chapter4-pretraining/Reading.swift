@@ -2,6 +2,7 @@
 
 import Basics
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import Training

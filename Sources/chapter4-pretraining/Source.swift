@@ -3,7 +3,6 @@
 import Basics
 import Course
 import Foundation
-import Notebook
 import TinyLM
 import TinyTensor
 import TinyWorld

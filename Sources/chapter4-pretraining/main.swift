@@ -1,6 +1,7 @@
 // Chapter 4: a model with random weights reads a text, predicting each next token, and learns to write.
 // The cells stand in the order of the lesson; what they do is in Reading, Learning, Outcomes, Writing, Experiments.
 
+import CommandLineKit
 import Course
 import Notebook
 import TinyTensor

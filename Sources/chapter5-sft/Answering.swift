@@ -2,6 +2,7 @@
 
 import Course
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import TinyWorld

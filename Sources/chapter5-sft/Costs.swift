@@ -1,8 +1,10 @@
 // What fine-tuning costs and what it depends on: what is forgotten, what made-up answers teach, and how many
 // demonstrations are needed. Small trainings on the side show it; each takes a second or two.
 
+import Basics
 import Course
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import TinyWorld

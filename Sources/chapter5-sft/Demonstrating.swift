@@ -1,7 +1,9 @@
 // What people show: their answers, how good they are, and how much of each sort comes out again.
 
+import Basics
 import Course
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import TinyWorld

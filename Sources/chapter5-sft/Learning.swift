@@ -1,7 +1,9 @@
 // How it learns: one step, and a few hundred.
 
+import Basics
 import Course
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import TinyWorld

@@ -1,7 +1,9 @@
 // What the cells share: the models before and after, the demonstrations, and the questions of the examination. Each
 // is made when a cell first asks for it.
 
+import Basics
 import ChatWindow
+import CommandLineKit
 import Course
 import Foundation
 import Notebook

@@ -1,7 +1,6 @@
 // The small trainings on the side, which show what a result depends on.
 
 import Course
-import Notebook
 import TinyLM
 import Training
 

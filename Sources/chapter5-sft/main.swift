@@ -2,6 +2,7 @@
 // The cells stand in the order of the lesson; what they do is in Asking, Demonstrating, Learning, Answering, Costs.
 
 import ChatWindow
+import CommandLineKit
 import Course
 import Notebook
 import TinyTensor

@@ -1,9 +1,10 @@
 // How good the judge is: how often it foretells choices, whether it is as sure as it should be, and how many choices
 // that takes.
 
+import Basics
 import Course
 import Notebook
-import TinyLM
+import Pictures
 import TinyTensor
 import TinyWorld
 import Training

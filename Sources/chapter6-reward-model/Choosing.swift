@@ -1,8 +1,9 @@
 // What people choose: two answers of one model, the reasons of a judge who knows the truth, and choices with noise.
 
+import Basics
 import Course
 import Notebook
-import TinyLM
+import Pictures
 import TinyTensor
 import TinyWorld
 import Training

@@ -3,7 +3,7 @@
 import Basics
 import Course
 import Notebook
-import TinyLM
+import Pictures
 import TinyTensor
 import TinyWorld
 import Training

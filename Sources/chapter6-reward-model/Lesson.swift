@@ -1,9 +1,10 @@
 // What the cells share: the pairs, the choices, the judge that is trained, and what it is tested on. Each is made when
 // a cell first asks for it.
 
+import Basics
+import CommandLineKit
 import Course
 import Notebook
-import TinyLM
 import TinyTensor
 import TinyWorld
 import Training

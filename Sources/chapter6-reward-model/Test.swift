@@ -2,7 +2,6 @@
 // world's judge, who knows the truth, finds better.
 
 import Course
-import Notebook
 import TinyLM
 import TinyTensor
 import TinyWorld

@@ -1,8 +1,9 @@
 // What the judge is for: it scores new answers in place of people.
 
+import Basics
 import Course
 import Notebook
-import TinyLM
+import Pictures
 import TinyTensor
 import TinyWorld
 import Training

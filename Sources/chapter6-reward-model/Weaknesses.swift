@@ -1,8 +1,9 @@
 // Where the judge is weak: by kind of comparison, and what it has learned about length.
 
+import Basics
 import Course
 import Notebook
-import TinyLM
+import Pictures
 import TinyTensor
 import TinyWorld
 import Training

@@ -1,8 +1,9 @@
 // The learner's own choices: made with `--label`, and what a judge learns from them.
 
+import CommandLineKit
 import Course
 import Notebook
-import TinyLM
+import Pictures
 import TinyTensor
 import TinyWorld
 import Training

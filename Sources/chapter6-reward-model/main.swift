@@ -2,6 +2,7 @@
 // The cells stand in the order of the lesson; what they do is in Choosing, ByHand, Learning, Agreement, Weaknesses,
 // Using and YourLabels.
 
+import CommandLineKit
 import Course
 import Notebook
 import TinyTensor

@@ -4,6 +4,7 @@
 import Basics
 import Course
 import Notebook
+import Pictures
 import TinyTensor
 import TinyWorld
 import Training

@@ -1,8 +1,10 @@
 // Reward hacking made to happen, and three repairs. The judge here learned from few choices, of people who like long
 // answers; the true score stays what it was. Follows Gao et al. 2022, "Scaling Laws for Reward Model Overoptimization".
 
+import Basics
 import Course
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import TinyWorld

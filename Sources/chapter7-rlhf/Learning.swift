@@ -1,7 +1,9 @@
 // The loop on the model: one iteration taken apart, and all of them.
 
+import Basics
 import Course
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import TinyWorld

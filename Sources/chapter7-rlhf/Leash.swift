@@ -1,7 +1,9 @@
 // The leash: what a nat of distance from the start costs. Small trainings that differ in nothing else.
 
+import Basics
 import Course
 import Notebook
+import Pictures
 import TinyTensor
 import Training
 

@@ -1,8 +1,10 @@
 // Four ways to use a judge, from one start, at one price: the tokens that are written for them.
 // Follows the comparison of Rafailov et al. 2023, section 6. Leaves out the cost of computing, which differs as well.
 
+import Basics
 import Course
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import TinyWorld

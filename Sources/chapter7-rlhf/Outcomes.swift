@@ -1,8 +1,9 @@
 // What has changed: the same requests before and after, the three aims measured, and what the judge did not see.
 
+import Basics
 import Course
 import Notebook
-import TinyLM
+import Pictures
 import TinyTensor
 import TinyWorld
 import Training

@@ -1,8 +1,6 @@
 // The trainings on the side, which show what a result depends on. Each is kept, and goes on after an interruption.
 
 import Course
-import Notebook
-import TinyLM
 import TinyTensor
 import Training
 

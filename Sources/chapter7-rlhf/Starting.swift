@@ -1,7 +1,9 @@
 // Where it begins: what the model of chapter 5 says, what is wrong with it, and what the judge of chapter 6 finds.
 
+import Basics
 import Course
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import TinyWorld

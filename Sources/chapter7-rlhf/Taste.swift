@@ -1,9 +1,10 @@
 // Whose values? The model goes where the choices point: those that the learner made in chapter 6, or else those of a
 // simulated person with one taste.
 
+import Basics
 import Course
 import Notebook
-import TinyLM
+import Pictures
 import TinyTensor
 import TinyWorld
 import Training

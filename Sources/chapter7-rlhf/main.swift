@@ -3,6 +3,7 @@
 // Leash, Hacking, Methods, Taste.
 
 import ChatWindow
+import CommandLineKit
 import Course
 import Notebook
 import TinyTensor

@@ -1,8 +1,9 @@
 // From nothing: the chain of models, and the proof that it is one.
 
+import Basics
 import Course
 import Notebook
-import TinyLM
+import Pictures
 import TinyTensor
 import Training
 

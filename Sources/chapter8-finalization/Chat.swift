@@ -1,10 +1,9 @@
 // Talking with the models: at the end of the page, or at once.
 
 import ChatWindow
+import CommandLineKit
 import Course
 import Foundation
-import Notebook
-import TinyLM
 
 extension Lesson {
   /// Talks with the models of all stages, the final one first.

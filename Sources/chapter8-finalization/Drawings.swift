@@ -1,11 +1,11 @@
 // Drawings of the world on a page: each point a character, the more ink, the darker.
 // Leaves out colour. In words, only how much ink there is: nobody wants to hear 144 points.
 
-import Notebook
+import Pictures
 import TinyWorld
 
 /// Drawings side by side, each with what is said to it.
-struct Drawings: Notebook.Picture {
+struct Drawings: Pictures.Picture {
   /// What they have in common, such as the question.
   let title: String
   /// From left to right.

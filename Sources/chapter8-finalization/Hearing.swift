@@ -1,8 +1,11 @@
 // Hearing: the moments of a sound, as how loud each pitch is. And how much noise both senses bear.
 
+import Basics
 import Course
+import Files
 import Foundation
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import TinyWorld

@@ -1,8 +1,9 @@
 // The last update of the weights: two ways to make it, and the rule by which one is accepted.
 
+import Basics
 import Course
 import Notebook
-import TinyLM
+import Pictures
 import TinyTensor
 import TinyWorld
 import Training

@@ -1,6 +1,8 @@
 // What the cells share: the models of all stages, their answers, and what is measured on plain text. Each is made when
 // a cell first asks for it.
 
+import Basics
+import CommandLineKit
 import Course
 import Notebook
 import TinyLM

@@ -1,7 +1,9 @@
 // What it cannot do: remember what left its window, and think in two steps.
 
+import Basics
 import Course
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import TinyWorld

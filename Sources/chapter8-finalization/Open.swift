@@ -1,8 +1,10 @@
 // Made open: files that other programs read, and the proof that nothing was lost on the way.
 
+import Basics
 import Course
 import Foundation
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import TinyWorld

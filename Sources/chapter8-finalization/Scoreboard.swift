@@ -1,5 +1,6 @@
 // Every stage answers the same requests, and is measured in the same ways.
 
+import CommandLineKit
 import Course
 import Notebook
 import TinyLM

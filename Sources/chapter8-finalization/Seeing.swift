@@ -1,6 +1,8 @@
 // Seeing: the patches of a picture stand in the row of tokens like words.
 
+import Basics
 import Course
+import Files
 import Foundation
 import Notebook
 import TinyLM

@@ -1,8 +1,11 @@
 // Made small: weights as whole numbers of a few bits, and what that costs.
 
+import Basics
+import CommandLineKit
 import Course
 import Foundation
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import TinyWorld

@@ -1,8 +1,10 @@
 // The scoreboard, the same requests side by side, and other seeds.
 
+import Basics
+import CommandLineKit
 import Course
 import Notebook
-import TinyLM
+import Pictures
 import TinyTensor
 import TinyWorld
 import Training

@@ -1,7 +1,9 @@
 // Frozen: what training changed and chatting does not. And what a weight is, one last time.
 
+import Basics
 import Course
 import Notebook
+import Pictures
 import TinyLM
 import TinyTensor
 import TinyWorld

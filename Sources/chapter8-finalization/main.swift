@@ -2,6 +2,7 @@
 // The cells stand in the order of the lesson; what they do is in Chain, LastUpdate, Scoreboard, Weights, Small, Open,
 // Seeing, Hearing, Limits, NotesTable; the chat is in Chat.
 
+import CommandLineKit
 import Course
 import Notebook
 import TinyTensor

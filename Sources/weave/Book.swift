@@ -1,8 +1,8 @@
 // The book as files: which chapters there are, and where the parts of each one lie. Read from the names of the folders
 // in Sources, so that a new chapter is found without a change here.
 
+import CommandLineKit
 import Foundation
-import Notebook
 
 /// A chapter, by its place and its topic.
 struct BookChapter: Equatable {

@@ -1,7 +1,7 @@
 // What can be woven into the Markdown. A directive is an HTML comment, which no reader of the Markdown sees:
 //   <!-- weave: output floors --> ... <!-- weave: end -->
 
-import Notebook
+import CommandLineKit
 
 /// The name of a cell, an excerpt or a metric.
 ///

@@ -1,6 +1,8 @@
 // Where woven parts come from: the sources, the recorded transcripts, pictures and metrics. Nothing is computed here but
 // the rounding of a value.
 
+import Basics
+import CommandLineKit
 import Foundation
 import Notebook
 

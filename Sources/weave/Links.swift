@@ -1,8 +1,8 @@
 // Whether the links of a Markdown file lead somewhere. Follows how GitHub makes an anchor of a heading. Leaves out the
 // web: a check must not need a network.
 
+import CommandLineKit
 import Foundation
-import Notebook
 
 /// A Markdown file as far as links are concerned.
 struct Links {

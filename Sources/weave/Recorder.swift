@@ -2,8 +2,9 @@
 // with what the same run gives now. The chapters run in order in one folder of trained models that is thrown away
 // afterwards, since later ones go on from what earlier ones trained.
 
+import Basics
+import CommandLineKit
 import Foundation
-import Notebook
 
 /// Runs chapters from the folder in which they were built.
 struct Recorder {

@@ -1,7 +1,7 @@
 // How long each chapter took when it was recorded, and on how many cores.
 
+import CommandLineKit
 import Foundation
-import Notebook
 
 /// The measured times of the chapters.
 struct Times {

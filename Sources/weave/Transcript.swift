@@ -1,7 +1,6 @@
 // The stored files of a chapter: texts and results beside the Markdown, pictures in assets.
 
 import Foundation
-import Notebook
 
 /// What is stored of a chapter's run.
 enum Transcript {

@@ -1,7 +1,7 @@
 // What `swift run weave` can be told, and what it says.
 
+import CommandLineKit
 import Foundation
-import Notebook
 
 /// The program.
 enum WeaveCommand {

@@ -1,7 +1,7 @@
 // Weaving: every directive is asked what belongs there, and the rest of the file stays as it is.
 
+import CommandLineKit
 import Foundation
-import Notebook
 
 /// A Markdown file after weaving.
 struct WovenDocument {

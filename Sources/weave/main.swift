@@ -1,8 +1,8 @@
 // Puts code and output into the Markdown, so that the book cannot say anything else than it does. Follows literate
 // programming (Knuth 1984) the other way round: the source stays a program, and the text takes its parts from it.
 
+import CommandLineKit
 import Foundation
-import Notebook
 
 WeaveCommand.command.run { invocation in
   // Weave lies beside the chapters, whichever build system made them.

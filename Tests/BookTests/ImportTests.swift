@@ -4,21 +4,24 @@ import Foundation
 import Testing
 
 @Suite struct ImportTests {
+  private static let model: Set = ["Basics", "Files", "TinyTensor", "TinyLM"]
+  private static let stages = model.union(["TinyWorld", "Training"])
+  private static let page: Set = ["Basics", "CommandLineKit", "Pictures", "Notebook"]
+
   /// For each module, the modules of ours that it may import.
   private static func allowed(for module: String) -> Set<String>? {
     switch module {
-    case "Basics", "Notebook": []
-    case "TinyTensor", "TinyWorld": ["Basics"]
-    case "TinyLM": ["Basics", "TinyTensor"]
-    case "Training": ["Basics", "TinyTensor", "TinyLM", "TinyWorld"]
-    case "ChatWindow": ["Basics", "TinyTensor", "TinyLM", "Notebook"]
-    case "Course": ["Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Notebook"]
-    case "benchmark": ["Basics", "TinyTensor", "TinyLM", "Training", "Notebook"]
-    case "weave": ["Notebook"]
+    case "Basics": []
+    case "Files", "TinyTensor", "TinyWorld", "Pictures", "CommandLineKit": ["Basics"]
+    case "TinyLM": ["Basics", "Files", "TinyTensor"]
+    case "Training": model.union(["TinyWorld"])
+    case "Notebook": ["Basics", "CommandLineKit", "Pictures"]
+    case "ChatWindow": model.union(["CommandLineKit", "Pictures"])
+    case "weave": page
+    case "Course", "benchmark": stages.union(page)
     default:
       module.wholeMatch(of: /chapter[1-8]-[a-z-]+/) == nil
-        ? nil
-        : ["Basics", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course", "Notebook", "ChatWindow"]
+        ? nil : stages.union(page).union(["Course", "ChatWindow"])
     }
   }
 

@@ -1,9 +1,10 @@
 // Recording and replaying: with shell scripts in the place of the chapters.
 
 import Foundation
-import Notebook
 import Testing
 
+@testable import Basics
+@testable import CommandLineKit
 @testable import weave
 
 @Suite(.enabled(if: SmallBook.canRunScripts))

@@ -4,6 +4,8 @@ import Foundation
 import Notebook
 import Testing
 
+@testable import Basics
+@testable import CommandLineKit
 @testable import weave
 
 private let book = weave.Book(root: try! PackageRoot().url)

@@ -1,9 +1,9 @@
 // The command line of weave: its exact help, what excludes what, and which chapters can be named.
 
 import Foundation
-import Notebook
 import Testing
 
+@testable import CommandLineKit
 @testable import weave
 
 struct WeaveCommandTests {

@@ -1,9 +1,9 @@
 // A book of two small chapters in a temporary folder, for the tests of weaving.
 
 import Foundation
-import Notebook
 import Testing
 
+@testable import CommandLineKit
 @testable import weave
 
 /// A book in a temporary folder.

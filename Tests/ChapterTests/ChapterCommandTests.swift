@@ -1,5 +1,6 @@
 // The command line of each chapter: its cells by name, and words that it does not know.
 
+import Basics
 import Foundation
 import Testing
 

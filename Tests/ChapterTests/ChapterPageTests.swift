@@ -1,5 +1,6 @@
 // The page of each chapter: the same bytes at every run, in plain characters, within its width.
 
+import Basics
 import Foundation
 import Testing
 

@@ -1,6 +1,7 @@
 // A learner's own text in chapter 4: any script, any structure, either kind of tokens. The whole page appears, says
 // only what is so, and shows the letters of the text.
 
+import Basics
 import Foundation
 import Testing
 

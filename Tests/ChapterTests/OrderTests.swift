@@ -1,21 +1,15 @@
 // Any order of chapters gives the pages of the book, byte for byte: whatever was run, tried, edited or interrupted before.
 // One way through is tried always; all ways that a person may choose, with TINYCHAT_ALL_ORDERS=1 in the environment.
 
+import Basics
+import CommandLineKit
 import Foundation
-import Notebook
+import TestSupport
 import Testing
 
 struct OrderTests {
   private static let chapters = Program.all.filter(\.trainsModels)
   private static let wantsAll = ProcessInfo.processInfo.environment["TINYCHAT_ALL_ORDERS"] == "1"
-
-  /// Calls `body` with an empty folder for models.
-  private func withRuns(_ body: (URL) throws -> Void) throws {
-    let runs = FileManager.default.temporaryDirectory.appending(path: "order-" + UUID().uuidString)
-    try FileManager.default.createDirectory(at: runs, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: runs) }
-    try body(runs)
-  }
 
   /// Runs a chapter, and compares its page with the one of the book's order.
   private func expectTheBooksPage(
@@ -36,7 +30,7 @@ struct OrderTests {
 
   /// An experiment first, then the last chapter, stopped in every stage; then the others in no order.
   @Test func backwardsWithAnExperimentAndInterruptions() throws {
-    try withRuns { runs in
+    try withFolder { runs in
       let experiment = try program(4).run(
         Program.quick + ["--set", "steps=20", "--cell", "training"], in: runs)
       #expect(experiment.code == 0, "\(experiment.errors)")
@@ -54,7 +48,7 @@ struct OrderTests {
   /// Each chapter first on an empty folder, then each other one.
   @Test(.enabled(if: wantsAll), arguments: chapters)
   func eachChapterFirst(first: Program) throws {
-    try withRuns { runs in
+    try withFolder { runs in
       let others = Self.chapters.filter { $0.name != first.name }
       for program in [first] + others.reversed() + others + [first] {
         try expectTheBooksPage(program, in: runs, after: "\(first.name) on an empty folder")
@@ -66,7 +60,7 @@ struct OrderTests {
   @Test(.enabled(if: wantsAll), arguments: chapters)
   func oneCellFirst(first: Program) throws {
     for cell in [try first.quickCells().first, try first.quickCells().last].compactMap({ $0 }) {
-      try withRuns { runs in
+      try withFolder { runs in
         _ = try first.run(Program.quick + ["--cell", cell], in: runs)
         for program in Self.chapters { try expectTheBooksPage(program, in: runs, after: "--cell \(cell)") }
       }
@@ -76,7 +70,7 @@ struct OrderTests {
   /// The code of a stage is edited, in a way that changes nothing: it is trained again, and the pages stay.
   @Test(.enabled(if: wantsAll), arguments: chapters)
   func afterAnEdit(first: Program) throws {
-    try withRuns { runs in
+    try withFolder { runs in
       let home = runs.appending(path: "home")
       try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
       for name in ["Sources", "assets", "Package.swift"] {

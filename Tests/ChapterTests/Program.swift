@@ -1,7 +1,8 @@
 // Starting the chapters as a learner does, but from the folder in which they were built: `swift run` would build first.
 
+import Basics
+import CommandLineKit
 import Foundation
-import Notebook
 import Testing
 
 /// The executable of a chapter.

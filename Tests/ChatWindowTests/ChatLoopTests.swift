@@ -1,10 +1,9 @@
 // The loop with lines from a list, at a terminal and through a pipe.
 
-import Notebook
 import Testing
-import TinyLM
 
 @testable import ChatWindow
+@testable import CommandLineKit
 
 @Suite struct ChatLoopTests {
   /// What is written, and what is remarked beside it.

@@ -4,6 +4,7 @@ import Testing
 import TinyLM
 import TinyTensor
 
+@testable import Basics
 @testable import ChatWindow
 
 @Suite struct ChatSessionTests {

@@ -1,10 +1,10 @@
 // Settings by name, and what they mean to the sampler.
 
-import Notebook
 import Testing
 import TinyLM
 
 @testable import ChatWindow
+@testable import CommandLineKit
 
 @Suite struct ChatSettingsTests {
   @Test func theSampler() throws {

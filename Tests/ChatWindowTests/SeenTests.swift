@@ -1,7 +1,6 @@
 // Tokens as they are drawn.
 
 import Testing
-import TinyLM
 
 @testable import ChatWindow
 

@@ -1,7 +1,6 @@
 // The Markdown of a conversation.
 
 import Testing
-import TinyLM
 
 @testable import ChatWindow
 

@@ -2,7 +2,6 @@
 
 import Basics
 import Testing
-import TinyLM
 import TinyTensor
 
 @testable import ChatWindow

@@ -1,12 +1,13 @@
 // Which models a chapter goes on from: the book's, or the one that is named; and what it refuses in one sentence.
 
 import Foundation
-import Notebook
 import Testing
 import TinyLM
 import TinyTensor
 import Training
 
+@testable import Basics
+@testable import CommandLineKit
 @testable import Course
 
 @Suite struct BaseTests {

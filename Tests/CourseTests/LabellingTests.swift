@@ -1,11 +1,11 @@
 // Labelling, typed by a test: every choice is in the file at once, and it goes on where it stopped.
 
 import Foundation
-import Notebook
+import TestSupport
 import Testing
-import TinyLM
 import TinyWorld
 
+@testable import CommandLineKit
 @testable import Course
 
 @Suite struct LabellingTests {

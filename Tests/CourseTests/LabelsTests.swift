@@ -1,10 +1,13 @@
 // The file of labels: what was chosen comes back, whatever was said, and a damaged line is named.
 
 import Foundation
+import TestSupport
 import Testing
 import TinyLM
 
+@testable import Basics
 @testable import Course
+@testable import Files
 
 @Suite struct LabelsTests {
   static let labels = [
@@ -139,12 +142,4 @@ import TinyLM
     #expect(said(second.chosen) == Self.labels[1].second && said(second.rejected) == Self.labels[1].first)
     #expect(second.chosen.map(\.id).starts(with: try format.prompt(Self.labels[1].messages)))
   }
-}
-
-/// A folder that is thrown away.
-func withFolder(_ body: (URL) throws -> Void) throws {
-  let folder = FileManager.default.temporaryDirectory.appending(path: "course-" + UUID().uuidString)
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  try body(folder)
 }

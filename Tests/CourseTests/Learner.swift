@@ -1,10 +1,10 @@
 // A learner's folders, made up for a test: the book's own tables, sources that can be edited, and a place for models.
 
 import Foundation
-import Notebook
 import TinyLM
 import TinyTensor
 
+@testable import CommandLineKit
 @testable import Course
 @testable import Training
 
@@ -18,7 +18,7 @@ final class Learner {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(
       at: folder.appending(path: "assets"), withDestinationURL: PackageRoot().assets)
-    for file in ["Training/Stage", "Training/FineTuning", "Training/RewardModel", "TinyLM/Files/Checkpoint"] {
+    for file in ["Training/Stage", "Training/FineTuning", "Training/RewardModel", "Files/Checkpoint"] {
       try edit(file, "let one = 1  // as it was\n")
     }
   }

@@ -1,12 +1,12 @@
 // What is kept, under which name, and what goes when there is no room.
 
 import Foundation
-import Notebook
 import Testing
-import TinyLM
 import Training
 
+@testable import CommandLineKit
 @testable import Course
+@testable import Files
 
 @Suite struct ModelStoreTests {
   private func origin(_ steps: Int, data: String = "text", quick: Bool = false) -> Origin {

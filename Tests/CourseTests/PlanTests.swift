@@ -1,9 +1,8 @@
 // The one way to train: once for each origin, again where it must be, and nothing is ever replaced by something else.
 
+import Files
 import Foundation
-import Notebook
 import Testing
-import TinyLM
 import Training
 
 @testable import Course

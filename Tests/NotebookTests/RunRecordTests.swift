@@ -1,8 +1,10 @@
 // Records: the exact JSON, and what a second run says about the first.
 
 import Foundation
+import TestSupport
 import Testing
 
+@testable import CommandLineKit
 @testable import Notebook
 
 private let command = Command(

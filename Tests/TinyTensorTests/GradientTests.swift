@@ -1,6 +1,7 @@
 // Every operation's gradient against nudges. The table of cases is walked together with the table of operations:
 // an operation without a case fails the test.
 
+import Basics
 import Testing
 import TinyTensor
 

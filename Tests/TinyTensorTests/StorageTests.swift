@@ -3,6 +3,7 @@
 import Foundation
 import Testing
 
+@testable import Basics
 @testable import TinyTensor
 
 @Suite struct StorageTests {

@@ -1,7 +1,6 @@
 // Best-of-n: the favourite is kept, and a random choice is no better than one answer.
 
 import Testing
-import TinyLM
 import TinyTensor
 
 @testable import Training

@@ -5,6 +5,7 @@ import Testing
 import TinyLM
 import TinyTensor
 
+@testable import Files
 @testable import Training
 
 @Suite struct FineTuningTests {

@@ -7,6 +7,8 @@ import TinyLM
 import TinyTensor
 import TinyWorld
 
+@testable import Basics
+@testable import Files
 @testable import Training
 
 @Suite struct MultimodalTuningTests {

@@ -2,10 +2,10 @@
 
 import Foundation
 import Testing
-import TinyLM
 import TinyTensor
 import TinyWorld
 
+@testable import Files
 @testable import Training
 
 /// The drawings and sounds of the book.

@@ -3,6 +3,7 @@
 import Testing
 import TinyTensor
 
+@testable import Basics
 @testable import Training
 
 @Suite struct PolicyObjectiveTests {

@@ -2,9 +2,9 @@
 
 import Foundation
 import Testing
-import TinyLM
 import TinyTensor
 
+@testable import Files
 @testable import Training
 
 @Suite struct PolicyOptimizationTests {

@@ -2,6 +2,7 @@
 // bad.
 
 import Basics
+import Files
 import Foundation
 import Testing
 import TinyLM

@@ -5,6 +5,8 @@ import Testing
 import TinyLM
 import TinyTensor
 
+@testable import Basics
+@testable import Files
 @testable import Training
 
 @Suite struct ResumingTests {

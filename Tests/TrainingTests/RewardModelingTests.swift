@@ -2,9 +2,10 @@
 
 import Foundation
 import Testing
-import TinyLM
 import TinyTensor
 
+@testable import Basics
+@testable import Files
 @testable import Training
 
 @Suite struct RewardModelingTests {

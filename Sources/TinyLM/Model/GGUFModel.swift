@@ -2,6 +2,7 @@
 // Follows what llama.cpp's convert_hf_to_gguf.py writes for a GPT-2; its matrices stand there turned.
 // Leaves out: other architectures, tokenizers of other kinds, and models with other positions than learned ones.
 
+import Files
 import Foundation
 import TinyTensor
 

@@ -2,6 +2,7 @@
 // the tokenizer's files, and the template of its chats. Real GPT-2 weights run here, and this book's models elsewhere.
 // Leaves out: weights in other files than model.safetensors, and other architectures.
 
+import Files
 import Foundation
 import TinyTensor
 

@@ -1,5 +1,6 @@
 // Between a model and a checkpoint.
 
+import Files
 import Foundation
 import TinyTensor
 

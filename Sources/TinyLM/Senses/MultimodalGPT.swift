@@ -3,6 +3,7 @@
 // Follows: Liu et al. 2023, "Visual Instruction Tuning" (LLaVA). Leaves out writing pictures and sounds.
 
 import Basics
+import Files
 import TinyTensor
 
 /// A transformer, and what turns pictures and sounds into vectors for it.

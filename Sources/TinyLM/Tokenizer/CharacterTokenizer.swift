@@ -2,6 +2,8 @@
 // A character here is a Unicode scalar: there are few of them and each has one number, while what a reader takes for
 // one character may be a string of them.
 
+import Files
+
 /// A vocabulary of single characters.
 public struct CharacterTokenizer: Tokenizer {
   /// The characters, in the order of their code points; the first has id 0.

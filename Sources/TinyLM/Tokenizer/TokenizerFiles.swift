@@ -2,6 +2,7 @@
 // In them each byte stands as a visible letter (ByteAlphabet). Source of the form: files of the `gpt2` repository.
 // Leaves out: normalizers, templates, and tokenizers that are not byte-level byte pairs.
 
+import Files
 import Foundation
 
 extension BytePairTokenizer {

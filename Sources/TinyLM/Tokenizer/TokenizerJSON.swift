@@ -1,6 +1,7 @@
 // A tokenizer as text, for a checkpoint, and back. What comes from a file is checked before it is believed.
 
 import Basics
+import Files
 import Foundation
 
 private struct Saved: Codable {

@@ -2,9 +2,12 @@
 // Tests/peers/run reads the file with the package `gguf`.
 
 import Foundation
+import TestSupport
 import Testing
 import TinyTensor
 
+@testable import Basics
+@testable import Files
 @testable import TinyLM
 
 @Suite struct GGUFModelTests {
@@ -18,7 +21,7 @@ import TinyTensor
 
   private static func bytes(small: Bool = false) throws -> Data {
     var data = Data()
-    try FileTesting.inFolder { folder in
+    try withFolder { folder in
       let file = folder.appending(path: "model.gguf")
       try gguf().write(to: file, small: small)
       data = try Data(contentsOf: file)
@@ -65,7 +68,7 @@ import TinyTensor
     let plain = BytePairTokenizer(merges: Self.tokenizer.merges)
     let model = GGUFModel(model: randomModel(vocabulary: plain.vocabularySize), tokenizer: plain, name: "")
     #expect(model.chatTemplate == nil)
-    try FileTesting.inFolder { folder in
+    try withFolder { folder in
       let file = folder.appending(path: "m.gguf")
       try model.write(to: file)
       let read = try GGUFModel(reading: file)
@@ -90,7 +93,7 @@ import TinyTensor
   }
 
   @Test func whatCannotBeWritten() throws {
-    try FileTesting.inFolder { folder in
+    try withFolder { folder in
       let file = folder.appending(path: "m.gguf")
       let rotary = FileTesting.problem { try Self.gguf(.rotary).write(to: file) }
       #expect(rotary?.happened == "a GPT-2 has learned positions, this model has rotary ones.")

@@ -2,6 +2,7 @@
 // that cannot be. PeerTests compares its numbers with PyTorch's.
 
 import Basics
+import Files
 import Testing
 import TinyLM
 import TinyTensor

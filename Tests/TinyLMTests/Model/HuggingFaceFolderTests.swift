@@ -2,9 +2,12 @@
 // FolderPeerTests compares with `transformers`.
 
 import Foundation
+import TestSupport
 import Testing
 import TinyTensor
 
+@testable import Basics
+@testable import Files
 @testable import TinyLM
 
 @Suite struct HuggingFaceFolderTests {
@@ -18,7 +21,7 @@ import TinyTensor
   /// Writes a folder, lets `change` spoil it, and reads it.
   private func read(_ change: (URL) throws -> Void = { _ in }) throws -> HuggingFaceFolder {
     var result: HuggingFaceFolder?
-    try FileTesting.inFolder { parent in
+    try withFolder { parent in
       let url = parent.appending(path: "new/model")
       try Self.folder().write(to: url)
       try change(url)
@@ -61,7 +64,7 @@ import TinyTensor
   }
 
   @Test func theFilesAreThoseThatOthersExpect() throws {
-    try FileTesting.inFolder { folder in
+    try withFolder { folder in
       try Self.folder().write(to: folder)
       let names = try FileTesting.names(in: folder)
       #expect(
@@ -92,7 +95,7 @@ import TinyTensor
     let tokenizer = BytePairTokenizer(merges: Self.tokenizer.merges, specialTokens: ChatFormat.specialTokens)
     let (start, end) = (tokenizer.id(ofSpecial: endOfText)!, tokenizer.id(ofSpecial: "<|end|>")!)
     let card = ModelCard(name: "Tiny", sections: [], numbers: [("loss", "1")])
-    try FileTesting.inFolder { folder in
+    try withFolder { folder in
       let model = randomModel(vocabulary: tokenizer.vocabularySize)
       try HuggingFaceFolder(model: model, tokenizer: tokenizer, card: card).write(to: folder)
       let names = try FileTesting.names(in: folder)
@@ -122,7 +125,7 @@ import TinyTensor
 
   @Test func changedConfigurationsDoNoHarm() throws {
     var content = Data()
-    try FileTesting.inFolder { folder in
+    try withFolder { folder in
       try Self.folder().write(to: folder)
       content = try Data(contentsOf: folder.appending(path: "config.json"))
     }
@@ -271,7 +274,7 @@ import TinyTensor
   }
 
   @Test func modelsThatGPT2CannotBe() throws {
-    try FileTesting.inFolder { folder in
+    try withFolder { folder in
       let rotary = FileTesting.problem { try Self.folder(.rotary).write(to: folder) }
       #expect(rotary?.happened == "a GPT-2 has learned positions, this model has rotary ones.")
       let other = HuggingFaceFolder(model: randomModel(), tokenizer: Self.tokenizer)

@@ -1,5 +1,6 @@
 // The loss by hand: minus the logarithm of the probability that the right token got.
 
+import Basics
 import Foundation
 import Testing
 import TinyLM

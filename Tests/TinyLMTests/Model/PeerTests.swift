@@ -1,6 +1,7 @@
 // A tiny GPT-2 beside the same one in PyTorch: loss, logits, every gradient, and ten steps of AdamW.
 // The numbers are in Fixtures/gpt/gpt.json; the program that made them stands beside it.
 
+import Basics
 import Foundation
 import Testing
 import TinyLM

@@ -1,5 +1,6 @@
 // Rows of different lengths together are the same as each one alone.
 
+import Basics
 import Testing
 import TinyLM
 import TinyTensor

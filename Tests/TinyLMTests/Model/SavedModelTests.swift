@@ -1,6 +1,8 @@
 // A model in a checkpoint: it comes back to the last bit, and what is wrong in it is said in words.
 
+import Files
 import Foundation
+import TestSupport
 import Testing
 import TinyLM
 import TinyTensor

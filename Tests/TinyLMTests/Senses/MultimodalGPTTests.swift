@@ -1,6 +1,7 @@
 // Pieces of pictures and sounds stand where tokens stand: their ids, their order, what is learned about them, and what
 // the model answers.
 
+import Files
 import Foundation
 import Testing
 import TinyLM

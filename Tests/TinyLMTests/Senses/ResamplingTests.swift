@@ -1,5 +1,6 @@
 // Averages over equal stretches, also where a stretch ends within a number.
 
+import TestSupport
 import Testing
 
 @testable import TinyLM

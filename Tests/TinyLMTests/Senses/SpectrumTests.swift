@@ -1,6 +1,7 @@
 // The spectrum is that of the textbook, and shows where a tone is in pitch and time.
 
 import Foundation
+import TestSupport
 import Testing
 import TinyTensor
 

@@ -1,5 +1,6 @@
 // Learning byte pairs on an example that can be followed by hand.
 
+import TestSupport
 import Testing
 
 @testable import TinyLM

@@ -1,5 +1,6 @@
 // One token a character.
 
+import TestSupport
 import Testing
 
 @testable import TinyLM

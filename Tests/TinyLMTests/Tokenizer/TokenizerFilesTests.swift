@@ -1,9 +1,11 @@
 // The tokenizer files of a folder: written and read they are the same, and what is wrong in them is said in words.
 
 import Foundation
+import TestSupport
 import Testing
 import TinyTensor
 
+@testable import Basics
 @testable import TinyLM
 
 @Suite struct TokenizerFilesTests {
@@ -14,7 +16,7 @@ import TinyTensor
   /// Writes a tokenizer's files and lets `change` spoil them.
   private func read(_ change: (URL) throws -> Void = { _ in }) throws -> BytePairTokenizer {
     var result: BytePairTokenizer?
-    try FileTesting.inFolder { folder in
+    try withFolder { folder in
       try Self.tokenizer.write(toFolder: folder)
       try change(folder)
       result = try BytePairTokenizer(folder: folder)
@@ -55,7 +57,7 @@ import TinyTensor
   @Test func theSameTokenizerGivesTheSameBytes() throws {
     func files() throws -> [Data] {
       var contents: [Data] = []
-      try FileTesting.inFolder { folder in
+      try withFolder { folder in
         try Self.tokenizer.write(toFolder: folder)
         let names = try FileTesting.names(in: folder)
         #expect(names == ["merges.txt", "tokenizer.json", "tokenizer_config.json", "vocab.json"])
@@ -146,7 +148,7 @@ import TinyTensor
 
   @Test func aSpecialTokenWithTheNameOfAWord() throws {
     let tokenizer = BytePairTokenizer(merges: Self.tokenizer.merges, specialTokens: ["low"])
-    try FileTesting.inFolder { folder in
+    try withFolder { folder in
       let problem = FileTesting.problem { try tokenizer.write(toFolder: folder) }
       #expect(problem?.happened.contains("two tokens have the same name") == true)
       let names = try FileTesting.names(in: folder)
@@ -175,7 +177,7 @@ import TinyTensor
 
   private func content(_ name: String) throws -> Data {
     var data = Data()
-    try FileTesting.inFolder { folder in
+    try withFolder { folder in
       try Self.tiny.write(toFolder: folder)
       data = try Data(contentsOf: folder.appending(path: name))
     }

@@ -1,7 +1,9 @@
 // A tokenizer in a checkpoint: it comes back, and what is wrong in it is said in words.
 
+import TestSupport
 import Testing
 
+@testable import Basics
 @testable import TinyLM
 
 @Suite struct TokenizerJSONTests {

@@ -3,8 +3,10 @@
 // TINY_PEER_FOLDER names may hold a larger pair of the same kind.
 
 import Foundation
+import TestSupport
 import Testing
 
+@testable import Basics
 @testable import TinyLM
 
 private struct Peer: Decodable {

@@ -1,0 +1,53 @@
+// The texts for `--help` and `--knobs`, at 80 columns. Everything in them comes from the declarations, so they
+// cannot say anything else than the program does.
+
+import Basics
+
+extension Command {
+  /// The text for `--help`.
+  var help: String {
+    let optionLines = options.flatMap { entry($0.synopsis, $0.meaning) }
+    let knobLines = wrap(knobs.map(\.name).joined(separator: ", "), width: 78, indent: "  ")
+    let exampleLines = examples.flatMap { example in
+      wrap("swift run \(name) \(example.arguments)", width: 78, indent: "  ")
+        + wrap(example.meaning, width: 78, indent: "      ")
+    }
+    return [
+      wrap("\(name): \(question)", width: 78),
+      section("Usage", ["  swift run \(name) [options]"]),
+      section("Options", optionLines),
+      section("Knobs (more about them: --knobs)", knobLines),
+      section("Examples", exampleLines),
+    ].joined().joined(separator: "\n")
+  }
+
+  /// The text for `--knobs`.
+  var knobList: String {
+    knobs.flatMap { knob in
+      wrap("\(knob.name) = \(knob.shown)", width: 78)
+        + wrap(knob.meaning, width: 78, indent: "    ") + wrap(knob.limits, width: 78, indent: "    ")
+    }.joined(separator: "\n")
+  }
+
+  private func section(_ title: String, _ lines: [String]) -> [String] {
+    lines.isEmpty ? [] : ["", title] + lines
+  }
+
+  private func entry(_ left: String, _ right: String) -> [String] {
+    let column = 20
+    let lines = wrap(right, width: 78, indent: String(repeating: " ", count: column))
+    guard left.count + 4 <= column else { return ["  " + left] + lines }
+    return ["  " + left.left(column - 2) + lines[0].dropFirst(column)] + lines.dropFirst()
+  }
+}
+
+extension Knob {
+  /// The default as the list shows it.
+  var shown: String { normal == .text("") ? "(none)" : "\(normal)" }
+
+  /// Range, unit and quick value in words.
+  var limits: String {
+    let range = kind.ends + (unit.isEmpty ? "" : " " + unit)
+    return range + (quick == normal ? "" : "; \(quick) with --quick")
+  }
+}

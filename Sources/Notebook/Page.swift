@@ -1,0 +1,182 @@
+// A page: cells that are declared first and run in order afterwards, so that one of them can be asked for alone, all
+// can be listed, and one can go back. What a cell needs from another one is computed when it is first asked for:
+// chapters keep it in lazy properties.
+
+import Basics
+import CommandLineKit
+
+/// The page of one start of a chapter.
+public final class Page {
+  /// The command line, with the knobs.
+  public let invocation: Invocation
+  /// Where the book lies on this machine.
+  public let root: PackageRoot
+  var metrics: [Metric] = []
+  let stepper: Stepper?
+
+  private let chapter: Chapter
+  private let renderers: [any Renderer]
+  private let recording: Recording?
+  private var cells: [(id: String, title: String, isInQuickRuns: Bool, body: (Cell) throws -> Void)] = []
+  private var followUp: (() throws -> Void)?
+  private var alternative: (() throws -> ExitCode)?
+  private var preface: (() throws -> String?)?
+  private var ending: (saw: () throws -> [String], next: String?)?
+  private var events: [[PageEvent]] = []  // of each cell that was run
+  private var checks: [Check] = []
+
+  convenience init(_ chapter: Chapter, _ invocation: Invocation) throws {
+    let text: [any Renderer] = invocation.wantsJSON ? [] : [TextRenderer(for: invocation)]
+    try self.init(
+      chapter, invocation, root: PackageRoot(), renderers: text,
+      stepper: invocation.isStepwise && invocation.allowsInput ? Stepper() : nil)
+  }
+
+  init(
+    _ chapter: Chapter, _ invocation: Invocation, root: PackageRoot, renderers: [any Renderer],
+    stepper: Stepper? = nil
+  ) throws {
+    (self.chapter, self.invocation, self.root) = (chapter, invocation, root)
+    recording = invocation.option("record").map { Recording(folder: $0.description) }
+    self.renderers = renderers + (recording.map { [$0] } ?? [])
+    self.stepper = stepper
+  }
+
+  /// Declares the next cell.
+  ///
+  /// - Parameters:
+  ///   - id: in kebab-case; it never changes, since people and the Markdown refer to it.
+  ///   - title: a claim.
+  ///   - isInQuickRuns: whether `--quick` shows it; no for what rough numbers cannot show.
+  ///   - body: computes and shows it.
+  /// - Precondition: no other cell has this id.
+  public func cell(
+    _ id: String, _ title: String, isInQuickRuns: Bool = true, _ body: @escaping (Cell) throws -> Void
+  ) {
+    precondition(!cells.contains { $0.id == id }, "two cells have the id '\(id)'")
+    cells.append((id, title, isInQuickRuns, body))
+  }
+
+  /// Declares how the page ends.
+  ///
+  /// - Parameters:
+  ///   - next: the command that comes next.
+  ///   - saw: what was to be seen, in three sentences; called when all cells have been run.
+  public func end(next: String? = nil, saw: @escaping () throws -> [String]) { ending = (saw, next) }
+
+  /// Declares what follows the whole page if a person sits at the terminal and may be asked, such as a chat.
+  public func afterwards(_ action: @escaping () throws -> Void) { followUp = action }
+
+  /// Declares what is done instead of showing the page, because an option of the chapter asks for it.
+  public func instead(_ action: @escaping () throws -> ExitCode) { alternative = action }
+
+  /// Declares a sentence that comes before all cells, such as what this run goes on from.
+  public func begin(with sentence: @escaping () throws -> String?) { preface = sentence }
+
+  /// The chapter's place in the book, from 1.
+  public var number: Int { chapter.number }
+
+  /// Shows the page, or what the command line asked for instead.
+  func run() throws -> ExitCode {
+    if let alternative { return try alternative() }
+    if invocation.wantsList {
+      for (number, cell) in cells.enumerated() {
+        let head = "\(name(of: number).left(6))\(cell.id.left(22)) "
+        let lines = wrap(
+          cell.title, width: invocation.width, indent: String(repeating: " ", count: head.count))
+        Console.printLine(head + (lines.first ?? "").dropFirst(head.count))
+        lines.dropFirst().forEach(Console.printLine)
+      }
+      return .success
+    }
+    if let id = invocation.cell {
+      guard let number = cells.firstIndex(where: { $0.id == id }) else {
+        throw Failure.usage(unknown: "cell", id, valid: cells.map(\.id))
+      }
+      try showPreface()
+      try run(number)
+      printJSON()
+      try recording?.write(invocation, metrics)
+    } else {
+      try runAll()
+    }
+    return verdict()
+  }
+
+  private func runAll() throws {
+    let shown = cells.indices.filter { !invocation.isQuick || cells[$0].isInQuickRuns }
+    let leftOut = cells.indices.filter { !shown.contains($0) }.map { cells[$0].id }
+    try emit(.opening(chapter, invocation, leftOut: leftOut))
+    try showPreface()
+    var place = 0
+    while place < shown.count {
+      if place < events.count { try repeatCell(place) } else { try run(shown[place]) }
+      switch stepper?.wait("Enter: next   b: back   q: quit") ?? .forward {
+      case .forward: place += 1
+      case .back: place = max(0, place - 1)
+      case .quit: return
+      }
+    }
+    let record = RunRecord(of: invocation, metrics)
+    printJSON()
+    let changes = record.changes(sinceLastIn: root)
+    try emit(
+      .ending(
+        Ending(
+          chapter: chapter, saw: ending?.saw() ?? [], changes: changes, checks: checks, next: ending?.next)))
+    keep(record)
+    try recording?.write(invocation, metrics)
+    if isAttended { try followUp?() }
+  }
+
+  private func printJSON() {
+    if invocation.wantsJSON { Console.printLine(RunRecord(of: invocation, metrics).json.description) }
+  }
+
+  private func showPreface() throws {
+    if let sentence = try preface?() { try emit(.prose(sentence)) }
+  }
+
+  /// Keeps the record for the next run: useful, and nothing that a page depends on.
+  private func keep(_ record: RunRecord) {
+    do { try record.replaceLast(in: root) } catch {
+      let failure = Failure(describing: error)
+      let reason = [failure.what, failure.place].compactMap { $0 }.joined(separator: ": ")
+      Console.printError(
+        "\(chapter.command.name): the next run will not know this one (\(reason)); "
+          + "TINYCHAT_RUNS=FOLDER names another place for records")
+    }
+  }
+
+  /// Whether somebody reads the page as it comes and can answer.
+  private var isAttended: Bool {
+    LineInput.isTerminal && invocation.terminal.showsOutput && invocation.allowsInput && !invocation.wantsJSON
+  }
+
+  private func run(_ number: Int) throws {
+    let cell = cells[number]
+    events.append([])
+    try emit(.title(number: name(of: number), id: cell.id, cell.title))
+    try cell.body(Cell(id: cell.id, page: self))
+  }
+
+  /// Shows a cell again that was run already; `place` counts the cells that were run.
+  private func repeatCell(_ place: Int) throws {
+    for event in events[place] { try renderers.forEach { try $0.render(event) } }
+  }
+
+  func emit(_ event: PageEvent) throws {
+    if !events.isEmpty { events[events.count - 1].append(event) }
+    if case .check(let check) = event { checks.append(check) }
+    try renderers.forEach { try $0.render(event) }
+  }
+
+  private func name(of cell: Int) -> String { "\(chapter.number).\(cell + 1)" }
+
+  /// Success if every check held; if not, the failed claims go to standard error too.
+  private func verdict() -> ExitCode {
+    let failed = checks.filter { !$0.holds }
+    for check in failed { Console.printError("\(chapter.command.name): does not hold: \(check.claim)") }
+    return failed.isEmpty ? .success : .checkFailed
+  }
+}
