@@ -35,6 +35,19 @@ struct FailureTests {
     #expect(Failure(describing: Failure("x", code: .badNumbers)).code == .badNumbers)
   }
 
+  @Test func aReportIsNotEndless() {
+    let long = String(repeating: "x", count: 7000)
+    #expect(Failure(long, code: .badFile).report(program: "p") == "p: " + long.prefix(1000) + "...")
+  }
+
+  @Test func aReportSteersNothing() async {
+    let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+      Console.printError("a\u{1b}[2J\u{9b}\nb")
+    }
+    let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains("a\\u{1B}[2J\\u{9B}\nb\n"), "\(said)")
+  }
+
   @Test func errorsOfTheSystemAreAboutFiles() throws {
     #expect(Failure(describing: POSIXError(.ENOSPC)).code == .badFile)
     #expect(Failure(describing: POSIXError(.ENOENT)).what == "No such file or directory")

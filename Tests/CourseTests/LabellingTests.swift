@@ -90,6 +90,14 @@ import TinyWorld
       #expect(run.choices == [.first, .first, .first, .first, .first, .second])
       #expect(run.words.contains("Kept: 6 choices"))
       #expect(run.shown.components(separatedBy: "The first answer of 0.").count == 3, "the same pair again")
+      #expect(run.shown.contains("Pair 7"), "and then one that nobody has answered")
+    }
+    try withFolder { folder in
+      let url = folder.appending(path: "labels.jsonl")
+      let run = try type(["1"], into: url) { line in
+        if line == 1 { _ = try type(["1", "1"], into: url) }
+      }
+      #expect(run.words.contains("Kept: 3 choices"), "those that came while this one waited")
     }
   }
 

@@ -137,6 +137,9 @@ import TinyTensor
     #expect(one.values["a"]?.kind == .list)
     let two = start + number(UInt64(2)) + list("a") + list("b")
     #expect(Self.happened(two).contains("more than the 4194304 that are allowed"))
+    // The smallest value is 13 bytes of zero.
+    let values = start + number(UInt64(1 << 22 + 1)) + Data(count: 13 * (1 << 22 + 1))
+    #expect(Self.happened(values).contains("more than the 4194304 that are allowed"))
   }
 
   @Test func anAlignmentThatIsNone() throws {

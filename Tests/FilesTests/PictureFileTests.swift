@@ -45,6 +45,12 @@ import TinyLM
     }
   }
 
+  /// Programs on another system end a comment as they end a line.
+  @Test(arguments: ["\n", "\r\n", "\r"]) func aCommentEndsWithItsLine(_ end: String) throws {
+    let image = try Self.image("P2 # by hand\(end)5 5\(end)# ink is 0\(end)9\(end)\(Self.words(1))")
+    #expect(zip(image.ink, Self.ink).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
   @Test func coloursCountAsBrightAsTheyLook() throws {
     let image = try Self.image("P3 4 1 1  1 1 1  1 0 0  0 1 0  1 1 1")
     let paper = image.ink

@@ -66,6 +66,14 @@ import Testing
     #expect(slopes.allSatisfy { $0.isFinite })
   }
 
+  /// Two keys, far from 0 and near each other: what counts is their difference, and it is exact.
+  @Test func nearKeysAreToldApart() {
+    let rows: [[Float]] = [[1, 0, 1e6, 0, 0, 0], [1, 0, 1e6 + 1, 0, 0, 0]]
+    let weights = Tensor(rows.flatMap { $0 }, shape: [1, 2, 6]).attentionWeights(heads: 1)
+    let expected = 1 / (1 + Foundation.exp(-Float(0.5).squareRoot()))
+    #expect(abs(weights[0, 0, 1, 1] - expected) < 1e-6)
+  }
+
   @Test(arguments: [0, 1e4, -1e4, 1e6, 1e30] as [Float]) func aCommonOffsetCostsNoDigits(_ offset: Float) {
     let scores = Tensor([[offset, offset]])
     #expect(scores.crossEntropy([1]).item == Float(0.6931472))
@@ -96,6 +104,12 @@ import Testing
       #expect(
         Tensor(repeating: 1, shape: [count / 2 + 4096, 2]).sum(along: 0).values == [16_781_312, 16_781_312])
       #expect(Tensor(repeating: 1, shape: [count]).mean().item == 1)
+      let (ones, tenths) = (Tensor(repeating: 1, shape: [count]), Tensor(repeating: 0.1, shape: [count]))
+      #expect(abs(tenths.mean().item - 0.1) < 2e-4)
+      let product = withExtendedLifetime((ones, tenths)) {
+        RowKernel.dot(ones.start, tenths.start, count)
+      }
+      #expect(abs(product / Float(count) - 0.1) < 2e-4)
     }
   }
 
@@ -103,6 +117,8 @@ import Testing
     let empty = Tensor([], shape: [2, 0])
     let layer = empty.linear(Tensor([], shape: [0, 3]), bias: Tensor([5, 6, 7]))
     #expect(layer.shape == [2, 3] && layer.values == [5, 6, 7, 5, 6, 7])
+    let row = Tensor([], shape: [1, 0]).linear(Tensor([], shape: [0, 3]), bias: Tensor([5, 6, 7]))
+    #expect(row.values == [5, 6, 7])
     let product = Tensor([], shape: [2, 5, 0]).matrixProduct(Tensor([], shape: [0, 7]))
     #expect(product.shape == [2, 5, 7] && product.values.allSatisfy { $0 == 0 })
     let pairs = Tensor([], shape: [2, 1, 0]).matrixProduct(Tensor([], shape: [2, 0, 3]))
@@ -116,6 +132,13 @@ import Testing
     empty.linear(weight, bias: bias).sum().backward()
     #expect(weight.gradient?.shape == [0, 3] && bias.gradient?.values == [2, 2, 2])
     #expect(Tensor([], shape: [0, 4]).argmax() == [])
+  }
+
+  @Test func nothingHasNoLargest() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor([], shape: [2, 0]).largest(along: 1)
+    }
+    #expect(says("axis 1 of shape [2, 0] holds nothing to choose from", in: result))
   }
 
   @Test func attentionEqualsItsParts() {

@@ -56,6 +56,7 @@ def check_template(model, tokenizer):
     check("a special token in a text", text(("user", "a<|end|>")), "<|user|> a< |end|>")
     for wrong_one in [("tool", "a"), ("user", [{"type": "text", "text": "a"}])]:
         check(f"refusal of {wrong_one}", text(wrong_one).startswith("refused: "))
+    check("refusal of a late system", text(("user", "a"), ("system", "b")).startswith("refused: "))
     ids = torch.tensor([tokenizer("a")["input_ids"]])
     check("it stops at its last position",
           model.generate(ids, do_sample=False).shape[1] <= model.config.n_positions)

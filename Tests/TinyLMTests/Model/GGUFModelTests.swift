@@ -106,6 +106,13 @@ import TinyTensor
     }
   }
 
+  @Test func aNumberThatIsNoneIsRefused() throws {
+    var data = try Self.bytes()
+    data.replaceSubrange(data.count - 4..<data.count, with: [0, 0, 0xC0, 0x7F])  // the last one becomes NaN
+    let problem = FileTesting.problem { _ = try GGUFModel(bytes: data) }
+    #expect(problem?.happened == "transformer.ln_f.bias holds a number that is not finite.")
+  }
+
   @Test func mutationsNeverTrap() throws {
     // Only a part of the tries: the file of a model is larger, and GGUFFileTests makes ten thousand.
     let counts = try FileTesting.attack(Self.bytes(), times: 300) { data in

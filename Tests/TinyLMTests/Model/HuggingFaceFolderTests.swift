@@ -123,6 +123,19 @@ import TinyTensor
     }
   }
 
+  /// What each of these does is tried in Tests/peers/check_chat.py; here only that none of them is lost.
+  @Test func theTemplateHoldsWhatOtherProgramsNeed() {
+    for part in [
+      "{% if message['content'] is not string %}{{ raise_exception(",
+      "{% set text = message['content'] | trim %}",
+      "{% set text = (messages[0]['content'] | trim) + ' ' + text %}",
+      "{% set text = text.split('<|') | join('< |') %}",
+      "{% elif role != 'system' or loop.index0 > 0 %}{{ raise_exception(",
+    ] {
+      #expect(ChatFormat.template.contains(part))
+    }
+  }
+
   @Test func changedConfigurationsDoNoHarm() throws {
     var content = Data()
     try withFolder { folder in
@@ -174,6 +187,9 @@ import TinyTensor
       configuration("\"vocab_size\" : 265", "\"vocab_size\" : 266")
         == "config.json tells 266 tokens, the tokenizer knows 265.")
     #expect(
+      configuration("\"vocab_size\" : 265", "\"vocab_size\" : 400")
+        == "config.json tells 400 tokens, the tokenizer knows 265.", "too many for a padding")
+    #expect(
       configuration("\"scale_attn_weights\" : true", "\"scale_attn_weights\" : false").contains(
         "scale_attn_weights"))
     #expect(configuration("{", "[").contains("not the configuration of a GPT-2"))
@@ -185,8 +201,24 @@ import TinyTensor
         "no lm_head.weight"))
   }
 
+  /// Its folder is one of GPT-2's already: to name another folder of that kind would not help.
+  @Test func aVariantIsToldFromAnotherKind() {
+    let sizes = #""vocab_size": 9, "n_positions": 8, "n_embd": 12, "n_layer": 2, "n_head": 3"#
+    let remedies = [#""model_type": "gpt2", "n_inner": 47"#, #""model_type": "llama""#].map { keys in
+      FileTesting.problem {
+        _ = try HuggingFaceFolder.configuration(Data("{\(sizes), \(keys)}".utf8), file: "made up")
+      }?.remedy
+    }
+    #expect(
+      remedies == [
+        "Name the folder of a model with GPT-2's own n_inner; variants do not run here.",
+        "Name the folder of a GPT-2 model.",
+      ])
+  }
+
   @Test func whatDiffersOnlyInForm() throws {
-    for (old, new) in [("\"gelu_new\"", "\"gelu_fast\""), ("{", "\u{FEFF}{")] {
+    let gelus = ["gelu_fast", "gelu_pytorch_tanh"].map { ("\"gelu_new\"", "\"\($0)\"") }
+    for (old, new) in gelus + [("{", "\u{FEFF}{")] {
       let found = try read { folder in
         let file = folder.appending(path: "config.json")
         let text = try String(contentsOf: file, encoding: .utf8)
@@ -248,6 +280,16 @@ import TinyTensor
     }
     let other = "tokenizer.json is another tokenizer than vocab.json and merges.txt."
     #expect(happened(changed("merges.txt", "d est\n", "")) == other)
+    let (q, z) = (Self.tokenizer.encode("q")[0], Self.tokenizer.encode("z")[0])
+    let exchanged = happened { folder in
+      try changed("vocab.json", "\"q\" : \(q)", "\"q\" : \(z)")(folder)
+      try changed("vocab.json", "\"z\" : \(z)", "\"z\" : \(q)")(folder)
+    }
+    #expect(exchanged == other)
+    for (file, key) in [("vocab.json", "{\n"), ("tokenizer.json", "\"vocab\" : {")] {
+      let twice = happened(changed(file, key, key + "\"q\" : \(q), "))
+      #expect(twice.contains("\"q\" stands twice"), "\(file): \(twice)")
+    }
     #expect(
       happened(changed("tokenizer.json", "\"special\" : true", "\"special\" : false"))
         == "it looks for the added token \"<|endoftext|>\" in every text.")

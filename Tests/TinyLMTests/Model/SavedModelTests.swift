@@ -44,6 +44,9 @@ import TinyTensor
     #expect(
       try happened { $0.tensors[1].shape = [4, 64] }
         == "transformer.wpe.weight has shape [4, 64], but [8, 32] is needed.")
+    #expect(
+      try happened { $0.tensors[1].values[3] = .nan }
+        == "transformer.wpe.weight holds a number that is not finite.")
   }
 
   @Test func sizesThatCannotBe() throws {
