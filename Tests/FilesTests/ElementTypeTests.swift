@@ -8,7 +8,6 @@ import Testing
 @Suite struct ElementTypeTests {
   /// Made by Tests/peers/make_safetensors_fixture.py with safetensors 0.8.0.
   static let peerFile = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("peers/peer.safetensors")
 
   @Test func readsTheFileOfTheReferencePackage() throws {

@@ -3,7 +3,6 @@
 // Leaves out: versions 1 and 2, big-endian files, and kinds of numbers other than those of GGUFTensorKind.
 
 import Foundation
-import TinyTensor
 
 /// The tensors and values of a GGUF file, under their names. The file, from its first byte to its last:
 ///
