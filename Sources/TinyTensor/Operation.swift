@@ -6,15 +6,15 @@
 /// Each stands in a file of its family, value and gradient rule side by side.
 public enum Operation: String, CaseIterable, Sendable {
   // Arithmetic.swift
-  case add, subtract, multiply, divide, minimum, maximum, expand
+  case add, subtract, multiply, divide, minimum, maximum, broadcast
   // Pointwise.swift
-  case relu, tanh, sigmoid, gelu, exp, log, squareRoot
+  case relu, tanh, sigmoid, logSigmoid, gelu, exp, log, squareRoot
   // Products.swift
   case matrixProduct, linear
   // Reductions.swift
-  case sum, largest
+  case sum, max
   // Indexing.swift
-  case rows, pick, slice, concatenate
+  case rows, gather, slice, concatenate
   // Shaping.swift
   case reshape, permute
   // Softmax.swift

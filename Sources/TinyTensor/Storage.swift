@@ -11,6 +11,10 @@ import Foundation
 final class Storage: @unchecked Sendable {
   let start: UnsafeMutablePointer<Float>
   let count: Int
+  /// How often the numbers have been changed in place.
+  ///
+  /// `backward()` compares it with what it was when they were read.
+  var changes = 0
   private let capacity: Int
 
   /// Memory for `count` numbers, whose values are whatever was there before.
@@ -18,7 +22,7 @@ final class Storage: @unchecked Sendable {
     require(count >= 0, "a tensor cannot hold \(count) numbers")
     self.count = count
     capacity = FreeList.capacity(for: count)
-    start = FreeList.shared.take(capacity) ?? FreeList.allocate(capacity)
+    start = FreeList.shared.take(capacity)
   }
 
   /// Memory for `count` numbers, each set to `value`.
@@ -32,13 +36,20 @@ final class Storage: @unchecked Sendable {
 
 /// The blocks that are not in use now, by capacity.
 ///
+/// A training whose steps are alike asks for the same sizes again and again, and finds all of them here. Where the
+/// sizes change, blocks of sizes that nobody asks for any more would pile up. So no more may wait than twice the most
+/// that was ever in use at one time (and 64 MB in any case): once more would wait, all of them go back to the system.
+///
 /// The lock is Foundation's because the thread sanitizer knows it: it takes the standard library's `Mutex` for none and
 /// reports every tensor that moves from one thread to another.
-private final class FreeList: @unchecked Sendable {
+final class FreeList: @unchecked Sendable {
   static let shared = FreeList()
 
   private let lock = NSLock()
   private var blocks: [Int: [UnsafeMutablePointer<Float>]] = [:]
+  private var waiting = 0  // in numbers, as all of these
+  private var inUse = 0
+  private var mostInUse = 8 << 20
 
   /// Rounds up to an eighth of a power of two (at most 1/8 is wasted), and to whole vectors of 16.
   static func capacity(for count: Int) -> Int {
@@ -47,19 +58,40 @@ private final class FreeList: @unchecked Sendable {
     return (count + step - 1) & ~(step - 1)
   }
 
-  static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Float> {
+  /// How many numbers the waiting blocks have room for.
+  var waitingCount: Int { lock.withLock { waiting } }
+
+  /// A block that waits, or a new one.
+  func take(_ capacity: Int) -> UnsafeMutablePointer<Float> {
+    let block = lock.withLock { () -> UnsafeMutablePointer<Float>? in
+      inUse += capacity
+      mostInUse = max(mostInUse, inUse)
+      guard let block = blocks[capacity]?.popLast() else { return nil }
+      waiting -= capacity
+      return block
+    }
+    return block ?? Self.allocate(capacity)
+  }
+
+  /// Lets a block wait for its next user.
+  func give(_ start: UnsafeMutablePointer<Float>, _ capacity: Int) {
+    let surplus = lock.withLock { () -> [Int: [UnsafeMutablePointer<Float>]] in
+      inUse -= capacity
+      waiting += capacity
+      blocks[capacity, default: []].append(start)
+      guard waiting > 2 * mostInUse else { return [:] }
+      defer { blocks = [:] }
+      waiting = 0
+      return blocks
+    }
+    for block in surplus.values.joined() { UnsafeMutableRawPointer(block).deallocate() }
+  }
+
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Float> {
     let byteCount = capacity * MemoryLayout<Float>.stride
     let alignment = byteCount >= 1 << 21 ? 1 << 21 : 64
     let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: alignment)
     Platform.preferLargePages(memory, byteCount: byteCount)
     return memory.initializeMemory(as: Float.self, repeating: 0, count: capacity)
-  }
-
-  func take(_ capacity: Int) -> UnsafeMutablePointer<Float>? {
-    lock.withLock { blocks[capacity]?.popLast() }
-  }
-
-  func give(_ start: UnsafeMutablePointer<Float>, _ capacity: Int) {
-    lock.withLock { blocks[capacity, default: []].append(start) }
   }
 }

@@ -18,16 +18,18 @@ public final class Tensor {
   public var gradient: Tensor?
 
   /// The numbers, row by row, in the memory that `storage` keeps alive.
-  let start: UnsafeMutablePointer<Float>
+  @usableFromInline let start: UnsafeMutablePointer<Float>
   private(set) var storage: Storage
   private var origin: Origin?
-  /// The same numbers as bytes, for products of a single row; `nil` for most tensors, and after a change.
-  var bytes: ByteMatrix?
+  /// A faster way to multiply a single row by this matrix; `nil` for most tensors, and after a change.
+  var rowMultiplier: (any RowMultiplier)?
 
   /// How a tensor was computed: from what, and how to pass its gradient on to them.
   private struct Origin {
     let operation: Operation
     let inputs: [Tensor]
+    /// How often the numbers of the inputs and of the result had been changed by then, all together.
+    let changes: Int
     let rule: (Tensor) -> Void
   }
 
@@ -35,8 +37,10 @@ public final class Tensor {
     require(
       storage.count == shape.reduce(1, *),
       "shape \(shape) needs \(shape.reduce(1, *)) numbers, got \(storage.count)")
-    (self.storage, start) = (storage, storage.start)
-    (self.shape, self.requiresGradient) = (shape, requiresGradient)
+    self.storage = storage
+    start = storage.start
+    self.shape = shape
+    self.requiresGradient = requiresGradient
   }
 
   /// The result of an operation.
@@ -48,9 +52,14 @@ public final class Tensor {
     _ operation: Operation, _ result: Tensor, from inputs: [Tensor],
     rule: @escaping (_ gradient: Tensor) -> Void
   ) {
-    (storage, start, shape) = (result.storage, result.start, result.shape)
+    storage = result.storage
+    start = result.start
+    shape = result.shape
     requiresGradient = inputs.contains(where: \.requiresGradient)
-    if requiresGradient { origin = Origin(operation: operation, inputs: inputs, rule: rule) }
+    if requiresGradient {
+      let changes = inputs.reduce(storage.changes) { $0 + $1.storage.changes }
+      origin = Origin(operation: operation, inputs: inputs, changes: changes, rule: rule)
+    }
   }
 
   /// How many numbers there are.
@@ -77,7 +86,11 @@ extension Tensor {
   /// it have added theirs. The record is used up on the way, and its memory given back. Gradients of parameters add
   /// up over calls until they are set to `nil`.
   ///
-  /// - Precondition: this tensor is a single number that was computed from a parameter.
+  /// The rules read the numbers again that the result was computed from. So a parameter may be changed before the
+  /// computation and after `backward()`, but not in between: that is noticed, and stops the program.
+  ///
+  /// - Precondition: this tensor is a single number that was computed from a parameter, and no number that it was
+  ///   computed from has been changed since.
   public func backward() {
     require(count == 1, "backward() needs a single number, got shape \(shape)")
     require(requiresGradient, "nothing that this number was computed from requires a gradient")
@@ -100,6 +113,7 @@ extension Tensor {
     while let (tensor, next) = path.last {
       let inputs = tensor.inputs
       guard next < inputs.count else {
+        tensor.requireUnchangedNumbers()
         order.append(path.removeLast().tensor)
         continue
       }
@@ -108,6 +122,22 @@ extension Tensor {
       if input.origin != nil, seen.insert(ObjectIdentifier(input)).inserted { path.append((input, 0)) }
     }
     return order
+  }
+
+  /// Stops the program if the rule of this tensor would read other numbers than its value was computed from.
+  private func requireUnchangedNumbers() {
+    guard let origin else { return }
+    require(
+      origin.inputs.reduce(storage.changes) { $0 + $1.storage.changes } == origin.changes,
+      "numbers that \(origin.operation) \(shape) was computed from, of shapes \(origin.inputs.map(\.shape)), "
+        + "have been changed since: call backward() before the parameters are changed, or compute the loss again"
+    )
+  }
+
+  /// Says that the numbers are about to be changed in place: for all tensors that share them.
+  @usableFromInline func willChange() {
+    rowMultiplier = nil
+    storage.changes += 1
   }
 
   /// Adds to this tensor's gradient.
@@ -162,9 +192,11 @@ extension Tensor {
   }
 
   /// Gives the same numbers without a record: a constant for what is computed from it.
+  ///
+  /// Both share the memory: a change of one is a change of both.
   public func detached() -> Tensor {
     let constant = Tensor(storage: storage, shape: shape)
-    constant.bytes = bytes
+    constant.rowMultiplier = rowMultiplier
     return constant
   }
 
@@ -255,24 +287,6 @@ extension Tensor {
     return start[0]
   }
 
-  /// The number at a place.
-  ///
-  /// - Precondition: one index for each axis, each in range.
-  public subscript(_ indices: Int...) -> Float {
-    get { start[offset(of: indices)] }
-    set {
-      bytes = nil
-      start[offset(of: indices)] = newValue
-    }
-  }
-
-  private func offset(of indices: [Int]) -> Int {
-    require(
-      indices.count == rank && zip(indices, shape).allSatisfy { (0..<$1).contains($0) },
-      "index \(indices) is outside shape \(shape)")
-    return zip(indices, shape).reduce(0) { $0 * $1.1 + $1.0 }
-  }
-
   /// Replaces all numbers in place.
   ///
   /// This is for parameters that are loaded from a file or updated by hand.
@@ -280,7 +294,7 @@ extension Tensor {
   /// - Precondition: `values.count` equals `count`.
   public func assign(_ values: [Float]) {
     require(values.count == count, "shape \(shape) needs \(count) numbers, got \(values.count)")
-    bytes = nil
+    willChange()
     values.withUnsafeBufferPointer {
       if let base = $0.baseAddress { start.update(from: base, count: $0.count) }
     }
@@ -297,7 +311,7 @@ extension Tensor {
   public func withUnsafeMutableValues<Result>(
     _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
   ) rethrows -> Result {
-    bytes = nil
+    willChange()
     return try body(UnsafeMutableBufferPointer(start: start, count: count))
   }
 

@@ -24,7 +24,7 @@ public enum OptimizerChoice: String, Codable, CaseIterable, Sendable {
 }
 
 /// Training went where numbers end: the loss or the gradient is infinite or not a number.
-public struct NumbersWentBad: CustomNSError, CustomStringConvertible {
+public struct NonFiniteError: CustomNSError, CustomStringConvertible {
   /// What a program that stops for it tells the shell.
   public var errorCode: Int { 4 }
 
@@ -70,14 +70,14 @@ public struct ModelOptimizer {
   }
 
   /// What the optimisers remember, in a fixed order.
-  public var memory: [Tensor] { optimizers.flatMap(\.optimizer.memory) }
+  public var state: [Tensor] { optimizers.flatMap(\.optimizer.state) }
 
   /// The same, with names for a checkpoint.
   public var namedMemory: [(name: String, tensor: Tensor)] {
-    memory.enumerated().map { ("optimizer.\($0)", $1) }
+    state.enumerated().map { ("optimizer.\($0)", $1) }
   }
 
-  /// The length of all gradients as one arrow.
+  /// The norm of all gradients, taken together as one vector.
   public func gradientNorm() -> Float { optimizers.flatMap(\.optimizer.parameters).gradientNorm() }
 
   /// Moves all parameters against the gradients, which are shortened to a length of 1, and forgets the gradients.
@@ -86,12 +86,12 @@ public struct ModelOptimizer {
   ///   - learningRate: how far.
   ///   - loss: what the gradients are of, and the number of this step: to be told if the numbers went bad.
   /// - Returns: the length of the gradients before they were shortened.
-  /// - Throws: `NumbersWentBad`, with nothing changed, if the loss or a gradient is not finite.
+  /// - Throws: `NonFiniteError`, with nothing changed, if the loss or a gradient is not finite.
   @discardableResult
   public func step(learningRate: Float, loss: Float, number: Int) throws -> Float {
     let length = gradientNorm()
     for (value, quantity) in [(loss, "the loss"), (length, "the gradient")] where !value.isFinite {
-      throw NumbersWentBad(step: number, quantity: quantity, knob: "learningRate: below \(learningRate)")
+      throw NonFiniteError(step: number, quantity: quantity, knob: "learningRate: below \(learningRate)")
     }
     for (optimizer, factor) in optimizers {
       optimizer.step(learningRate: learningRate * factor, gradientScale: min(1, 1 / length))

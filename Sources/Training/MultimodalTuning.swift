@@ -121,7 +121,7 @@ public final class MultimodalTuning: Stage {
 
   /// One step: batch, loss, backward, step, report.
   ///
-  /// - Throws: `NumbersWentBad`; the model is then as it was before.
+  /// - Throws: `NonFiniteError`; the model is then as it was before.
   @discardableResult
   public func step() throws -> Report {
     let number = stepsDone + 1

@@ -95,7 +95,7 @@ public final class Pretraining: Stage {
   // cell: pretraining-step
   /// One step: batch, loss, backward, step, report.
   ///
-  /// - Throws: `NumbersWentBad`; the model is then as it was before.
+  /// - Throws: `NonFiniteError`; the model is then as it was before.
   @discardableResult
   public func step() throws -> Report {
     let number = stepsDone + 1

@@ -65,7 +65,7 @@ extension GPT {
   ) -> Tensor {
     let logits = scores(answerVectors(conversations)) * (1 / temperature)
     let answers = conversations.flatMap { $0.suffix($0.answerLength).map(\.id) }
-    return logits.logSoftmax().pick(answers)
+    return logits.logSoftmax().gather(answers)
   }
 
   /// The vectors from which each token of each answer is foretold: `[tokens of all answers, C]`.

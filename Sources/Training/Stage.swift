@@ -40,7 +40,7 @@ public protocol Stage: AnyObject {
 
   /// One step.
   ///
-  /// - Throws: `NumbersWentBad`; the model is then as it was before.
+  /// - Throws: `NonFiniteError`; the model is then as it was before.
   @discardableResult func step() throws -> Report
 
   /// Tells the optimisers how many steps they have taken, when a training is resumed.

@@ -212,7 +212,7 @@ extension Lesson {
     let shares = scores.reshaped([512, 8]).softmax()
     return (
       (scores * scores).mean().item.squareRoot(),
-      shares.largest(along: 1).mean().item
+      shares.max(along: 1).mean().item
     )
   }
   // cell: end

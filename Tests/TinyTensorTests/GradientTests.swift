@@ -49,7 +49,7 @@ private struct Case {
     func normal(_ shape: Int...) -> Tensor { Tensor(normal: shape, using: &generator) }
     func positive(_ shape: Int...) -> Tensor { normal(shape: shape).exp() + 0.5 }
     func normal(shape: [Int]) -> Tensor { Tensor(normal: shape, using: &generator) }
-    /// Numbers that keep away from 0, where a bend has no slope.
+    /// Numbers that keep away from 0, where an activation function may have no slope.
     func awayFromZero(_ shape: Int...) -> Tensor {
       Tensor(normal(shape: shape).values.map { $0 < 0 ? $0 - 0.1 : $0 + 0.1 }, shape: shape)
     }
@@ -70,15 +70,17 @@ private struct Case {
     case .divide: return [Case(inputs: [normal(3, 4), positive(4)]) { $0[0] / $0[1] }]
     case .minimum: return [Case(inputs: [awayFromZero(20), normal(1) * 0]) { Tensor.minimum($0[0], $0[1]) }]
     case .maximum: return [Case(inputs: [awayFromZero(20), normal(1) * 0]) { Tensor.maximum($0[0], $0[1]) }]
-    case .expand:
+    case .broadcast:
       return [
-        Case(inputs: [normal(3, 1, 2)]) { $0[0].expanded(to: [2, 3, 4, 2]) },
-        Case(inputs: [normal(3, 1)]) { $0[0].expanded(to: [3, 18]) },
+        Case(inputs: [normal(3, 1, 2)]) { $0[0].broadcast(to: [2, 3, 4, 2]) },
+        Case(inputs: [normal(3, 1)]) { $0[0].broadcast(to: [3, 18]) },
       ]
     case .relu: return [Case(inputs: [awayFromZero(19)]) { $0[0].relu() }]
     case .tanh:
       return [Case(inputs: [normal(35)]) { $0[0].tanh() }, Case(inputs: [normal(17) * 0.1]) { $0[0].tanh() }]
     case .sigmoid: return [Case(inputs: [normal(19) * 2]) { $0[0].sigmoid() }]
+    case .logSigmoid:
+      return [Case(inputs: [normal(19) * 3]) { $0[0].logSigmoid() }]
     case .gelu: return [Case(inputs: [normal(19) * 2]) { $0[0].gelu() }]
     case .exp: return [Case(inputs: [normal(2, 9)]) { $0[0].exp() }]
     case .log: return [Case(inputs: [positive(18)]) { $0[0].log() }]
@@ -108,12 +110,16 @@ private struct Case {
         Case(inputs: [normal(2, 3)]) { $0[0].sum(along: 1, keepingAxis: true) * $0[0] },
         Case(inputs: [normal(2, 3)]) { $0[0].mean(along: 0) },
       ]
-    case .largest:
-      return (0..<3).map { axis in Case(inputs: [spread(2, 3, 4)]) { $0[0].largest(along: axis) } }
+    case .max:
+      return (0..<3).map { axis in Case(inputs: [spread(2, 3, 4)]) { $0[0].max(along: axis) } }
     case .rows: return [Case(inputs: [normal(5, 3)]) { $0[0].rows(at: [4, 0, 4, 2], shape: [2, 2]) }]
-    case .pick: return [Case(inputs: [normal(2, 2, 3)]) { $0[0].pick([2, 0, 1, 1]) }]
+    case .gather: return [Case(inputs: [normal(2, 2, 3)]) { $0[0].gather([2, 0, 1, 1]) }]
     case .slice:
-      return (0..<3).map { axis in Case(inputs: [normal(3, 4, 5)]) { $0[0].slice(1..<3, along: axis) } }
+      return (0..<3).map { axis in Case(inputs: [normal(3, 4, 5)]) { $0[0].slice(1..<3, along: axis) } } + [
+        Case(inputs: [normal(3, 4)]) { $0[0][1] * $0[0][1] },
+        Case(inputs: [normal(3, 2, 2)]) { $0[0][0...1] * $0[0][1...] },
+        Case(inputs: [normal(3)]) { $0[0][2] * $0[0][0] },
+      ]
     case .concatenate:
       return [
         Case(inputs: [normal(2, 3), normal(1, 3), normal(2, 3)]) { .concatenate($0) },

@@ -7,17 +7,44 @@ import Testing
 @testable import TinyTensor
 
 @Suite struct StorageTests {
-  @Test func memoryIsRecycled() {
-    // A size that no other test asks for.
-    let size = 1_234_567
-    var first: Storage? = Storage(repeating: 1, count: size)
-    let place = first!.start
-    first = nil
-    let second = Storage(uninitialized: size)
-    #expect(second.start == place)
-    let third = Storage(repeating: 2, count: size)
-    #expect(third.start != place, "two at a time never share")
-    #expect(second.start[size - 1] == 1 && third.start[size - 1] == 2, "uninitialized means: as it was")
+  /// In a process of its own, where nobody else takes blocks or gives them back.
+  @Test func memoryIsRecycled() async {
+    await #expect(processExitsWith: .success) {
+      let size = 1_234_567
+      var first: Storage? = Storage(repeating: 1, count: size)
+      let place = first!.start
+      first = nil
+      let second = Storage(uninitialized: size)
+      #expect(second.start == place)
+      let third = Storage(repeating: 2, count: size)
+      #expect(third.start != place, "two at a time never share")
+      #expect(second.start[size - 1] == 1 && third.start[size - 1] == 2, "uninitialized means: as it was")
+    }
+  }
+
+  /// Sizes that nobody asks for twice, together three times the bound; one block at a time is in use.
+  @Test func memoryThatNobodyAsksForGoesBack() async {
+    await #expect(processExitsWith: .success) {
+      var most = 0
+      for step in 0..<28 {
+        _ = Storage(repeating: 1, count: (1 << 20) + step << 17)
+        most = max(most, FreeList.shared.waitingCount)
+      }
+      #expect(most <= 16 << 20, "\(most)")
+      #expect(most > 8 << 20, "up to the bound blocks wait")
+    }
+  }
+
+  /// A step that uses more than the bound at once finds all of it again.
+  @Test func aLargeStepFindsItsMemoryAgain() async {
+    await #expect(processExitsWith: .success) {
+      func step() -> Set<UnsafeMutablePointer<Float>> {
+        let blocks = (0..<20).map { Storage(repeating: 1, count: (1 << 20) + $0 << 17) }
+        return Set(blocks.map(\.start))
+      }
+      let first = step()
+      #expect(step() == first && step() == first)
+    }
   }
 
   @Test func memoryIsAlignedForVectors() {

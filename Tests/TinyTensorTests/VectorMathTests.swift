@@ -77,18 +77,17 @@ import Testing
     }
     func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
     func relu(_ x: Double) -> Double { max(0, x) }
-    let system: [(TinyTensor.Operation, (Double) -> Double)] = [
-      (.exp, exp), (.log, log), (.tanh, tanh), (.squareRoot, sqrt), (.relu, relu), (.sigmoid, sigmoid),
-      (.gelu, gelu),
+    func logSigmoid(_ x: Double) -> Double { -log1p(exp(-x)) }
+    let system: [(any PointwiseFunction.Type, (Double) -> Double)] = [
+      (Exp.self, exp), (Log.self, log), (Tanh.self, tanh), (SquareRoot.self, sqrt), (ReLU.self, relu),
+      (Sigmoid.self, sigmoid), (LogSigmoid.self, logSigmoid), (GELU.self, gelu),
     ]
-    for (operation, function) in system {
-      let found = result(count) { PointwiseKernel.apply(operation, x, into: $0, count: count) }
-      expectClose(found, x.map { function(Double($0)) }, 1e-6)
+    for (function, expected) in system {
+      let found = result(count) { function.apply(x, into: $0, count) }
+      expectClose(found, x.map { expected(Double($0)) }, 1e-6)
       // A number's result does not depend on where in a row it stands.
-      let alone = x.map { number in
-        result(1) { PointwiseKernel.apply(operation, [number], into: $0, count: 1) }[0]
-      }
-      #expect(found == alone, "\(operation)")
+      let alone = x.map { number in result(1) { function.apply([number], into: $0, 1) }[0] }
+      #expect(found == alone, "\(function)")
     }
   }
 
@@ -106,7 +105,9 @@ import Testing
   @Test func normalizedRows() {
     for count in Self.lengths.dropFirst() {
       let (x, weight, bias) = (row(count), row(count, 2), row(count, 3))
-      let y = result(count) { _ = NormKernel.normalize(x, weight, bias, 1e-5, into: $0, count) }
+      let y = result(count) {
+        _ = NormKernel.normalize(x, weight: weight, bias: bias, epsilon: 1e-5, into: $0, count)
+      }
       let values = x.map(Double.init)
       let mean = values.reduce(0, +) / Double(count)
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
@@ -132,6 +133,7 @@ import Testing
       let x = Tensor(values)
       let functions: [(String, (Tensor) -> Tensor)] = [
         ("exp", { $0.exp() }), ("log", { $0.log() }), ("tanh", { $0.tanh() }), ("sigmoid", { $0.sigmoid() }),
+        ("log sigmoid", { $0.logSigmoid() }),
         ("gelu", { $0.gelu() }), ("relu", { $0.relu() }), ("root", { $0.squareRoot() }),
         ("clamped", { $0.clamped(to: 0...1) }),
         ("minimum", { .minimum($0, Tensor(1)) }), ("minimum, second", { .minimum(Tensor(1), $0) }),

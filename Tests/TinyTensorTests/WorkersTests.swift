@@ -104,10 +104,13 @@ private func everything() -> [String: [Float]] {
   let (scale, shift, qkv) = (normal(97), normal(97), normal(5, 67, 48))
   let targets = (0..<130).map { _ in generator.below(97) }
   let functions: [String: () -> Tensor] = [
-    "add": { x + y * x - y / (x * x + 1) }, "expand": { x + scale }, "minimum": { .minimum(x, y) },
-    "pointwise": { x.tanh() + x.gelu() + x.sigmoid() + x.exp() + (x * x + 1).log() + x.relu() },
-    "product": { x.matrixProduct(weight) }, "turned": { x.matrixProduct(y, transposed: .second) },
-    "first turned": { x.matrixProduct(y, transposed: .first) }, "linear": { x.linear(weight, bias: bias) },
+    "add": { x + y * x - y / (x * x + 1) }, "broadcast": { x + scale }, "minimum": { .minimum(x, y) },
+    "pointwise": {
+      x.tanh() + x.gelu() + x.sigmoid() + x.logSigmoid() + x.exp() + (x * x + 1).log() + x.relu()
+    },
+    "product": { x.matrixProduct(weight) }, "transposed": { x.matrixProduct(y, transposed: .second) },
+    "first transposed": { x.matrixProduct(y, transposed: .first) },
+    "linear": { x.linear(weight, bias: bias) },
     "batched": { qkv.matrixProduct(qkv, transposed: .second) }, "softmax": { x.softmax() * x.logSoftmax() },
     "cross entropy": { x.crossEntropy(targets) }, "norm": { x.layerNorm(weight: scale, bias: shift) },
     "sums": { x.sum(along: 0) + x.sum(along: 1).sum() }, "attention": { qkv.attention(heads: 4) },

@@ -147,14 +147,14 @@ enum TinyRun {
     var settings = TinyRun.settings(steps: 100, .sgd)
     settings.learningRate = rate
     let run = Pretraining(settings, corpus: TinyRun.corpus)
-    var problem: NumbersWentBad?
+    var problem: NonFiniteError?
     var before: [Checkpoint.Tensor] = []
     do {
       while !run.isFinished {
         before = run.model.savedTensors
         try run.step()
       }
-    } catch { problem = try #require(error as? NumbersWentBad) }
+    } catch { problem = try #require(error as? NonFiniteError) }
     let found = try #require(problem, "nothing went bad")
     #expect(found.step == run.stepsDone + 1 && found.step >= 2)
     #expect(["the loss", "the gradient"].contains(found.quantity))
@@ -166,7 +166,7 @@ enum TinyRun {
   }
 
   /// A model that is made so that the loss, or only the gradient, is infinite or not a number.
-  private func problem(_ change: (String, inout [Float]) -> Void) throws -> NumbersWentBad? {
+  private func problem(_ change: (String, inout [Float]) -> Void) throws -> NonFiniteError? {
     let run = Pretraining(TinyRun.settings(), corpus: TinyRun.corpus)
     for (name, parameter) in run.model.parameters {
       var values = parameter.values
@@ -179,7 +179,7 @@ enum TinyRun {
         run.model.parameters.map { $0.tensor.values.map(\.bitPattern) } == before,
         "the bad step was not taken")
       #expect(run.stepsDone == 0)
-      return try #require(error as? NumbersWentBad)
+      return try #require(error as? NonFiniteError)
     }
     return nil
   }

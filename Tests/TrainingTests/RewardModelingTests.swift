@@ -34,6 +34,24 @@ import TinyTensor
     #expect(far.item == 400, "no overflow, however sure and wrong")
   }
 
+  /// As the formula is written: to the last bit, where the mean of a power of two is taken; elsewhere it is rounded later.
+  @Test(arguments: [1, 5, 32, 600]) func theLossIsTheSurpriseAtTheDifference(_ count: Int) throws {
+    var generator = SeededGenerator(seed: 3)
+    let scores = (0..<2).map { _ in Tensor(normal: [count], deviation: 4, using: &generator) }
+    let losses: [(Tensor, Tensor) -> Tensor] = [
+      { bradleyTerryLoss(chosen: $0, rejected: $1) }, { -($0 - $1).logSigmoid().mean() },
+    ]
+    let results = try losses.map { loss in
+      let parameters = scores.map { $0.copy().asParameter() }
+      let value = loss(parameters[0], parameters[1])
+      value.backward()
+      return [value] + (try parameters.map { try #require($0.gradient) })
+    }
+    let isPowerOfTwo = count & (count - 1) == 0
+    #expect(results[0][0].isClose(to: results[1][0], within: isPowerOfTwo ? 0 : 1e-6))
+    for i in 1...2 { #expect(results[0][i].isClose(to: results[1][i], within: 2e-7 / Float(count))) }
+  }
+
   @Test func choicesAreLearned() throws {
     let stage = try Self.finished(TinyTalk.comparisons(400))
     #expect(abs(stage.reports[0].loss - Float(0.6931)) < 1e-3, "all scores are 0 at first")

@@ -10,7 +10,9 @@ struct AttentionKernel {
   private let queriesAtOnce = 32
 
   init(headSize: Int, stride: Int, outputStride: Int, keyStride: Int? = nil) {
-    (self.headSize, self.stride, self.outputStride) = (headSize, stride, outputStride)
+    self.headSize = headSize
+    self.stride = stride
+    self.outputStride = outputStride
     self.keyStride = keyStride ?? stride
   }
 
@@ -71,11 +73,12 @@ struct AttentionKernel {
 
   /// The gradients of queries, keys and values from that of the output; the weights are computed again.
   ///
-  /// - Parameter partStride: from the first query to the first key, and from there to the first value.
+  /// - Parameters:
+  ///   - partStride: from the first query to the first key, and from there to the first value.
+  ///   - slope: the gradient of the output.
   func gradient(
-    time: Int, _ qkv: UnsafePointer<Float>, partStride: Int, _ o: UnsafePointer<Float>,
-    _ dO: UnsafePointer<Float>,
-    norms: UnsafePointer<Float>, into dqkv: UnsafeMutablePointer<Float>
+    time: Int, qkv: UnsafePointer<Float>, partStride: Int, output: UnsafePointer<Float>,
+    slope: UnsafePointer<Float>, norms: UnsafePointer<Float>, into dqkv: UnsafeMutablePointer<Float>
   ) {
     let (q, keys, values) = (qkv, qkv + partStride, qkv + 2 * partStride)
     let (dq, dkeys, dvalues) = (dqkv, dqkv + partStride, dqkv + 2 * partStride)
@@ -83,37 +86,43 @@ struct AttentionKernel {
     let slopes = Storage(uninitialized: min(time, queriesAtOnce) * time)
     forEachBlock(time) { block in
       let (seen, first) = (block.upperBound, block.lowerBound)
-      let whole = 0..<headSize
-      let dOBlock = MatrixView(dO + first * outputStride, stride: outputStride)
+      let (p, dp) = (MatrixView(weights.start, stride: seen), MatrixView(slopes.start, stride: seen))
+      let dOutput = MatrixView(slope + first * outputStride, stride: outputStride)
       matchScores(block, seen, q, keys, into: weights.start)
       MatrixKernel.multiplyBlock(
-        0..<block.count, 0..<seen, depth: headSize, dOBlock,
-        MatrixView(values, stride: keyStride, transposed: true),
-        into: slopes.start, stride: seen)
-      for i in block {
-        let (p, dp) = (weights.start + (i - first) * seen, slopes.start + (i - first) * seen)
-        RowKernel.exponentials(
-          p, minus: norms[2 * i], scale: scale, times: norms[2 * i + 1], into: p, i + 1)
-        (p + i + 1).update(repeating: 0, count: seen - i - 1)
-        let mean = RowKernel.dot(dO + i * outputStride, o + i * outputStride, headSize)
-        RowKernel.softmaxGradient(p, dp, mean: mean, scale: scale, into: dp, seen)
-      }
-      let (p, dp) = (MatrixView(weights.start, stride: seen), MatrixView(slopes.start, stride: seen))
+        0..<block.count, 0..<seen, depth: headSize, dOutput,
+        MatrixView(values, stride: keyStride, transposed: true), into: slopes.start, stride: seen)
+      findWeightsAgain(
+        block, weights: weights.start, slopes: slopes.start, output: output, slope: slope, norms: norms)
       MatrixKernel.multiplyBlock(
-        0..<block.count, whole, depth: seen, dp, MatrixView(keys, stride: keyStride),
-        into: dq + first * stride,
-        stride: stride)
+        0..<block.count, 0..<headSize, depth: seen, dp, MatrixView(keys, stride: keyStride),
+        into: dq + first * stride, stride: stride)
       // The keys and values of this block are seen for the first time: their sums begin here.
       for i in block {
         (dkeys + i * stride).update(repeating: 0, count: headSize)
         (dvalues + i * stride).update(repeating: 0, count: headSize)
       }
       MatrixKernel.multiplyBlock(
-        0..<seen, whole, depth: block.count, dp.transposed, MatrixView(q + first * stride, stride: stride),
-        into: dkeys, stride: stride, start: .current)
+        0..<seen, 0..<headSize, depth: block.count, dp.transposed,
+        MatrixView(q + first * stride, stride: stride), into: dkeys, stride: stride, start: .current)
       MatrixKernel.multiplyBlock(
-        0..<seen, whole, depth: block.count, p.transposed, dOBlock, into: dvalues, stride: stride,
+        0..<seen, 0..<headSize, depth: block.count, p.transposed, dOutput, into: dvalues, stride: stride,
         start: .current)
+    }
+  }
+
+  /// Turns the scores of a block of queries into their weights again, and the weights' slopes into those of the scores.
+  private func findWeightsAgain(
+    _ block: Range<Int>, weights: UnsafeMutablePointer<Float>, slopes: UnsafeMutablePointer<Float>,
+    output: UnsafePointer<Float>, slope: UnsafePointer<Float>, norms: UnsafePointer<Float>
+  ) {
+    let seen = block.upperBound
+    for i in block {
+      let (p, dp) = (weights + (i - block.lowerBound) * seen, slopes + (i - block.lowerBound) * seen)
+      RowKernel.exponentials(p, minus: norms[2 * i], scale: scale, times: norms[2 * i + 1], into: p, i + 1)
+      (p + i + 1).update(repeating: 0, count: seen - i - 1)
+      let mean = RowKernel.dot(slope + i * outputStride, output + i * outputStride, headSize)
+      RowKernel.softmaxGradient(p, dp, mean: mean, scale: scale, into: dp, seen)
     }
   }
 

@@ -4,6 +4,8 @@
 // registers: its bits, put behind the exponent of 2^23, are that number plus 2^23.
 // Leaves out: several rows at once (there the multiplications count, not the bytes), and fewer bits than 8.
 
+import Basics
+
 /// A matrix of bytes somewhere in memory: `rows` of `columns` numbers, one row after another.
 struct ByteView {
   let bytes: UnsafePointer<UInt8>
@@ -39,25 +41,6 @@ private func add(
   d = d.addingProduct(scale, quarter(words, 3))
 }
 
-@inline(__always)
-private func load(_ from: UnsafePointer<Float>, _ i: Int) -> Vector {
-  UnsafeRawPointer(from + 16 * i).loadUnaligned(as: Vector.self)
-}
-
-@inline(__always)
-private func store(_ vector: Vector, _ to: UnsafeMutablePointer<Float>, _ i: Int) {
-  UnsafeMutableRawPointer(to + 16 * i).storeBytes(of: vector, as: Vector.self)
-}
-
-/// The sum of the 16 numbers, always in the same order.
-@inline(__always)
-private func total(_ v: Vector) -> Float {
-  let eight = v.lowHalf + v.highHalf
-  let four = eight.lowHalf + eight.highHalf
-  let two = four.lowHalf + four.highHalf
-  return two.x + two.y
-}
-
 enum ByteKernel {
   /// y = x B.
   ///
@@ -84,7 +67,9 @@ enum ByteKernel {
   /// - Parameters:
   ///   - x: `[columns]`.
   ///   - y: `[rows]`.
-  static func multiplyTurned(_ x: UnsafePointer<Float>, _ b: ByteView, into y: UnsafeMutablePointer<Float>) {
+  static func multiplyTransposed(
+    _ x: UnsafePointer<Float>, _ b: ByteView, into y: UnsafeMutablePointer<Float>
+  ) {
     let ordered = UnsafeMutablePointer<Float>.allocate(capacity: b.columns)
     defer { ordered.deallocate() }
     let whole = b.columns / 64 * 64
@@ -140,15 +125,15 @@ enum ByteKernel {
     )
     for block in Swift.stride(from: 0, to: count, by: 64) {
       let (from, to) = (bytes + block, sums + block)
-      var (a, b, c, d) = (load(to, 0), load(to, 1), load(to, 2), load(to, 3))
+      var (a, b, c, d) = (to.vector(at: 0), to.vector(at: 16), to.vector(at: 32), to.vector(at: 48))
       add(words(from), times: scales.0, to: &a, &b, &c, &d)
       add(words(from + stride), times: scales.1, to: &a, &b, &c, &d)
       add(words(from + 2 * stride), times: scales.2, to: &a, &b, &c, &d)
       add(words(from + 3 * stride), times: scales.3, to: &a, &b, &c, &d)
-      store(a, to, 0)
-      store(b, to, 1)
-      store(c, to, 2)
-      store(d, to, 3)
+      to.store(a, at: 0)
+      to.store(b, at: 16)
+      to.store(c, at: 32)
+      to.store(d, at: 48)
     }
   }
 
@@ -158,11 +143,11 @@ enum ByteKernel {
     var (a, b, c, d) = (Vector(), Vector(), Vector(), Vector())
     for block in Swift.stride(from: 0, to: count, by: 64) {
       let w = words(bytes + block)
-      a = a.addingProduct(load(x + block, 0), quarter(w, 0))
-      b = b.addingProduct(load(x + block, 1), quarter(w, 1))
-      c = c.addingProduct(load(x + block, 2), quarter(w, 2))
-      d = d.addingProduct(load(x + block, 3), quarter(w, 3))
+      a = a.addingProduct(x.vector(at: block), quarter(w, 0))
+      b = b.addingProduct(x.vector(at: block + 16), quarter(w, 1))
+      c = c.addingProduct(x.vector(at: block + 32), quarter(w, 2))
+      d = d.addingProduct(x.vector(at: block + 48), quarter(w, 3))
     }
-    return total((a + b) + (c + d))
+    return ((a + b) + (c + d)).total
   }
 }

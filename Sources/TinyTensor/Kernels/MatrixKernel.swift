@@ -5,6 +5,8 @@
 // bits depend neither on the tile, nor on the threads, nor on the other rows.
 // Leaves out: packing of A (reading it in place cost nothing measurable), and everything but float32.
 
+import Basics
+
 /// A matrix somewhere in memory: element (i, j) stands at `start[i * rowStride + j * columnStride]`.
 struct MatrixView {
   let start: UnsafePointer<Float>
@@ -79,13 +81,18 @@ enum MatrixKernel {
       return multiplyRow(rows.lowerBound, columns, depth: depth, a, b, into: c, stride: stride, start: start)
     }
     // A block of A stays in the second cache while the panels of B pass by.
-    if rows.count > rowBlock {
-      for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: rowBlock) {
-        let block = first..<min(rows.upperBound, first + rowBlock)
-        multiplyBlock(block, columns, depth: depth, a, b, into: c, stride: stride, start: start, tile: tile)
-      }
-      return
+    for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: rowBlock) {
+      multiplyRows(
+        first..<min(rows.upperBound, first + rowBlock), columns, depth: depth, a, b, into: c, stride: stride,
+        start: start, tile: tile)
     }
+  }
+
+  /// The same for a block of rows that fits the second cache.
+  private static func multiplyRows(
+    _ rows: Range<Int>, _ columns: Range<Int>, depth: Int, _ a: MatrixView, _ b: MatrixView,
+    into c: UnsafeMutablePointer<Float>, stride: Int, start: MatrixStart, tile: RegisterTile
+  ) {
     let scratch = Scratch(tile, depth: min(depth, depthBlock))
     defer { scratch.free() }
     var k = 0
@@ -100,14 +107,13 @@ enum MatrixKernel {
           let here = c + row * stride + column
           let (begin, beginStride) =
             k > 0 ? (UnsafePointer(here), stride) : startOf(start, here, stride, column, scratch.zeros)
+          let product = TileProduct(
+            a: a.at(row, k), rowStride: a.rowStride, columnStride: a.columnStride, panel: scratch.panel,
+            depth: depthNow, start: begin, startStride: beginStride, c: here, stride: stride)
           if height == tile.rows, width == tile.columns {
-            tile.run(
-              a.at(row, k), a.rowStride, a.columnStride, scratch.panel, depthNow, begin, beginStride, here,
-              stride)
+            tile.run(product)
           } else {
-            runPartial(
-              tile, a, row: row, k: k, height: height, width: width, depth: depthNow, scratch,
-              begin, beginStride, here, stride)
+            runPartial(product, tile, height: height, width: width, scratch)
           }
         }
       }
@@ -128,28 +134,26 @@ enum MatrixKernel {
 
   /// A tile that hangs over the edge of C: computed whole in scratch memory, and only what exists is stored.
   private static func runPartial(
-    _ tile: RegisterTile, _ a: MatrixView, row: Int, k: Int, height: Int, width: Int, depth: Int,
-    _ scratch: Scratch,
-    _ begin: UnsafePointer<Float>, _ beginStride: Int, _ here: UnsafeMutablePointer<Float>, _ stride: Int
+    _ product: TileProduct, _ tile: RegisterTile, height: Int, width: Int, _ scratch: Scratch
   ) {
+    let (corner, columns, depth) = (scratch.corner, tile.columns, product.depth)
     for i in 0..<height {
-      for j in 0..<width { scratch.corner[i * tile.columns + j] = begin[i * beginStride + j] }
+      for j in 0..<width { corner[i * columns + j] = product.start[i * product.startStride + j] }
     }
-    if height == tile.rows {
-      tile.run(
-        a.at(row, k), a.rowStride, a.columnStride, scratch.panel, depth, scratch.corner, tile.columns,
-        scratch.corner, tile.columns)
-    } else {
+    var a = (start: product.a, rowStride: product.rowStride, columnStride: product.columnStride)
+    if height < tile.rows {  // the tile reads all its rows, and A has no more: a copy has
       for i in 0..<height {
-        let source = a.at(row + i, k)
+        let source = a.start + i * a.rowStride
         for j in 0..<depth { scratch.rows[i * depth + j] = source[j * a.columnStride] }
       }
-      tile.run(
-        scratch.rows, depth, 1, scratch.panel, depth, scratch.corner, tile.columns, scratch.corner,
-        tile.columns)
+      a = (UnsafePointer(scratch.rows), depth, 1)
     }
+    tile.run(
+      TileProduct(
+        a: a.start, rowStride: a.rowStride, columnStride: a.columnStride, panel: scratch.panel, depth: depth,
+        start: corner, startStride: columns, c: corner, stride: columns))
     for i in 0..<height {
-      (here + i * stride).update(from: scratch.corner + i * tile.columns, count: width)
+      (product.c + i * product.stride).update(from: corner + i * columns, count: width)
     }
   }
 
@@ -175,17 +179,12 @@ enum MatrixKernel {
     _ panel: UnsafeMutablePointer<Float>
   ) {
     for i in 0..<depth {
-      let from = UnsafeRawPointer(source + i * stride)
-      let to = UnsafeMutableRawPointer(panel + i * width)
-      for offset in Swift.stride(from: 0, to: width * 4, by: 64) {
-        to.storeBytes(
-          of: from.loadUnaligned(fromByteOffset: offset, as: SIMD16<Float>.self), toByteOffset: offset,
-          as: SIMD16<Float>.self)
-      }
+      let (from, to) = (source + i * stride, panel + i * width)
+      for j in Swift.stride(from: 0, to: width, by: 16) { to.store(from.vector(at: j), at: j) }
     }
   }
 
-  /// Panel row k, column n, from `source[n * stride + k]`: squares of 8 x 8 are turned in registers.
+  /// Panel row k, column n, from `source[n * stride + k]`: squares of 8 x 8 are transposed in registers.
   private static func transposeRows(
     _ source: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ width: Int, _ panelWidth: Int,
     _ panel: UnsafeMutablePointer<Float>
@@ -217,7 +216,7 @@ enum MatrixKernel {
     }
     let x = a.at(row, 0)
     if b.columnStride != 1 {
-      return addTurned(
+      return addTransposed(
         x, a.columnStride, depth, b.at(0, columns.lowerBound), b.columnStride, b.rowStride, to: y,
         columns.count)
     }
@@ -237,8 +236,8 @@ enum MatrixKernel {
 
   /// y += x B where the columns of B lie in memory one after another, as in a product with Bᵀ.
   ///
-  /// Squares of 8 x 8 are turned in registers, so that each sum still runs over k in order.
-  private static func addTurned(
+  /// Squares of 8 x 8 are transposed in registers, so that each sum still runs over k in order.
+  private static func addTransposed(
     _ x: UnsafePointer<Float>, _ step: Int, _ depth: Int, _ source: UnsafePointer<Float>, _ stride: Int,
     _ unit: Int,
     to y: UnsafeMutablePointer<Float>, _ count: Int
@@ -304,14 +303,13 @@ enum MatrixKernel {
     )
     var j = 0
     while j + 16 <= count {
-      let p = UnsafeRawPointer(source + j)
-      let q = UnsafeMutableRawPointer(y + j)
-      var sum = q.loadUnaligned(as: Vector.self)
-      sum = sum.addingProduct(s0, p.loadUnaligned(as: Vector.self))
-      sum = sum.addingProduct(s1, p.loadUnaligned(fromByteOffset: 4 * stride, as: Vector.self))
-      sum = sum.addingProduct(s2, p.loadUnaligned(fromByteOffset: 8 * stride, as: Vector.self))
-      sum = sum.addingProduct(s3, p.loadUnaligned(fromByteOffset: 12 * stride, as: Vector.self))
-      q.storeBytes(of: sum, as: Vector.self)
+      let from = source + j
+      var sum = y.vector(at: j)
+      sum = sum.addingProduct(s0, from.vector())
+      sum = sum.addingProduct(s1, from.vector(at: stride))
+      sum = sum.addingProduct(s2, from.vector(at: 2 * stride))
+      sum = sum.addingProduct(s3, from.vector(at: 3 * stride))
+      y.store(sum, at: j)
       j += 16
     }
     while j < count {

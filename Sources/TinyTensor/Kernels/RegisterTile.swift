@@ -4,17 +4,30 @@
 // machines with 32 wide registers (AVX-512) need 16 sums under way to keep their multiply-add units busy, the
 // others have room for the smaller tile only. Both add in the same order, so both give the same bits.
 
+import Basics
+
+/// One tile of a product, somewhere in memory: C = start + A B.
+struct TileProduct {
+  /// A: its first number, and how far it is to the next row and to the next column.
+  let a: UnsafePointer<Float>
+  let rowStride: Int
+  let columnStride: Int
+  /// The panel of B: `depth` rows as wide as the tile, one after another.
+  let panel: UnsafePointer<Float>
+  let depth: Int
+  /// What the sums begin with, a row every `startStride` numbers.
+  let start: UnsafePointer<Float>
+  let startStride: Int
+  /// Where they are stored, a row every `stride` numbers.
+  let c: UnsafeMutablePointer<Float>
+  let stride: Int
+}
+
 /// A tile: its size, and the function that computes it.
 struct RegisterTile: Sendable {
   let rows: Int
   let columns: Int
-
-  /// `run(a, rowStride, columnStride, panel, depth, start, startStride, c, stride)`: C = start + A B.
-  let run:
-    @Sendable (
-      UnsafePointer<Float>, Int, Int, UnsafePointer<Float>, Int, UnsafePointer<Float>, Int,
-      UnsafeMutablePointer<Float>, Int
-    ) -> Void
+  let run: @Sendable (TileProduct) -> Void
 
   static let wide = RegisterTile(rows: 8, columns: 32, run: runWideTile)
   static let narrow = RegisterTile(rows: 6, columns: 16, run: runNarrowTile)
@@ -32,43 +45,34 @@ struct RegisterTile: Sendable {
     let memory = Storage(repeating: 1, count: depth * (rows + columns) + rows * columns)
     let (a, panel) = (memory.start, memory.start + depth * rows)
     let c = panel + depth * columns
+    let product = TileProduct(
+      a: a, rowStride: depth, columnStride: 1, panel: panel, depth: depth, start: c, startStride: columns,
+      c: c, stride: columns)
     let times = (0..<12).map { _ in
       let begin = ContinuousClock.now
-      for _ in 0..<4 { run(a, depth, 1, panel, depth, c, columns, c, columns) }
+      for _ in 0..<4 { run(product) }
       return (ContinuousClock.now - begin) / .nanoseconds(1)
     }
     return times.min()! / Double(4 * rows * columns * depth)
   }
 }
 
-@inline(__always)
-private func load(_ from: UnsafePointer<Float>) -> Vector {
-  UnsafeRawPointer(from).loadUnaligned(as: Vector.self)
-}
-
-@inline(__always)
-private func store(_ vector: Vector, _ to: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(to).storeBytes(of: vector, as: Vector.self)
-}
-
 /// 8 rows x 32 columns: 16 vectors of 16.
 @inline(never)
-private func runWideTile(
-  _ a: UnsafePointer<Float>, _ rowStride: Int, _ columnStride: Int, _ panel: UnsafePointer<Float>,
-  _ depth: Int,
-  _ start: UnsafePointer<Float>, _ startStride: Int, _ c: UnsafeMutablePointer<Float>, _ stride: Int
-) {
-  var (c0, d0) = (load(start + 0 * startStride), load(start + 0 * startStride + 16))
-  var (c1, d1) = (load(start + 1 * startStride), load(start + 1 * startStride + 16))
-  var (c2, d2) = (load(start + 2 * startStride), load(start + 2 * startStride + 16))
-  var (c3, d3) = (load(start + 3 * startStride), load(start + 3 * startStride + 16))
-  var (c4, d4) = (load(start + 4 * startStride), load(start + 4 * startStride + 16))
-  var (c5, d5) = (load(start + 5 * startStride), load(start + 5 * startStride + 16))
-  var (c6, d6) = (load(start + 6 * startStride), load(start + 6 * startStride + 16))
-  var (c7, d7) = (load(start + 7 * startStride), load(start + 7 * startStride + 16))
-  var (p, b) = (a, panel)
-  for _ in 0..<depth {
-    let (b0, b1) = (load(b), load(b + 16))
+private func runWideTile(_ product: TileProduct) {
+  let (start, startStride) = (product.start, product.startStride)
+  var (c0, d0) = (start.vector(at: 0 * startStride), start.vector(at: 0 * startStride + 16))
+  var (c1, d1) = (start.vector(at: 1 * startStride), start.vector(at: 1 * startStride + 16))
+  var (c2, d2) = (start.vector(at: 2 * startStride), start.vector(at: 2 * startStride + 16))
+  var (c3, d3) = (start.vector(at: 3 * startStride), start.vector(at: 3 * startStride + 16))
+  var (c4, d4) = (start.vector(at: 4 * startStride), start.vector(at: 4 * startStride + 16))
+  var (c5, d5) = (start.vector(at: 5 * startStride), start.vector(at: 5 * startStride + 16))
+  var (c6, d6) = (start.vector(at: 6 * startStride), start.vector(at: 6 * startStride + 16))
+  var (c7, d7) = (start.vector(at: 7 * startStride), start.vector(at: 7 * startStride + 16))
+  let rowStride = product.rowStride
+  var (p, b) = (product.a, product.panel)
+  for _ in 0..<product.depth {
+    let (b0, b1) = (b.vector(), b.vector(at: 16))
     let a0 = Vector(repeating: p[0])
     c0 = c0.addingProduct(a0, b0)
     d0 = d0.addingProduct(a0, b1)
@@ -93,43 +97,42 @@ private func runWideTile(
     let a7 = Vector(repeating: p[7 * rowStride])
     c7 = c7.addingProduct(a7, b0)
     d7 = d7.addingProduct(a7, b1)
-    p += columnStride
+    p += product.columnStride
     b += 32
   }
-  store(c0, c + 0 * stride)
-  store(d0, c + 0 * stride + 16)
-  store(c1, c + 1 * stride)
-  store(d1, c + 1 * stride + 16)
-  store(c2, c + 2 * stride)
-  store(d2, c + 2 * stride + 16)
-  store(c3, c + 3 * stride)
-  store(d3, c + 3 * stride + 16)
-  store(c4, c + 4 * stride)
-  store(d4, c + 4 * stride + 16)
-  store(c5, c + 5 * stride)
-  store(d5, c + 5 * stride + 16)
-  store(c6, c + 6 * stride)
-  store(d6, c + 6 * stride + 16)
-  store(c7, c + 7 * stride)
-  store(d7, c + 7 * stride + 16)
+  let (c, stride) = (product.c, product.stride)
+  c.store(c0, at: 0 * stride)
+  c.store(d0, at: 0 * stride + 16)
+  c.store(c1, at: 1 * stride)
+  c.store(d1, at: 1 * stride + 16)
+  c.store(c2, at: 2 * stride)
+  c.store(d2, at: 2 * stride + 16)
+  c.store(c3, at: 3 * stride)
+  c.store(d3, at: 3 * stride + 16)
+  c.store(c4, at: 4 * stride)
+  c.store(d4, at: 4 * stride + 16)
+  c.store(c5, at: 5 * stride)
+  c.store(d5, at: 5 * stride + 16)
+  c.store(c6, at: 6 * stride)
+  c.store(d6, at: 6 * stride + 16)
+  c.store(c7, at: 7 * stride)
+  c.store(d7, at: 7 * stride + 16)
 }
 
 /// 6 rows x 16 columns: 6 vectors of 16.
 @inline(never)
-private func runNarrowTile(
-  _ a: UnsafePointer<Float>, _ rowStride: Int, _ columnStride: Int, _ panel: UnsafePointer<Float>,
-  _ depth: Int,
-  _ start: UnsafePointer<Float>, _ startStride: Int, _ c: UnsafeMutablePointer<Float>, _ stride: Int
-) {
-  var c0 = load(start + 0 * startStride)
-  var c1 = load(start + 1 * startStride)
-  var c2 = load(start + 2 * startStride)
-  var c3 = load(start + 3 * startStride)
-  var c4 = load(start + 4 * startStride)
-  var c5 = load(start + 5 * startStride)
-  var (p, b) = (a, panel)
-  for _ in 0..<depth {
-    let b0 = load(b)
+private func runNarrowTile(_ product: TileProduct) {
+  let (start, startStride) = (product.start, product.startStride)
+  var c0 = start.vector(at: 0 * startStride)
+  var c1 = start.vector(at: 1 * startStride)
+  var c2 = start.vector(at: 2 * startStride)
+  var c3 = start.vector(at: 3 * startStride)
+  var c4 = start.vector(at: 4 * startStride)
+  var c5 = start.vector(at: 5 * startStride)
+  let rowStride = product.rowStride
+  var (p, b) = (product.a, product.panel)
+  for _ in 0..<product.depth {
+    let b0 = b.vector()
     let a0 = Vector(repeating: p[0])
     c0 = c0.addingProduct(a0, b0)
     let a1 = Vector(repeating: p[rowStride])
@@ -142,13 +145,14 @@ private func runNarrowTile(
     c4 = c4.addingProduct(a4, b0)
     let a5 = Vector(repeating: p[5 * rowStride])
     c5 = c5.addingProduct(a5, b0)
-    p += columnStride
+    p += product.columnStride
     b += 16
   }
-  store(c0, c + 0 * stride)
-  store(c1, c + 1 * stride)
-  store(c2, c + 2 * stride)
-  store(c3, c + 3 * stride)
-  store(c4, c + 4 * stride)
-  store(c5, c + 5 * stride)
+  let (c, stride) = (product.c, product.stride)
+  c.store(c0, at: 0 * stride)
+  c.store(c1, at: 1 * stride)
+  c.store(c2, at: 2 * stride)
+  c.store(c3, at: 3 * stride)
+  c.store(c4, at: 4 * stride)
+  c.store(c5, at: 5 * stride)
 }

@@ -71,7 +71,7 @@ extension Tensor {
   /// Copies this tensor along new axes and along axes of size 1; the gradients of all copies add up.
   ///
   /// - Precondition: every axis, counted from the last, has the size of `shape` there, or 1, or is absent.
-  public func expanded(to shape: [Int]) -> Tensor {
+  public func broadcast(to shape: [Int]) -> Tensor {
     if self.shape == shape { return self }
     let plan = Stretch(from: self.shape, to: shape)
     let (x, y) = (self, Storage(uninitialized: plan.count))
@@ -82,7 +82,7 @@ extension Tensor {
         (y.start + to).update(repeating: x.start[from], count: length)
       }
     }
-    return Tensor(.expand, Tensor(storage: y, shape: shape), from: [x]) { dy in
+    return Tensor(.broadcast, Tensor(storage: y, shape: shape), from: [x]) { dy in
       x.addToGradient { dx in
         plan.forEachRun { from, to, length, step in
           if step == 1 {
@@ -128,13 +128,33 @@ extension Tensor {
 
 extension Tensor {
   /// Applies an operation to each pair of numbers of two tensors of the same shape.
-  static func each(_ operation: Operation, _ a: Tensor, _ b: Tensor) -> Tensor {
+  private static func each(_ operation: Operation, _ a: Tensor, _ b: Tensor) -> Tensor {
     let y = Storage(uninitialized: a.count)
     Workers.slices(of: a.count, grain: 16, cost: 2) { slice in
       let at = slice.lowerBound
-      PointwiseKernel.apply(operation, a.start + at, b.start + at, into: y.start + at, count: slice.count)
+      apply(operation, a.start + at, b.start + at, into: y.start + at, slice.count)
     }
     return Tensor(storage: y, shape: a.shape)
+  }
+
+  private static func apply(
+    _ operation: Operation, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    forEachVector(count) { at in
+      let (left, right) = (a[at], b[at])
+      y[at] =
+        switch operation {
+        case .add: left + right
+        case .subtract: left - right
+        case .multiply: left * right
+        case .divide: left / right
+        // NaN on either side is the result.
+        case .minimum: left.replacing(with: right, where: right .< left .| (right .!= right))
+        case .maximum: left.replacing(with: right, where: left .< right .| (right .!= right))
+        default: stop("\(operation) is not a function of two numbers")
+        }
+    }
   }
 
   /// 1 where the numbers are equal, else 0.
@@ -151,11 +171,11 @@ extension Tensor {
   private static func stretched(_ a: Tensor, _ b: Tensor) -> (Tensor, Tensor) {
     if a.shape == b.shape { return (a, b) }
     let shape = commonShape(a.shape, b.shape)
-    return (a.expanded(to: shape), b.expanded(to: shape))
+    return (a.broadcast(to: shape), b.broadcast(to: shape))
   }
 
   private static func commonShape(_ a: [Int], _ b: [Int]) -> [Int] {
-    let rank = max(a.count, b.count)
+    let rank = Swift.max(a.count, b.count)
     let (longA, longB) = (padded(a, to: rank), padded(b, to: rank))
     return zip(longA, longB).map { sizeA, sizeB in
       require(
@@ -179,7 +199,7 @@ private struct Stretch {
   init(from: [Int], to: [Int]) {
     require(
       from.count <= to.count && zip(padded(from, to: to.count), to).allSatisfy { $0 == $1 || $0 == 1 },
-      "shape \(from) cannot be stretched to \(to)")
+      "shape \(from) cannot be broadcast to \(to)")
     var step = 1
     var axes: [(size: Int, step: Int)] = []
     for (size, target) in zip(padded(from, to: to.count), to).reversed() {

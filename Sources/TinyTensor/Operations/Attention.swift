@@ -32,7 +32,7 @@ extension Tensor {
       Workers.run(batch * heads) { task in
         let (from, to) = Tensor.places(of: task, heads, time, width)
         head.gradient(
-          time: time, qkv.start + from, partStride: width, y.start + to, dy.start + to,
+          time: time, qkv: qkv.start + from, partStride: width, output: y.start + to, slope: dy.start + to,
           norms: norms.start + task * 2 * time, into: dqkv.start + from)
       }
       qkv.addGradient(dqkv)
@@ -89,7 +89,8 @@ public final class KeyValueCache {
 
   /// An empty cache.
   public init(sequences: Int, capacity: Int, width: Int) {
-    (lengths, self.capacity) = (Array(repeating: 0, count: sequences), capacity)
+    lengths = Array(repeating: 0, count: sequences)
+    self.capacity = capacity
     keys = Tensor(uninitialized: [sequences, capacity, width])
     values = Tensor(uninitialized: [sequences, capacity, width])
   }

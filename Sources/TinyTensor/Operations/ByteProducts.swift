@@ -20,7 +20,10 @@ public struct ByteMatrix: Sendable {
     require(
       bytes.count == rows * columns && scales.count == rows,
       "\(bytes.count) bytes and \(scales.count) scales are no matrix [\(rows), \(columns)]")
-    (self.rows, self.columns, self.bytes, self.scales) = (rows, columns, bytes, scales)
+    self.rows = rows
+    self.columns = columns
+    self.bytes = bytes
+    self.scales = scales
   }
 
   func withView(_ body: (ByteView) -> Void) {
@@ -44,24 +47,22 @@ extension Tensor {
     require(
       shape == [bytes.rows, bytes.columns], "bytes [\(bytes.rows), \(bytes.columns)] for shape \(shape)")
     let tensor = detached()
-    tensor.bytes = bytes
+    tensor.rowMultiplier = bytes
     return tensor
   }
+}
 
-  /// x B, or x Bᵀ, for a tensor that is one row.
-  ///
-  /// - Returns: this shape with another last size.
-  /// - Precondition: the inner sizes are equal, and this tensor holds one row.
-  func rowProduct(_ other: ByteMatrix, transposed: Bool) -> Tensor {
-    let (inner, outer) = transposed ? (other.columns, other.rows) : (other.rows, other.columns)
+extension ByteMatrix: RowMultiplier {
+  func product(of row: Tensor, transposed: Bool) -> Tensor {
+    let (inner, outer) = transposed ? (columns, rows) : (rows, columns)
     require(
-      rows == 1 && columns == inner,
-      "cannot multiply shape \(shape) with bytes [\(other.rows), \(other.columns)], turned: \(transposed)")
-    let y = Tensor(uninitialized: shape.dropLast() + [outer])
-    other.withView { view in
+      row.rows == 1 && row.columns == inner,
+      "cannot multiply \(row.shape) by bytes [\(rows), \(columns)]\(transposed ? ", transposed" : "")")
+    let y = Tensor(uninitialized: row.shape.dropLast() + [outer])
+    withView { view in
       transposed
-        ? ByteKernel.multiplyTurned(start, view, into: y.start)
-        : ByteKernel.multiply(start, view, into: y.start)
+        ? ByteKernel.multiplyTransposed(row.start, view, into: y.start)
+        : ByteKernel.multiply(row.start, view, into: y.start)
     }
     return y
   }

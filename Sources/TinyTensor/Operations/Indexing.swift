@@ -3,6 +3,52 @@
 import Basics
 
 extension Tensor {
+  /// The number at a place.
+  ///
+  /// Inlined, so that optimised code makes no array of the indices.
+  ///
+  /// - Precondition: one index for each axis, each in range.
+  @inlinable
+  public subscript(_ indices: Int...) -> Float {
+    get { start[offset(of: indices)] }
+    set {
+      willChange()
+      start[offset(of: indices)] = newValue
+    }
+  }
+
+  @inlinable
+  func offset(of indices: [Int]) -> Int {
+    var (offset, isInside) = (0, indices.count == shape.count)
+    for axis in 0..<min(indices.count, shape.count) {
+      isInside = isInside && 0 <= indices[axis] && indices[axis] < shape[axis]
+      offset = offset &* shape[axis] &+ indices[axis]
+    }
+    require(isInside, "index \(indices) is outside shape \(shape)")
+    return offset
+  }
+
+  /// One entry of the first axis, which disappears: a row of a matrix, a single number of a row.
+  ///
+  /// A copy, through which the gradient goes back to where it came from.
+  ///
+  /// - Precondition: there is a first axis, and `row` lies within it.
+  public subscript(row: Int) -> Tensor {
+    require(
+      rank > 0 && (0..<shape[0]).contains(row), "index \(row) is outside the first axis of shape \(shape)")
+    return slice(row..<row + 1).reshaped(Array(shape.dropFirst()))
+  }
+
+  /// Some entries of the first axis, such as `rows[0..<3]` or `rows[2...]`.
+  ///
+  /// A copy, through which the gradient goes back to where it came from.
+  ///
+  /// - Precondition: there is a first axis, and the range lies within it.
+  public subscript(rows: some RangeExpression<Int>) -> Tensor {
+    require(rank > 0, "a tensor of a single number has no rows")
+    return slice(rows.relative(to: 0..<shape[0]))
+  }
+
   /// Looks up rows of a table: how an id becomes a vector.
   ///
   /// - Parameters:
@@ -35,7 +81,7 @@ extension Tensor {
   ///
   /// - Parameter indices: the column for each row, all axes but the last taken together.
   /// - Returns: this shape without its last axis.
-  public func pick(_ indices: [Int]) -> Tensor {
+  public func gather(_ indices: [Int]) -> Tensor {
     require(
       rank >= 1 && indices.count == rows, "\(indices.count) indices for the \(rows) rows of shape \(shape)")
     if let wrong = indices.first(where: { !(0..<columns).contains($0) }) {
@@ -43,7 +89,7 @@ extension Tensor {
     }
     let (x, width) = (self, columns)
     let y = Tensor(indices.enumerated().map { x.start[$0 * width + $1] }, shape: shape.dropLast())
-    return Tensor(.pick, y, from: [x]) { dy in
+    return Tensor(.gather, y, from: [x]) { dy in
       x.addToGradient { dx in
         for (i, index) in indices.enumerated() { dx[i * width + index] += dy.start[i] }
       }

@@ -21,7 +21,7 @@ extension Tensor {
       }
     }
     return Tensor(.sum, y, from: [x]) { dy in
-      x.addGradient(dy.reshaped(axes.reduced(keepingAxis: true)).expanded(to: x.shape))
+      x.addGradient(dy.reshaped(axes.reduced(keepingAxis: true)).broadcast(to: x.shape))
     }
   }
 
@@ -30,12 +30,12 @@ extension Tensor {
   /// A NaN counts as larger than any number. The first of equals gets the gradient.
   ///
   /// - Precondition: `axis` is one of this tensor's axes, and not of size 0.
-  public func largest(along axis: Int, keepingAxis: Bool = false) -> Tensor {
+  public func max(along axis: Int, keepingAxis: Bool = false) -> Tensor {
     let (x, axes) = (self, AxisView(shape, axis))
     require(axes.size > 0, "axis \(axis) of shape \(shape) holds nothing to choose from")
     let winners = x.indicesOfLargest(axes)
     let y = Tensor(winners.map { x.start[$0] }, shape: axes.reduced(keepingAxis: keepingAxis))
-    return Tensor(.largest, y, from: [x]) { dy in
+    return Tensor(.max, y, from: [x]) { dy in
       x.addToGradient { dx in
         for (i, winner) in winners.enumerated() { dx[winner] += dy.start[i] }
       }
@@ -64,7 +64,7 @@ extension Tensor {
     axes.forEachSlice { _, first in
       for inner in 0..<axes.inner {
         var best = first + inner
-        for i in 1..<max(1, axes.size) {
+        for i in 1..<Swift.max(1, axes.size) {
           let place = first + inner + i * axes.inner
           if start[place] > start[best] || start[place].isNaN && !start[best].isNaN { best = place }
         }
@@ -87,7 +87,9 @@ struct AxisView {
 
   init(_ shape: [Int], _ axis: Int) {
     require(shape.indices.contains(axis), "shape \(shape) has no axis \(axis)")
-    (self.shape, self.axis, size) = (shape, axis, shape[axis])
+    self.shape = shape
+    self.axis = axis
+    size = shape[axis]
     inner = shape[(axis + 1)...].reduce(1, *)
     outer = shape[..<axis].reduce(1, *)
   }

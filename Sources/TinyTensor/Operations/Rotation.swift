@@ -1,31 +1,31 @@
-// Rotary positions: each pair of numbers in a query or key is turned by an angle that grows with the position, so
+// Rotary positions: each pair of numbers in a query or key is rotated by an angle that grows with the position, so
 // that the match of two of them depends on how far apart they are. Source: Su et al. 2021, "RoFormer"; pairs are
 // (i, i + half a head) as in most later models.
 
 import Basics
 
 extension Tensor {
-  /// Turns the pairs of each head by their position's angle.
+  /// Rotates the pairs of each head by their position's angle.
   ///
   /// - Parameters:
   ///   - headSize: how many numbers a head has; even.
-  ///   - columns: how many of a row's numbers are turned, from the first; the rest is copied.
+  ///   - columns: how many of a row's numbers are rotated, from the first; the rest is copied.
   ///   - positions: the position of each row, all axes but the last taken together.
-  ///   - base: pair i of a head turns by position x base^(-2i / headSize) radians.
-  public func rotated(headSize: Int, columns turned: Int, positions: [Int], base: Double = 10_000) -> Tensor {
+  ///   - base: pair i of a head is rotated by position x base^(-2i / headSize) radians.
+  public func rotated(headSize: Int, columns count: Int, positions: [Int], base: Double = 10_000) -> Tensor {
     require(
-      rank >= 1 && headSize % 2 == 0 && turned % headSize == 0 && turned <= columns
+      rank >= 1 && headSize % 2 == 0 && count % headSize == 0 && count <= columns
         && positions.count == rows,
-      "cannot turn \(turned) columns in heads of \(headSize), "
+      "cannot rotate \(count) columns in heads of \(headSize), "
         + "at \(positions.count) positions, of shape \(shape)"
     )
     let angles = Angles(headSize: headSize, positions: positions, base: base)
     let (x, width) = (self, columns)
     let y = Tensor(uninitialized: shape)
-    angles.turn(x.start, rows: rows, width: width, columns: turned, direction: 1, into: y.start)
-    return Tensor(.rotate, y, from: [x]) { dy in  // a turn back
+    angles.rotate(x.start, rows: rows, width: width, columns: count, direction: 1, into: y.start)
+    return Tensor(.rotate, y, from: [x]) { dy in  // rotated back
       let dx = Tensor(uninitialized: x.shape)
-      angles.turn(dy.start, rows: x.rows, width: width, columns: turned, direction: -1, into: dx.start)
+      angles.rotate(dy.start, rows: x.rows, width: width, columns: count, direction: -1, into: dx.start)
       x.addGradient(dx)
     }
   }
@@ -39,17 +39,17 @@ private struct Angles {
   private let sines: [Float]
 
   init(headSize: Int, positions: [Int], base: Double) {
-    (half, self.positions) = (headSize / 2, positions)
+    half = headSize / 2
+    self.positions = positions
     let speeds = (0..<headSize / 2).map {
       PortableMath.exp(-2 * Double($0) / Double(headSize) * PortableMath.log(base))
     }
     let angles = (0...(positions.max() ?? 0)).flatMap { position in speeds.map { Double(position) * $0 } }
-    (cosines, sines) = (
-      angles.map { Float(PortableMath.cos($0)) }, angles.map { Float(PortableMath.sin($0)) }
-    )
+    cosines = angles.map { Float(PortableMath.cos($0)) }
+    sines = angles.map { Float(PortableMath.sin($0)) }
   }
 
-  func turn(
+  func rotate(
     _ x: UnsafePointer<Float>, rows: Int, width: Int, columns: Int, direction: Float,
     into y: UnsafeMutablePointer<Float>
   ) {

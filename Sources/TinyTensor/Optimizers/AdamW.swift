@@ -8,7 +8,7 @@ public final class AdamW: Optimizer {
   /// What it updates.
   public let parameters: [Tensor]
   /// The running means of all gradients, then those of their squares; both begin at 0.
-  public var memory: [Tensor] { means + squares }
+  public var state: [Tensor] { means + squares }
   /// How many steps it has taken; the means count for more in the first ones, since they began at 0.
   public var stepsTaken = 0
 
@@ -28,9 +28,10 @@ public final class AdamW: Optimizer {
   public init(
     _ parameters: [Tensor], betas: (Float, Float) = (0.9, 0.98), epsilon: Float = 1e-8, weightDecay: Float = 0
   ) {
-    (self.parameters, (beta1, beta2), self.epsilon, self.weightDecay) = (
-      parameters, betas, epsilon, weightDecay
-    )
+    self.parameters = parameters
+    (beta1, beta2) = betas
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
     means = parameters.map { Tensor(repeating: 0, shape: $0.shape) }
     squares = parameters.map { Tensor(repeating: 0, shape: $0.shape) }
   }
@@ -42,39 +43,40 @@ public final class AdamW: Optimizer {
   ///   - gradientScale: each gradient counts times this.
   public func step(learningRate: Float, gradientScale: Float) {
     stepsTaken += 1
-    let correction1 = 1 - power(beta1, stepsTaken)
-    let correction2 = 1 - power(beta2, stepsTaken)
     Workers.slices(of: parameters.count, cost: 1 << 15) { [self] slice in
       for i in slice {
         guard let gradient = parameters[i].gradient else { continue }
+        parameters[i].willChange()
         let decay = parameters[i].rank >= 2 ? weightDecay : 0
-        AdamKernel(
-          beta1: beta1, beta2: beta2, rate: learningRate / correction1, root: 1 / correction2.squareRoot(),
-          epsilon: epsilon, keep: 1 - learningRate * decay, gradientScale: gradientScale
-        ).update(
-          parameters[i].start, gradient.start, mean: means[i].start, square: squares[i].start, gradient.count)
+        update(
+          parameters[i].start, gradient: gradient.start, mean: means[i].start, square: squares[i].start,
+          gradient.count, rate: learningRate, keep: 1 - learningRate * decay, gradientScale: gradientScale)
       }
     }
   }
 
-  private func power(_ base: Float, _ exponent: Int) -> Float {
-    Float(PortableMath.exp(Double(exponent) * PortableMath.log(Double(base))))
-  }
-}
-
-/// One pass over a parameter: p = keep p - rate m / (root sqrt(v) + epsilon).
-private struct AdamKernel {
-  let beta1, beta2, rate, root, epsilon, keep, gradientScale: Float
-
-  func update(
-    _ p: UnsafeMutablePointer<Float>, _ gradient: UnsafePointer<Float>, mean: UnsafeMutablePointer<Float>,
-    square: UnsafeMutablePointer<Float>, _ count: Int
+  // cell: adamw
+  /// p = keep p - rate m / (sqrt(v) + epsilon), with m and v the means
+  /// of the gradient and of its square, as if they had not begun at 0.
+  private func update(
+    _ p: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
+    mean: UnsafeMutablePointer<Float>, square: UnsafeMutablePointer<Float>,
+    _ count: Int, rate: Float, keep: Float, gradientScale: Float
   ) {
+    let meanRate = rate / (1 - power(beta1, stepsTaken))
+    let squareRoot = 1 / (1 - power(beta2, stepsTaken)).squareRoot()
+    let (beta1, beta2, epsilon) = (beta1, beta2, epsilon)
     for i in 0..<count {
       let g = gradient[i] * gradientScale
       mean[i] = beta1 * mean[i] + (1 - beta1) * g
       square[i] = beta2 * square[i] + (1 - beta2) * g * g
-      p[i] = keep * p[i] - rate * mean[i] / (root * square[i].squareRoot() + epsilon)
+      let size = squareRoot * square[i].squareRoot() + epsilon
+      p[i] = keep * p[i] - meanRate * mean[i] / size
     }
+  }
+  // cell: end
+
+  private func power(_ base: Float, _ exponent: Int) -> Float {
+    Float(PortableMath.exp(Double(exponent) * PortableMath.log(Double(base))))
   }
 }

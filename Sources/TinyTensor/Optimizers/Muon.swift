@@ -9,7 +9,7 @@ public final class Muon: Optimizer {
   /// What it updates, all of them matrices.
   public let parameters: [Tensor]
   /// The running mean of the gradients of each parameter; it begins at 0.
-  public let memory: [Tensor]
+  public let state: [Tensor]
   /// How many steps it has taken.
   public var stepsTaken = 0
   private let momentum: Float
@@ -25,8 +25,10 @@ public final class Muon: Optimizer {
   public init(_ parameters: [Tensor], momentum: Float = 0.95, weightDecay: Float = 0) {
     require(
       parameters.allSatisfy { $0.rank == 2 }, "Muon takes matrices, got shapes \(parameters.map(\.shape))")
-    (self.parameters, self.momentum, self.weightDecay) = (parameters, momentum, weightDecay)
-    memory = parameters.map { Tensor(repeating: 0, shape: $0.shape) }
+    self.parameters = parameters
+    self.momentum = momentum
+    self.weightDecay = weightDecay
+    state = parameters.map { Tensor(repeating: 0, shape: $0.shape) }
   }
 
   /// Moves each matrix that has a gradient, by the mean of its gradients made orthogonal.
@@ -42,20 +44,41 @@ public final class Muon: Optimizer {
       .sorted { (parameters[$0].count, $1) > (parameters[$1].count, $0) }
     Workers.run(order.count) { [self] task in
       let i = order[task]
-      let (parameter, mean, gradient) = (parameters[i], memory[i], parameters[i].gradient!)
-      let direction = Storage(uninitialized: gradient.count)
-      let share = (1 - momentum) * gradientScale
-      RowKernel.scale(mean.start, by: momentum, into: mean.start, mean.count)
-      RowKernel.add(gradient.start, times: share, to: mean.start, mean.count)
-      // Nesterov's look ahead: where the mean will be if the next gradient is like this one.
-      RowKernel.scale(mean.start, by: momentum, into: direction.start, mean.count)
-      RowKernel.add(gradient.start, times: share, to: direction.start, mean.count)
-      let step = Tensor(storage: direction, shape: parameter.shape).orthogonalized()
-      let stretch = max(1, Float(parameter.shape[1]) / Float(parameter.shape[0])).squareRoot()
-      RowKernel.scale(
-        parameter.start, by: 1 - learningRate * weightDecay, into: parameter.start, parameter.count)
-      RowKernel.add(step.start, times: -learningRate * stretch, to: parameter.start, parameter.count)
+      move(parameters[i], mean: state[i], learningRate, gradientScale)
     }
+  }
+
+  // cell: muon
+  private func move(
+    _ parameter: Tensor, mean: Tensor, _ rate: Float, _ gradientScale: Float
+  ) {
+    guard let gradient = parameter.gradient else { return }
+    let share = (1 - momentum) * gradientScale
+    mean.scale(by: momentum)
+    mean.add(gradient, times: share)
+    // Nesterov's look ahead: the mean if the next gradient is like this.
+    let direction = mean.copy()
+    direction.scale(by: momentum)
+    direction.add(gradient, times: share)
+    let (rows, columns) = (parameter.shape[0], parameter.shape[1])
+    let stretch = max(1, Float(columns) / Float(rows)).squareRoot()
+    parameter.scale(by: 1 - rate * weightDecay)
+    parameter.add(direction.orthogonalized(), times: -rate * stretch)
+  }
+  // cell: end
+}
+
+extension Tensor {
+  /// Multiplies all numbers in place.
+  fileprivate func scale(by factor: Float) {
+    willChange()
+    RowKernel.scale(start, by: factor, into: start, count)
+  }
+
+  /// Adds other numbers, times a factor, in place.
+  fileprivate func add(_ other: Tensor, times factor: Float) {
+    willChange()
+    RowKernel.add(other.start, times: factor, to: start, count)
   }
 }
 
@@ -68,30 +91,32 @@ extension Tensor {
   /// - Precondition: this tensor is a matrix.
   public func orthogonalized() -> Tensor {
     require(rank == 2, "only a matrix can be made orthogonal, got shape \(shape)")
-    let (rows, columns) = (shape[0], shape[1])
-    let isTall = rows > columns
-    let short = min(rows, columns)
-    let length = RowKernel.dot(start, start, count).squareRoot() + 1e-7
-    var (x, next) = (Storage(uninitialized: count), Storage(uninitialized: count))
-    RowKernel.scale(start, by: 1 / length, into: x.start, count)
-    let (s, polynomial) = (Storage(uninitialized: short * short), Storage(uninitialized: short * short))
-    let (square, factor) = (MatrixView(s.start, stride: short), MatrixView(polynomial.start, stride: short))
-    let (a, b, c): (Float, Float, Float) = (3.4445, -4.7750, 2.0315)
+    let isTall = shape[0] > shape[1]
+    let norm = RowKernel.dot(start, start, count).squareRoot() + 1e-7
+    var x = copy()
+    x.scale(by: 1 / norm)
     for _ in 0..<5 {
-      let view = MatrixView(x.start, stride: columns)
-      let (left, right) = isTall ? (view.transposed, view) : (view, view.transposed)
-      MatrixKernel.multiplyBlock(
-        0..<short, 0..<short, depth: max(rows, columns), left, right, into: s.start, stride: short)
-      MatrixKernel.multiplyBlock(
-        0..<short, 0..<short, depth: short, square, square, into: polynomial.start, stride: short)
-      RowKernel.scale(polynomial.start, by: c, into: polynomial.start, short * short)
-      RowKernel.add(s.start, times: b, to: polynomial.start, short * short)
-      for i in 0..<short { polynomial.start[i * short + i] += a }
-      MatrixKernel.multiplyBlock(
-        0..<rows, 0..<columns, depth: short, isTall ? view : factor, isTall ? factor : view, into: next.start,
-        stride: columns)
-      (x, next) = (next, x)
+      let s = isTall ? x.product(x, transposed: .first) : x.product(x, transposed: .second)
+      let factor = s.product(s)  // a + b S + c S²
+      factor.scale(by: 2.0315)
+      factor.add(s, times: -4.7750)
+      for i in 0..<s.rows { factor.start[i * s.columns + i] += 3.4445 }
+      x = isTall ? x.product(factor) : factor.product(x)
     }
-    return Tensor(storage: x, shape: shape)
+    return x
+  }
+
+  /// The product of two matrices on one thread, without a record.
+  private func product(_ other: Tensor, transposed: Transposed = .neither) -> Tensor {
+    let (a, b) = (MatrixView(start, stride: columns), MatrixView(other.start, stride: other.columns))
+    let y = Tensor(
+      uninitialized: [
+        transposed == .first ? columns : rows, transposed == .second ? other.rows : other.columns,
+      ])
+    MatrixKernel.multiplyBlock(
+      0..<y.rows, 0..<y.columns, depth: transposed == .first ? rows : columns,
+      transposed == .first ? a.transposed : a, transposed == .second ? b.transposed : b,
+      into: y.start, stride: y.columns)
+    return y
   }
 }

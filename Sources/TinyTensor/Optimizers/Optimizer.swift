@@ -8,8 +8,8 @@ public protocol Optimizer: AnyObject {
   /// What it updates.
   var parameters: [Tensor] { get }
 
-  /// What it remembers from step to step, in a fixed order; saved and loaded so that training can go on.
-  var memory: [Tensor] { get }
+  /// The numbers that it keeps from step to step, in a fixed order; saved and loaded so that training can go on.
+  var state: [Tensor] { get }
 
   /// How many steps it has taken.
   var stepsTaken: Int { get set }
@@ -26,14 +26,14 @@ extension Optimizer {
   /// Moves each parameter that has a gradient.
   public func step(learningRate: Float) { step(learningRate: learningRate, gradientScale: 1) }
 
-  /// Forgets all gradients, so that the next `backward()` begins anew.
+  /// Forgets all gradients, so that the next `backward()` begins at 0.
   public func clearGradients() {
     for parameter in parameters { parameter.gradient = nil }
   }
 }
 
 extension [Tensor] {
-  /// The length of all gradients taken together as one arrow: the root of the sum of their squares.
+  /// The norm of all gradients taken together as one vector: the root of the sum of their squares.
   public func gradientNorm() -> Float {
     let squares = Storage(repeating: 0, count: count)
     Workers.slices(of: count, cost: 1 << 15) { slice in
@@ -73,7 +73,8 @@ public struct LearningRateSchedule: Sendable {
   ///   - totalSteps: when the way down ends, at 0.
   ///   - warmUp: the share of the steps that lead up.
   public init(totalSteps: Int, warmUp: Double = 0.05, decay: Decay = .cosine) {
-    (self.totalSteps, self.decay) = (totalSteps, decay)
+    self.totalSteps = totalSteps
+    self.decay = decay
     warmUpSteps = Int((Double(totalSteps) * warmUp).rounded())
   }
 
