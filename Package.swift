@@ -22,6 +22,10 @@ let stages: [Target.Dependency] = model + ["TinyWorld", "Training"]
 let package = Package(
   name: "TinyChat",
   platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "TinyTensor", targets: ["TinyTensor"]),
+    .library(name: "TinyLM", targets: ["TinyLM"]),
+  ],
   targets: [
     // What all need: contracts that speak, exp and log with the same digits everywhere, numbers and text as people read
     // them.
@@ -56,6 +60,8 @@ let package = Package(
     .executableTarget(name: "chapter6-reward-model", dependencies: stages + page + ["Course"]),
     .executableTarget(name: "chapter7-rlhf", dependencies: stages + page + ["Course", "ChatWindow"]),
     .executableTarget(name: "chapter8-finalization", dependencies: stages + page + ["Course", "ChatWindow"]),
+    // A page for your own experiments, meant to be overwritten.
+    .executableTarget(name: "playground", dependencies: ["TinyTensor", "TinyLM"]),
     // Puts code and output into the Markdown.
     .executableTarget(name: "weave", dependencies: ["Basics"] + page),
     .executableTarget(name: "benchmark", dependencies: stages + page, swiftSettings: fast),

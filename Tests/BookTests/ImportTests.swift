@@ -19,6 +19,7 @@ import Testing
     case "ChatWindow": model.union(["CommandLineKit", "Pictures"])
     case "weave": page
     case "Course", "benchmark": stages.union(page)
+    case "playground": ["TinyTensor", "TinyLM"]
     default:
       module.wholeMatch(of: /chapter[1-8]-[a-z-]+/) == nil
         ? nil : stages.union(page).union(["Course", "ChatWindow"])
