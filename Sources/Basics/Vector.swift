@@ -7,30 +7,18 @@
 /// The processor's registers hold all of them, or a half or a quarter.
 public typealias Vector = SIMD16<Float>
 
-/// Where a vector stands in a row of numbers.
-public struct Lanes {
-  /// The place of its first number.
-  public let first: Int
-  /// How many of its lanes lie in the row, 1 to 16; the last vector of a row may hang over its end.
-  public let width: Int
-
-  /// The lanes from `first` on.
-  @inlinable @inline(__always)
-  public init(_ first: Int, width: Int) {
-    self.first = first
-    self.width = width
-  }
-}
-
 /// Calls `body` for each vector of a row of `count` numbers: for whole ones, then for one that is partly filled.
+///
+/// - Parameter body: gets the place of the vector's first number, and how many of its lanes lie in the row, 1 to 16.
+///   (Two numbers, not a structure of both: then the compiler makes two loops of it, one for whole vectors alone.)
 @inlinable @inline(__always)
-public func forEachVector(_ count: Int, _ body: (_ at: Lanes) -> Void) {
-  var first = 0
-  while first + 16 <= count {
-    body(Lanes(first, width: 16))
-    first += 16
+public func forEachVector(_ count: Int, _ body: (_ at: Int, _ width: Int) -> Void) {
+  var at = 0
+  while at + 16 <= count {
+    body(at, 16)
+    at += 16
   }
-  if first < count { body(Lanes(first, width: count - first)) }
+  if at < count { body(at, count - at) }
 }
 
 extension UnsafePointer<Float> {
@@ -40,12 +28,12 @@ extension UnsafePointer<Float> {
     UnsafeRawPointer(self + place).loadUnaligned(as: Vector.self)
   }
 
-  /// The numbers in these lanes; beyond the end of the row, `filler`.
+  /// The first `width` numbers from a place on, the other lanes filled with `filler`.
   @inlinable @inline(__always)
-  public subscript(lanes: Lanes, filler filler: Float = 0) -> Vector {
-    if lanes.width == 16 { return vector(at: lanes.first) }
+  public subscript(place: Int, width: Int, filler filler: Float = 0) -> Vector {
+    if width == 16 { return vector(at: place) }
     var vector = Vector(repeating: filler)
-    for i in 0..<lanes.width { vector[i] = self[lanes.first + i] }
+    for i in 0..<width { vector[i] = self[place + i] }
     return vector
   }
 }
@@ -61,13 +49,13 @@ extension UnsafeMutablePointer<Float> {
     UnsafeMutableRawPointer(self + place).storeBytes(of: vector, as: Vector.self)
   }
 
-  /// The numbers in these lanes; what hangs over the end of the row reads as 0 and is not stored.
+  /// The first `width` numbers from a place on; the other lanes read as 0 and are not stored.
   @inlinable @inline(__always)
-  public subscript(lanes: Lanes) -> Vector {
-    get { UnsafePointer(self)[lanes] }
+  public subscript(place: Int, width: Int) -> Vector {
+    get { UnsafePointer(self)[place, width] }
     nonmutating set {
-      if lanes.width == 16 { return store(newValue, at: lanes.first) }
-      for i in 0..<lanes.width { self[lanes.first + i] = newValue[i] }
+      if width == 16 { return store(newValue, at: place) }
+      for i in 0..<width { self[place + i] = newValue[i] }
     }
   }
 }

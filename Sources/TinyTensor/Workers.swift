@@ -2,6 +2,9 @@
 // Every output number is computed by one thread, in an order that does not depend on how many threads there
 // are: the count changes the time, never a digit. A training step makes about two hundred such calls, so an
 // idle thread watches for the next one for a while before it goes to sleep.
+// `DispatchQueue.concurrentPerform` wakes a thread for each call instead. Two equal slices of 5, 18 and 54 microseconds
+// took 10.7, 35.6 and 96 to 108 microseconds with it, no better than one thread, and 6.5, 18.8 and 54.6 with these threads
+// (the best of many trials on a busy Linux machine of 2 cores).
 
 import Foundation
 import Synchronization

@@ -319,6 +319,23 @@ enum MatrixKernel {
   }
 }
 
+/// One tile of a product, somewhere in memory: C = start + A B.
+struct TileProduct {
+  /// A: its first number, and how far it is to the next row and to the next column.
+  let a: UnsafePointer<Float>
+  let rowStride: Int
+  let columnStride: Int
+  /// The panel of B: `depth` rows as wide as the tile, one after another.
+  let panel: UnsafePointer<Float>
+  let depth: Int
+  /// What the sums begin with, a row every `startStride` numbers.
+  let start: UnsafePointer<Float>
+  let startStride: Int
+  /// Where they are stored, a row every `stride` numbers.
+  let c: UnsafeMutablePointer<Float>
+  let stride: Int
+}
+
 /// Memory that one thread needs while it multiplies.
 private struct Scratch {
   let panel, corner, rows, zeros: UnsafeMutablePointer<Float>

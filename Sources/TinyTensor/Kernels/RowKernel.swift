@@ -7,8 +7,8 @@ enum RowKernel {
   /// The largest number of the row.
   static func maximum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
     var result = Vector(repeating: -.infinity)
-    forEachVector(count) { at in
-      let next = x[at, filler: -.infinity]
+    forEachVector(count) { at, width in
+      let next = x[at, width, filler: -.infinity]
       result.replace(with: next, where: result .< next)
     }
     return result.largest
@@ -23,10 +23,10 @@ enum RowKernel {
     into y: UnsafeMutablePointer<Float>, _ count: Int
   ) -> Float {
     var sum = Vector(repeating: 0)
-    forEachVector(count) { at in
-      let e = VectorMath.exp((x[at, filler: -.infinity] - shift) * scale) * factor
+    forEachVector(count) { at, width in
+      let e = VectorMath.exp((x[at, width, filler: -.infinity] - shift) * scale) * factor
       sum += e
-      y[at] = e
+      y[at, width] = e
     }
     return sum.total
   }
@@ -34,7 +34,7 @@ enum RowKernel {
   /// The sum of e^(x - shift), without keeping the terms.
   static func sumOfExponentials(_ x: UnsafePointer<Float>, minus shift: Float, _ count: Int) -> Float {
     var sum = Vector(repeating: 0)
-    forEachVector(count) { at in sum += VectorMath.exp(x[at, filler: -.infinity] - shift) }
+    forEachVector(count) { at, width in sum += VectorMath.exp(x[at, width, filler: -.infinity] - shift) }
     return sum.total
   }
 
@@ -42,7 +42,7 @@ enum RowKernel {
   static func scale(
     _ x: UnsafePointer<Float>, by factor: Float, into y: UnsafeMutablePointer<Float>, _ count: Int
   ) {
-    forEachVector(count) { at in y[at] = x[at] * factor }
+    forEachVector(count) { at, width in y[at, width] = x[at, width] * factor }
   }
 
   /// How many numbers are added one after another, at most; a longer sum is made of the sums of its parts.
@@ -57,7 +57,7 @@ enum RowKernel {
       return self.sum(x, half) + self.sum(x + half, count - half)
     }
     var sum = Vector(repeating: 0)
-    forEachVector(count) { at in sum += x[at] }
+    forEachVector(count) { at, width in sum += x[at, width] }
     return sum.total
   }
 
@@ -68,7 +68,7 @@ enum RowKernel {
       return dot(a, b, half) + dot(a + half, b + half, count - half)
     }
     var sum = Vector(repeating: 0)
-    forEachVector(count) { at in sum = sum.addingProduct(a[at], b[at]) }
+    forEachVector(count) { at, width in sum = sum.addingProduct(a[at, width], b[at, width]) }
     return sum.total
   }
 
@@ -77,8 +77,8 @@ enum RowKernel {
     _ x: UnsafePointer<Float>, times factor: Float, to y: UnsafeMutablePointer<Float>, _ count: Int
   ) {
     let scale = Vector(repeating: factor)
-    forEachVector(count) { at in
-      y[at] = y[at].addingProduct(x[at], scale)
+    forEachVector(count) { at, width in
+      y[at, width] = y[at, width].addingProduct(x[at, width], scale)
     }
   }
 
@@ -88,8 +88,8 @@ enum RowKernel {
     into dx: UnsafeMutablePointer<Float>, _ count: Int
   ) {
     let (m, s) = (Vector(repeating: mean), Vector(repeating: scale))
-    forEachVector(count) { at in
-      dx[at] = p[at] * s * (dp[at] - m)
+    forEachVector(count) { at, width in
+      dx[at, width] = p[at, width] * s * (dp[at, width] - m)
     }
   }
 
@@ -99,7 +99,7 @@ enum RowKernel {
   static func logSoftmax(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ count: Int) {
     let shift = maximum(x, count)
     let rest = log(sumOfExponentials(x, minus: shift, count))
-    forEachVector(count) { at in y[at] = x[at] - shift - rest }
+    forEachVector(count) { at, width in y[at, width] = x[at, width] - shift - rest }
   }
 
   /// sums[j] += the sum of column j, from the first row to the last.
@@ -109,15 +109,15 @@ enum RowKernel {
     _ x: UnsafePointer<Float>, rows: Int, columns: Int, to sums: UnsafeMutablePointer<Float>
   ) {
     Workers.slices(of: columns, grain: 16, cost: rows) { slice in
-      forEachVector(slice.count) { lanes in
-        let at = Lanes(slice.lowerBound + lanes.first, width: lanes.width)
-        var sum = sums[at]
+      forEachVector(slice.count) { offset, width in
+        let at = slice.lowerBound + offset
+        var sum = sums[at, width]
         for first in stride(from: 0, to: rows, by: longestRun) {
           var part = first == 0 ? sum : Vector(repeating: 0)
-          for row in first..<min(rows, first + longestRun) { part += (x + row * columns)[at] }
+          for row in first..<min(rows, first + longestRun) { part += (x + row * columns)[at, width] }
           sum = first == 0 ? part : sum + part
         }
-        sums[at] = sum
+        sums[at, width] = sum
       }
     }
   }

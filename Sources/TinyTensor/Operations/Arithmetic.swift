@@ -141,9 +141,9 @@ extension Tensor {
     _ operation: Operation, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
     into y: UnsafeMutablePointer<Float>, _ count: Int
   ) {
-    forEachVector(count) { at in
-      let (left, right) = (a[at], b[at])
-      y[at] =
+    forEachVector(count) { at, width in
+      let (left, right) = (a[at, width], b[at, width])
+      y[at, width] =
         switch operation {
         case .add: left + right
         case .subtract: left - right

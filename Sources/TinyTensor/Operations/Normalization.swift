@@ -69,14 +69,14 @@ enum NormKernel {
     let mean = RowKernel.sum(x, count) / Float(count)
     let middle = Vector(repeating: mean)
     var squares = Vector(repeating: 0)
-    forEachVector(count) { at in
-      let centred = x[at, filler: mean] - middle
+    forEachVector(count) { at, width in
+      let centred = x[at, width, filler: mean] - middle
       squares = squares.addingProduct(centred, centred)
     }
     let scale = 1 / (squares.total / Float(count) + epsilon).squareRoot()
-    forEachVector(count) { at in
-      let normal = (x[at] - middle) * scale
-      y[at] = bias[at].addingProduct(normal, weight[at])
+    forEachVector(count) { at, width in
+      let normal = (x[at, width] - middle) * scale
+      y[at, width] = bias[at, width].addingProduct(normal, weight[at, width])
     }
     return (mean, scale)
   }
@@ -91,19 +91,19 @@ enum NormKernel {
   ) {
     let middle = Vector(repeating: mean)
     var (sum, products) = (Vector(repeating: 0), Vector(repeating: 0))
-    forEachVector(count) { at in
-      let normal = (x[at] - middle) * scale
-      let inner = dy[at] * weight[at]
+    forEachVector(count) { at, width in
+      let normal = (x[at, width] - middle) * scale
+      let inner = dy[at, width] * weight[at, width]
       sum += inner
       products = products.addingProduct(inner, normal)
-      dweight[at] = dweight[at].addingProduct(dy[at], normal)
-      dbias[at] = dbias[at] + dy[at]
+      dweight[at, width] = dweight[at, width].addingProduct(dy[at, width], normal)
+      dbias[at, width] = dbias[at, width] + dy[at, width]
     }
     let (sumMean, productMean) = (sum.total / Float(count), products.total / Float(count))
-    forEachVector(count) { at in
-      let normal = (x[at] - middle) * scale
-      let inner = dy[at] * weight[at]
-      dx[at] = (inner - sumMean - normal * productMean) * scale
+    forEachVector(count) { at, width in
+      let normal = (x[at, width] - middle) * scale
+      let inner = dy[at, width] * weight[at, width]
+      dx[at, width] = (inner - sumMean - normal * productMean) * scale
     }
   }
 }

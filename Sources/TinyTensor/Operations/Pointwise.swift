@@ -81,7 +81,7 @@ extension PointwiseFunction {
   /// y = f(x), for a row.
   @inline(__always)
   static func apply(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, _ count: Int) {
-    forEachVector(count) { at in y[at] = value(x[at]) }
+    forEachVector(count) { at, width in y[at, width] = value(x[at, width]) }
   }
 
   /// dx = dy f'(x), for a row.
@@ -90,7 +90,7 @@ extension PointwiseFunction {
     x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafePointer<Float>,
     into dx: UnsafeMutablePointer<Float>, _ count: Int
   ) {
-    forEachVector(count) { at in dx[at] = dy[at] * slope(x[at], y[at]) }
+    forEachVector(count) { at, width in dx[at, width] = dy[at, width] * slope(x[at, width], y[at, width]) }
   }
 }
 
