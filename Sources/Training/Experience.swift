@@ -34,22 +34,36 @@ struct Experience {
     advantages = standardized(advantages.flatMap { $0 }).cut(into: values.map(\.count))
   }
 
-  /// What an update of the model makes small.
+  // cell: ppo-loss
+  /// The loss of PPO, in which every token counts the same. The KL penalty
+  /// is no part of it: the rewards already contain it.
+  ///
+  /// - Parameter ratio: the probability of each token now, divided by its
+  ///   probability when it was written, `[N]`.
+  func ppoLoss(ratio: Tensor, clip: Float) -> Tensor {
+    -clippedObjective(
+      ratio: ratio, advantage: advantages.tensor, clip: clip
+    ).mean()
+  }
+  // cell: end
+
+  // cell: grpo-loss
+  /// The loss of GRPO, in which every answer counts the same, with the KL
+  /// penalty.
   ///
   /// - Parameters:
-  ///   - now: how likely the tokens are to the model as it is now, in nats.
-  ///   - ratio: that chance, divided by what it was when they were written.
-  func policyLoss(
-    now: Tensor, ratio: Tensor, method: PolicyOptimizationSettings.Method, clip: Float, klWeight: Float
+  ///   - now: the log-probability of each token now, in nats, `[N]`.
+  ///   - ratio: as for `ppoLoss`.
+  func grpoLoss(
+    _ now: Tensor, ratio: Tensor, clip: Float, klWeight: Float
   ) -> Tensor {
-    let objective = clippedObjective(ratio: ratio, advantage: advantages.tensor, clip: clip)
-    switch method {
-    case .ppo: return -objective.mean()  // the distance is a part of the rewards
-    case .grpo:
-      let kl = klEstimate(logProbabilities: now, reference: reference.tensor)
-      return -((objective - klWeight * kl) * sharesOfAnswers.tensor).sum()
-    }
+    let objective = clippedObjective(
+      ratio: ratio, advantage: advantages.tensor, clip: clip)
+    let kl = klEstimate(
+      logProbabilities: now, reference: reference.tensor)
+    return -((objective - klWeight * kl) * sharesOfAnswers.tensor).sum()
   }
+  // cell: end
 
   /// Half the mean square error of a value network's guesses.
   func valueLoss(_ guesses: Tensor) -> Tensor {

@@ -23,29 +23,38 @@ public func generalizedAdvantages(
   lambda: Float = 0.95
 ) -> [Float] {
   var advantages = rewards
-  var (later, valueAfter): (Float, Float) = (0, 0)  // after the end
+  var later: Float = 0  // the advantage after the end
+  var valueAfter: Float = 0
   for t in rewards.indices.reversed() {
     let surprise = rewards[t] + discount * valueAfter - values[t]
     later = surprise + discount * lambda * later
-    (advantages[t], valueAfter) = (later, values[t])
+    advantages[t] = later
+    valueAfter = values[t]
   }
   return advantages
 }
 // cell: end
 
-/// How much better each answer was than the mean of its group, in deviations of the group: no value network is needed.
+// cell: group-advantages
+/// How much better each answer was than the mean of its group, in standard
+/// deviations of the group: no value network is needed.
 ///
-/// The mean is of all answers to the same prompt, the answer's own included; RLOO (Ahmadian et al. 2024) leaves it out.
-/// The division gives prompts whose answers hardly differ the same weight as all others (Liu et al. 2025).
+/// The mean is of all answers to the same prompt, the answer's own
+/// included; RLOO (Ahmadian et al. 2024) leaves it out. The division gives
+/// prompts whose answers hardly differ the same weight as all others (Liu
+/// et al. 2025).
 ///
 /// - Parameters:
 ///   - rewards: of all answers, those to one prompt side by side.
 ///   - group: how many answers each prompt has.
-/// - Returns: in each group, the mean is 0 and the deviation 1; 0 if all are equally good.
-///   Source: Shao et al. 2024, section 4.1.2.
+/// - Returns: in each group, the mean is 0 and the deviation 1; 0 if all
+///   are equally good (Shao et al. 2024, section 4.1.2).
 public func groupAdvantages(rewards: [Float], group: Int) -> [Float] {
-  stride(from: 0, to: rewards.count, by: group).flatMap { standardized(Array(rewards[$0..<$0 + group])) }
+  stride(from: 0, to: rewards.count, by: group).flatMap { start in
+    standardized(Array(rewards[start..<start + group]))
+  }
 }
+// cell: end
 
 /// Numbers with mean 0 and deviation 1; all 0 if they are equal.
 public func standardized(_ numbers: [Float]) -> [Float] {
@@ -60,16 +69,24 @@ func spread(of numbers: [Float]) -> (mean: Float, deviation: Float) {
   return (Float(mean), Float(variance.squareRoot()))
 }
 
-/// What is to be made large: chances of good tokens up, of bad ones down, but not far in one go.
+// cell: clipped-objective
+/// The number that an update makes larger: good tokens become more
+/// probable, bad ones less, but not far in one go.
 ///
 /// - Parameters:
-///   - ratio: the chance of each token now, divided by what it was when the token was written.
-///   - advantage: how much better than expected the token was.
-///   - clip: beyond 1 ± this, a ratio that has gone the right way gains nothing more.
-/// - Returns: one number for each token. Source: Schulman et al. 2017, equation 7.
-public func clippedObjective(ratio: Tensor, advantage: Tensor, clip: Float) -> Tensor {
-  .minimum(ratio * advantage, ratio.clamped(to: 1 - clip...1 + clip) * advantage)
+///   - ratio: the probability of each token now, divided by its
+///     probability when it was written, `[N]`.
+///   - advantage: how much better than expected the token was, `[N]`.
+///   - clip: beyond 1 ± this, a ratio that has gone the right way gains
+///     nothing more.
+/// - Returns: `[N]` (Schulman et al. 2017, equation 7).
+public func clippedObjective(
+  ratio: Tensor, advantage: Tensor, clip: Float
+) -> Tensor {
+  let clipped = ratio.clamped(to: 1 - clip...1 + clip)
+  return Tensor.minimum(ratio * advantage, clipped * advantage)
 }
+// cell: end
 
 // cell: kl-estimate
 /// How far a model is from its reference, by tokens that the model wrote.

@@ -18,7 +18,7 @@ public struct PolicyOptimizationSettings: StageSettings {
   /// How many times answers are written and learned from.
   public var iterations: Int
   /// How many prompts an iteration takes.
-  public var prompts: Int
+  public var promptsPerIteration: Int
   /// How many answers each prompt gets.
   public var group: Int
   /// How many tokens an answer may have.
@@ -54,28 +54,42 @@ public struct PolicyOptimizationSettings: StageSettings {
 
   /// PPO.
   public static func ppo(
-    iterations: Int = 120, prompts: Int = 128, klWeight: Float = 0.05, seed: UInt64 = 1
+    iterations: Int = 120, promptsPerIteration: Int = 128, klWeight: Float = 0.05, seed: UInt64 = 1
   ) -> PolicyOptimizationSettings {
     PolicyOptimizationSettings(
-      method: .ppo, iterations: iterations, prompts: prompts, group: 1, klWeight: klWeight, seed: seed)
+      method: .ppo, iterations: iterations, promptsPerIteration: promptsPerIteration, group: 1,
+      klWeight: klWeight, seed: seed)
   }
 
   /// GRPO.
   public static func grpo(
-    iterations: Int = 60, prompts: Int = 16, group: Int = 8, klWeight: Float = 0.05, seed: UInt64 = 1
+    iterations: Int = 60, promptsPerIteration: Int = 16, group: Int = 8, klWeight: Float = 0.05,
+    seed: UInt64 = 1
   ) -> PolicyOptimizationSettings {
     PolicyOptimizationSettings(
-      method: .grpo, iterations: iterations, prompts: prompts, group: group, klWeight: klWeight, seed: seed)
+      method: .grpo, iterations: iterations, promptsPerIteration: promptsPerIteration, group: group,
+      klWeight: klWeight, seed: seed)
   }
 
   private init(
-    method: Method, iterations: Int, prompts: Int, group: Int, klWeight: Float, seed: UInt64
+    method: Method, iterations: Int, promptsPerIteration: Int, group: Int, klWeight: Float, seed: UInt64
   ) {
-    (self.method, self.iterations, self.prompts) = (method, iterations, prompts)
-    (self.group, self.klWeight, self.seed) = (group, klWeight, seed)
-    (limit, temperature, lambda, clip, unfinishedPenalty) = (32, 0.7, 0.95, 0.2, 1)
-    (passes, minibatches) = (2, 2)
-    (optimizer, learningRate, valueLearningRate) = (.adamw, 2e-4, 5e-4)
+    self.method = method
+    self.iterations = iterations
+    self.promptsPerIteration = promptsPerIteration
+    self.group = group
+    self.klWeight = klWeight
+    self.seed = seed
+    limit = 32
+    temperature = 0.7
+    lambda = 0.95
+    clip = 0.2
+    unfinishedPenalty = 1
+    passes = 2
+    minibatches = 2
+    optimizer = .adamw
+    learningRate = 2e-4
+    valueLearningRate = 5e-4
   }
 }
 
@@ -113,11 +127,12 @@ extension PolicyOptimization {
     let valueLoss: Float?
   }
 
-  func report(_ rollouts: [Rollout], _ scores: [Float], _ experience: Experience, _ updates: [Update])
+  func report(_ rollouts: [Rollout], _ rewards: [Float], _ experience: Experience, _ updates: [Update])
     -> Report
   {
-    let (count, ratios) = (Float(rollouts.count), updates.flatMap(\.ratios))
-    let (reward, deviation) = spread(of: scores)
+    let count = Float(rollouts.count)
+    let ratios = updates.flatMap(\.ratios)
+    let (reward, deviation) = spread(of: rewards)
     let valueLosses = updates.compactMap(\.valueLoss)
     return Report(
       step: stepsDone + 1, reward: reward, rewardDeviation: deviation, kl: experience.kl, klWeight: klWeight,
@@ -130,7 +145,7 @@ extension PolicyOptimization {
 
   /// Puts everything back as it was if an update fails.
   func undoingOnError<Result>(_ body: () throws -> Result) rethrows -> Result {
-    let before = (model.parameters + memory).map { ($0.tensor, $0.tensor.copy()) }
+    let before = (model.parameters + state).map { ($0.tensor, $0.tensor.copy()) }
     do { return try body() } catch {
       for (tensor, copy) in before { tensor.assign(copy.values) }
       resume(after: stepsDone)

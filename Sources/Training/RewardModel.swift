@@ -46,11 +46,12 @@ public struct RewardModel {
   var headParameters: NamedParameters { head.parameters.map { ("head.\($0)", $1) } }
 
   // cell: reward-model
-  /// How good the last answer of each conversation is.
+  /// How good the last answer of each conversation is: a higher reward means
+  /// that people are more likely to prefer it.
   ///
   /// - Parameter evidence: what `evidence(of:)` gave for them, if known.
   /// - Returns: `[B]`; only differences mean something.
-  public func scores(
+  public func rewards(
     of conversations: [[MarkedToken]], evidence: [Evidence]? = nil
   ) -> Tensor {
     let context = trunk.configuration.context
@@ -90,7 +91,7 @@ public struct RewardModel {
     }
   }
 
-  /// Scores without a record for gradients, for using the model.
+  /// The rewards without a record for gradients, for using the model.
   ///
   /// - Parameter evidence: what `evidence(of:)` gave for these conversations, if it is known.
   public func values(of conversations: [[MarkedToken]], evidence: [Evidence]? = nil) -> [Float] {
@@ -99,7 +100,7 @@ public struct RewardModel {
       witness: witness)
     return stride(from: 0, to: conversations.count, by: 128).flatMap { start in
       let part = start..<min(conversations.count, start + 128)
-      return frozen.scores(of: Array(conversations[part]), evidence: evidence.map { Array($0[part]) }).values
+      return frozen.rewards(of: Array(conversations[part]), evidence: evidence.map { Array($0[part]) }).values
     }
   }
 
@@ -124,19 +125,24 @@ public struct RewardModel {
   }
 
   private init(trunk: GPT, head: Linear, witness: GPT?) {
-    (self.trunk, self.head, self.witness) = (trunk, head, witness)
+    self.trunk = trunk
+    self.head = head
+    self.witness = witness
   }
 }
 
-/// What says how good answers are; mostly a reward model.
+/// Says how good answers are: usually a reward model.
 public struct Reward {
-  /// A number that tells this reward from others, so that training is not resumed with another one.
+  /// A number that identifies this reward, so that training is not resumed with another one.
   public let fingerprint: UInt64
-  /// A score for each rollout.
-  public let scores: ([Rollout]) -> [Float]
+  private let function: ([Rollout]) -> [Float]
 
-  /// A reward that is computed by `scores`.
-  public init(fingerprint: UInt64, scores: @escaping ([Rollout]) -> [Float]) {
-    (self.fingerprint, self.scores) = (fingerprint, scores)
+  /// A reward that is computed by a function, which gives one number for each rollout.
+  public init(fingerprint: UInt64, function: @escaping ([Rollout]) -> [Float]) {
+    self.fingerprint = fingerprint
+    self.function = function
   }
+
+  /// A reward for each rollout, in their order.
+  public func callAsFunction(_ rollouts: [Rollout]) -> [Float] { function(rollouts) }
 }

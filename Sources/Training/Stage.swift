@@ -29,12 +29,14 @@ public protocol Stage: AnyObject {
   var model: GPT { get }
   /// What is trained beside the model, by name, such as the head of a reward model.
   var head: NamedParameters { get }
-  /// A number that tells what it begins with and learns from.
+  /// A number that identifies the model it begins with and the data it learns from.
   ///
   /// A training is not resumed on another text or another model.
-  var source: UInt64 { get }
-  /// What the steps change beside what is trained, by name, such as the optimiser's averages.
-  var memory: NamedParameters { get }
+  var inputFingerprint: UInt64 { get }
+  /// Moves the model; it owns the learning rate and the number of steps.
+  var optimizer: ModelOptimizer { get }
+  /// The tensors that steps change and a finished model does not need, by name, such as the optimiser's averages.
+  var state: NamedParameters { get }
   /// What was seen on the way, in the order of the steps.
   var journal: [Look] { get set }
 
@@ -43,7 +45,7 @@ public protocol Stage: AnyObject {
   /// - Throws: `NumbersWentBad`; the model is then as it was before.
   @discardableResult func step() throws -> Report
 
-  /// Tells the optimisers how many steps they have taken, when a training is resumed.
+  /// Sets the optimisers to the number of steps that were taken, when a training is resumed.
   func resume(after steps: Int)
 }
 
@@ -80,13 +82,20 @@ public struct Looks<Look: StageLook> {
 
   /// Looks at certain moments.
   public init(at moments: [Int], _ look: @escaping (_ model: GPT, _ step: Int) throws -> Look) {
-    (self.moments, self.look) = (moments, look)
+    self.moments = moments
+    self.look = look
   }
 }
 
 extension Stage {
   /// Nothing is trained beside the model.
   public var head: NamedParameters { [] }
+  /// How many steps the whole training takes.
+  public var totalSteps: Int { optimizer.totalSteps }
+  /// The state of the optimiser, by name.
+  public var state: NamedParameters { optimizer.state }
+  /// Sets the optimiser to the number of steps that were taken.
+  public func resume(after steps: Int) { optimizer.resume(after: steps) }
   /// How many steps are done.
   public var stepsDone: Int { reports.steps }
   /// Whether all steps are done.
@@ -97,6 +106,14 @@ extension Stage {
   /// - Parameter watching: called after each step.
   public func finish(watching: (Report) throws -> Void = { _ in }) throws {
     while !isFinished { try watching(step()) }
+  }
+
+  /// Keeps the report of a step.
+  ///
+  /// - Returns: the same report.
+  func record(_ report: Report) -> Report {
+    reports.append(report)
+    return report
   }
 
   /// Looks at the model, if it is time to, and keeps what was seen.
@@ -125,14 +142,15 @@ extension Stage {
     -> Checkpoint
   {
     let saved = SavedStage<Self>(
-      model: model.configuration, settings: settings, source: source, reports: reports, journal: journal)
+      model: model.configuration, settings: settings, inputFingerprint: inputFingerprint, reports: reports,
+      journal: journal)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     return Checkpoint(
       stage: Self.name, seed: settings.seed, step: stepsDone,
       configuration: String(decoding: try encoder.encode(saved), as: UTF8.self), tokenizer: tokenizer,
       metrics: metrics,
-      tensors: (trained + (toGoOn ? memory : [])).map {
+      tensors: (trained + (toGoOn ? state : [])).map {
         .init(name: $0.name, shape: $0.tensor.shape, values: $0.tensor.values)
       })
   }
@@ -143,8 +161,8 @@ extension Stage {
   ///   not begin with the same model and text.
   /// - Throws: `FileProblem` if its tensors are not those of its settings.
   public func resume(from checkpoint: Checkpoint) throws -> Bool {
-    guard let saved = SavedStage<Self>(checkpoint), saved.settings == settings, saved.source == source,
-      saved.model == model.configuration
+    guard let saved = SavedStage<Self>(checkpoint), saved.settings == settings,
+      saved.inputFingerprint == inputFingerprint, saved.model == model.configuration
     else { return false }
     guard saved.reports.steps == checkpoint.step else {
       throw FileProblem(
@@ -152,8 +170,9 @@ extension Stage {
         happened: "it says step \(checkpoint.step) but holds the reports of \(saved.reports.steps).",
         remedy: "Start again with --fresh.")
     }
-    try checkpoint.assign(to: trained + memory)
-    (reports, journal) = (saved.reports, saved.journal)
+    try checkpoint.assign(to: trained + state)
+    reports = saved.reports
+    journal = saved.journal
     resume(after: checkpoint.step)
     return true
   }
@@ -163,7 +182,7 @@ extension Stage {
 private struct SavedStage<S: Stage>: Codable {
   let model: GPTConfiguration
   let settings: S.Settings
-  let source: UInt64
+  let inputFingerprint: UInt64
   let reports: Reports<S.Report>
   let journal: [S.Look]
 }

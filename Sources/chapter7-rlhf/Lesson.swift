@@ -111,7 +111,7 @@ extension PolicyOptimizationSettings {
   /// The settings that the knobs ask for.
   init(_ invocation: Invocation) {
     self = .ppo(
-      iterations: invocation.integer("iterations"), prompts: invocation.integer("prompts"),
+      iterations: invocation.integer("iterations"), promptsPerIteration: invocation.integer("prompts"),
       klWeight: Float(invocation.real("klWeight")), seed: invocation.seed)
     (clip, passes) = (Float(invocation.real("clip")), invocation.integer("passes"))
     learningRate = invocation.real("learningRate")

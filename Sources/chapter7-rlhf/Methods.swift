@@ -80,7 +80,7 @@ extension Lesson {
   /// How many answers each way may write.
   private var budget: Int {
     let settings = smallSettings(klWeight: 0)
-    return settings.iterations * settings.prompts * settings.group
+    return settings.iterations * settings.promptsPerIteration * settings.group
   }
 
   /// The requests on which all ways are compared: as many as the best of n can answer with the budget.
@@ -97,7 +97,7 @@ extension Lesson {
     let grpo = try sideRun(small)
     let ppo = try sideRun(
       .ppo(
-        iterations: small.iterations, prompts: small.prompts * small.group, klWeight: small.klWeight,
+        iterations: small.iterations, promptsPerIteration: small.promptsPerIteration * small.group, klWeight: small.klWeight,
         seed: seed))
     let dpo = try directPreferences(pairs: budget / 2, seed: seed)
     var direct = try way("DPO", "dpo", dpo.model, tokens: dpo.tokens)
