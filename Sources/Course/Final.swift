@@ -34,9 +34,8 @@ extension Course {
   /// The mean of each weight over some models of the same sizes.
   // cell: average-weights
   static func average(_ models: [GPT]) -> GPT {
-    var rest = models.dropFirst().map { $0.parameters[...] }
-    return models[0].mapParameters { _, first in
-      let others = rest.indices.map { rest[$0].removeFirst().tensor }
+    models[0].mapParameters { name, first in
+      let others = models.dropFirst().map { $0.parameter(name) }
       let mean = others.reduce(first, +) * (1 / Float(models.count))
       return mean.detached().asParameter()
     }

@@ -44,7 +44,7 @@ public struct Examination: Sendable {
       model, prompts: prompts, limit: Self.longestAnswer, sampling: sampling, stop: format.end,
       using: &generator)
     generation.finish()
-    let rollouts = zip(prompts, generation.texts).map { prompt, text in
+    let rollouts = zip(prompts, generation.tokens).map { prompt, text in
       let written = Array(text.dropFirst(prompt.count))
       let isEnded = written.count < Self.longestAnswer
       return Rollout(prompt: prompt, answer: isEnded ? written + [format.end] : written, isEnded: isEnded)

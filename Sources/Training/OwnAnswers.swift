@@ -24,7 +24,7 @@ extension GPT {
       var generation = Generation(
         self, prompts: prompts, limit: limit, sampling: .greedy, stop: format.end, using: &generator)
       generation.finish()
-      return zip(prompts, generation.texts).compactMap { prompt, text -> [MarkedToken]? in
+      return zip(prompts, generation.tokens).compactMap { prompt, text -> [MarkedToken]? in
         guard text.count < prompt.count + limit else { return nil }
         let answer = text[prompt.count...] + [format.end]
         return prompt.map { MarkedToken(id: $0, isLearned: false) }

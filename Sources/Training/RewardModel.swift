@@ -24,12 +24,9 @@ public struct RewardModel {
   ///   - fineTuned: it stays as it is, and a copy is trained.
   ///   - seesEvidence: whether it is told how likely the fine-tuned model finds an answer.
   public init(_ fineTuned: GPT, seesEvidence: Bool = true) {
-    let width = fineTuned.configuration.width
     trunk = fineTuned.trainableCopy()
     witness = seesEvidence ? fineTuned.frozen() : nil
-    head = Linear(
-      weight: Tensor(repeating: 0, shape: [width, 4], requiresGradient: true),
-      bias: Tensor(repeating: 0, shape: [4], requiresGradient: true))
+    head = .zeros(inputs: fineTuned.configuration.width, outputs: 4)
   }
 
   /// The model in a checkpoint of `RewardModeling`.
@@ -57,10 +54,10 @@ public struct RewardModel {
     let context = trunk.configuration.context
     let rows = conversations.map { $0.suffix(context).map(\.id) }
     let last = rows.map { $0.count - 1..<$0.count }
-    let vectors = trunk.vectors(of: rows, at: last)  // [B, C]
+    let hidden = trunk.hiddenStates(of: rows, at: last)  // [B, C]
     let evidence = evidence ?? self.evidence(of: conversations)
     let known = evidence.map { [1, $0.mean, $0.least, $0.first] }  // [B, 4]
-    return (head(vectors) * Tensor(known)).sum(along: 1)
+    return (head(hidden) * Tensor(known)).sum(along: 1)
   }
   // cell: end
 
@@ -95,9 +92,7 @@ public struct RewardModel {
   ///
   /// - Parameter evidence: what `evidence(of:)` gave for these conversations, if it is known.
   public func values(of conversations: [[MarkedToken]], evidence: [Evidence]? = nil) -> [Float] {
-    let frozen = RewardModel(
-      trunk: trunk.frozen(), head: Linear(weight: head.weight.detached(), bias: head.bias.detached()),
-      witness: witness)
+    let frozen = RewardModel(trunk: trunk.frozen(), head: head.frozen(), witness: witness)
     return stride(from: 0, to: conversations.count, by: 128).flatMap { start in
       let part = start..<min(conversations.count, start + 128)
       return frozen.rewards(of: Array(conversations[part]), evidence: evidence.map { Array($0[part]) }).values
@@ -118,10 +113,7 @@ public struct RewardModel {
 
   /// The same in memory of its own, ready to be trained further.
   func trainableCopy() -> RewardModel {
-    RewardModel(
-      trunk: trunk.trainableCopy(),
-      head: Linear(weight: head.weight.copy().asParameter(), bias: head.bias.copy().asParameter()),
-      witness: witness)
+    RewardModel(trunk: trunk.trainableCopy(), head: head.trainableCopy(), witness: witness)
   }
 
   private init(trunk: GPT, head: Linear, witness: GPT?) {

@@ -46,7 +46,7 @@ extension GPT {
       var generation = Generation(
         self, prompts: prompts, limit: limit, sampling: sampling, stop: end, using: &generator)
       generation.finish()
-      return zip(prompts, generation.texts).map { prompt, text in
+      return zip(prompts, generation.tokens).map { prompt, text in
         let answer = Array(text[prompt.count...])
         let isEnded = answer.count < limit
         return Rollout(prompt: prompt, answer: isEnded ? answer + [end] : answer, isEnded: isEnded)
@@ -63,17 +63,17 @@ extension GPT {
   public func answerLogProbabilities(
     _ conversations: [[MarkedToken]], temperature: Float = 1
   ) -> Tensor {
-    let logits = scores(answerVectors(conversations)) * (1 / temperature)
+    let logits = outputLogits(answerHiddenStates(conversations)) * (1 / temperature)
     let answers = conversations.flatMap { $0.suffix($0.answerLength).map(\.id) }
     return logits.logSoftmax().pick(answers)
   }
 
-  /// The vectors from which each token of each answer is foretold: `[tokens of all answers, C]`.
+  /// The hidden states from which each token of each answer is predicted: `[tokens of all answers, C]`.
   ///
   /// - Precondition: each answer, with one token before it, fits into the context; what was said before is cut off.
-  func answerVectors(_ conversations: [[MarkedToken]]) -> Tensor {
+  func answerHiddenStates(_ conversations: [[MarkedToken]]) -> Tensor {
     let rows = conversations.map { Array($0.suffix(configuration.context + 1)) }
-    return vectors(
+    return hiddenStates(
       of: rows.map { $0.dropLast().map(\.id) },
       at: rows.map { $0.count - 1 - $0.answerLength..<$0.count - 1 })
   }

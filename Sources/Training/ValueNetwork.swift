@@ -16,17 +16,17 @@ public struct ValueNetwork {
   /// - Parameter trunk: what it begins to read with, mostly the reward model's; a copy is trained.
   public init(_ trunk: GPT) {
     self.trunk = trunk.trainableCopy()
-    head = Linear(
-      weight: Tensor(repeating: 0, shape: [trunk.configuration.width, 1], requiresGradient: true),
-      bias: Tensor(repeating: 0, shape: [1], requiresGradient: true))
+    head = .zeros(inputs: trunk.configuration.width, outputs: 1)
   }
 
-  private init(trunk: GPT, head: Linear) { (self.trunk, self.head) = (trunk, head) }
+  private init(trunk: GPT, head: Linear) {
+    self.trunk = trunk
+    self.head = head
+  }
 
   /// The same weights, in the same memory, without a record for gradients.
   func frozen() -> ValueNetwork {
-    ValueNetwork(
-      trunk: trunk.frozen(), head: Linear(weight: head.weight.detached(), bias: head.bias.detached()))
+    ValueNetwork(trunk: trunk.frozen(), head: head.frozen())
   }
 
   /// All that it learns, under the names of a checkpoint.
@@ -39,7 +39,7 @@ public struct ValueNetwork {
   /// - Parameter conversations: as for `GPT.answerLogProbabilities(_:temperature:)`.
   /// - Returns: `[tokens of all answers]`, answer by answer.
   public func values(_ conversations: [[MarkedToken]]) -> Tensor {
-    let vectors = trunk.answerVectors(conversations)
-    return head(vectors).reshaped([vectors.shape[0]])
+    let hiddenStates = trunk.answerHiddenStates(conversations)
+    return head(hiddenStates).reshaped([hiddenStates.shape[0]])
   }
 }

@@ -40,7 +40,7 @@ public struct Writing: Sendable {
       model, prompts: Array(repeating: [separator], count: documents), limit: limit,
       sampling: Sampling(temperature: temperature), stop: separator, using: &generator)
     generation.finish()
-    let texts = generation.texts.map { ids in
+    let texts = generation.tokens.map { ids in
       let text = tokenizer.decode(Array(ids.dropFirst()))
       let whole = text.lastIndex(of: ".").map { text[...$0] } ?? ""
       return ids.count > limit ? String(whole) : text

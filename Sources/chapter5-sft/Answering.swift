@@ -172,7 +172,7 @@ extension Lesson {
       using: &generator)
     generation.finish()
     return requests.indices.map { i in
-      let answer = Array(generation.texts[i].dropFirst(prompts[i].count))
+      let answer = Array(generation.tokens[i].dropFirst(prompts[i].count))
       return world.judge(format.text(of: answer), to: requests[i])
     }
   }

@@ -177,7 +177,7 @@ extension Lesson {
         "GPT-3", GPTConfiguration(vocabularySize: 50_257, context: 2048, width: 12_288, layers: 96, heads: 96)
       ),
     ]
-    let counts = sizes.map { Double($0.1.parameterCount ?? 0) }
+    let counts = sizes.map { Double($0.1.parameterCount) }
     try cell.show(
       Table(
         [
