@@ -27,7 +27,7 @@ public struct Candidate {
   /// The model.
   public let model: GPT
   /// Its answers to requests of the part for tuning.
-  public let answers: Examination
+  public let answers: Evaluation
 }
 
 extension Course {
@@ -82,14 +82,14 @@ extension Course {
   func measuredCandidates() throws -> [Candidate] {
     var generator = generator("requests for the last choice")
     let requests = world.requests(
-      for: .tuning, count: invocation.isQuick ? 100 : 400, using: &generator)
+      for: .validation, count: invocation.isQuick ? 100 : 400, using: &generator)
     let average = Self.average([try policy(), try groupPolicy()])
     let pass = try trained(lastPassPlan()).model  // of a policy that never ends an answer: the policy itself
     let models: [(Candidate.Update, GPT)] = [(.none, try policy()), (.average, average), (.pass, pass)]
     return try models.map { update, model in
       Candidate(
         update: update, model: model,
-        answers: try Examination(of: model, requests, world: world, format: format()))
+        answers: try Evaluation(of: model, requests, world: world, format: format()))
     }
   }
 

@@ -51,7 +51,9 @@ extension Course {
     -> Plan<DirectPreferenceOptimization>
   {
     let small = smallSettings
-    let (count, seed) = (count ?? small.iterations * small.promptsPerIteration * small.group / 2, seed ?? small.seed)
+    let (count, seed) = (
+      count ?? small.iterations * small.promptsPerIteration * small.group / 2, seed ?? small.seed
+    )
     return Plan(
       chapter: 7, what: "the model that learns by DPO", seconds: 5,
       origin: origin(

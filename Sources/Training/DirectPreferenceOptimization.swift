@@ -1,4 +1,4 @@
-// Learning from choices without a reward model and without writing answers: the model's own chances, compared with
+// Learning from choices without a reward model and without writing answers: the model's own probabilities, compared with
 // those of the model it began with, are the scores. So it is the chosen answer beside the rejected one that gains: both
 // may become less probable than they were.
 // Follows: Rafailov et al. 2023, "Direct Preference Optimization: Your Language Model is Secretly a Reward Model".

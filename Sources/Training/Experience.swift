@@ -35,8 +35,9 @@ struct Experience {
   }
 
   // cell: ppo-loss
-  /// The loss of PPO, in which every token counts the same. The KL penalty
-  /// is no part of it: the rewards already contain it.
+  /// The loss of PPO, in which every token counts the same.
+  ///
+  /// The KL penalty is no part of it: the rewards already contain it.
   ///
   /// - Parameter ratio: the probability of each token now, divided by its
   ///   probability when it was written, `[N]`.

@@ -28,7 +28,8 @@ public struct PerceptExamples: Sendable {
 
   /// Examples from these drawings and sounds.
   public init(_ gallery: Gallery, _ songbook: Songbook) {
-    (self.gallery, self.songbook) = (gallery, songbook)
+    self.gallery = gallery
+    self.songbook = songbook
   }
 
   /// A number that tells these drawings and sounds from others.

@@ -3,6 +3,7 @@
 // Follows: Schulman et al. 2016, "High-Dimensional Continuous Control Using Generalized Advantage Estimation";
 // Schulman et al. 2017, "Proximal Policy Optimization Algorithms"; Shao et al. 2024, "DeepSeekMath".
 
+import TinyLM
 import TinyTensor
 
 // cell: generalized-advantages
@@ -22,27 +23,23 @@ public func generalizedAdvantages(
   rewards: [Float], values: [Float], discount: Float = 1,
   lambda: Float = 0.95
 ) -> [Float] {
-  var advantages = rewards
-  var later: Float = 0  // the advantage after the end
-  var valueAfter: Float = 0
+  let values = values + [0]  // nothing comes after the end
+  var advantages = rewards + [0]
   for t in rewards.indices.reversed() {
-    let surprise = rewards[t] + discount * valueAfter - values[t]
-    later = surprise + discount * lambda * later
-    advantages[t] = later
-    valueAfter = values[t]
+    let surprise = rewards[t] + discount * values[t + 1] - values[t]
+    advantages[t] = surprise + discount * lambda * advantages[t + 1]
   }
-  return advantages
+  return advantages.dropLast()
 }
 // cell: end
 
 // cell: group-advantages
-/// How much better each answer was than the mean of its group, in standard
-/// deviations of the group: no value network is needed.
+/// How much better each answer was than the mean of its group, in
+/// standard deviations of the group: no value network is needed.
 ///
-/// The mean is of all answers to the same prompt, the answer's own
-/// included; RLOO (Ahmadian et al. 2024) leaves it out. The division gives
-/// prompts whose answers hardly differ the same weight as all others (Liu
-/// et al. 2025).
+/// The mean is that of all answers to the same prompt, its own included;
+/// RLOO (Ahmadian et al. 2024) leaves its own out. The division gives the
+/// same weight to prompts whose answers hardly differ (Liu et al. 2025).
 ///
 /// - Parameters:
 ///   - rewards: of all answers, those to one prompt side by side.
@@ -104,3 +101,32 @@ public func klEstimate(
   return d.exp() - d - 1
 }
 // cell: end
+
+/// A way to estimate a Kullback-Leibler divergence from sampled tokens (Schulman 2020, "Approximating KL Divergence").
+public enum KLEstimator {
+  /// k1: the log-ratio. Its mean may come out below 0.
+  case logRatio
+  /// k3, as in `klEstimate`: never below 0, but a token that became very improbable can make it huge.
+  case nonNegative
+}
+
+extension GPT {
+  /// How far this model is from a reference, by answers that this model wrote.
+  ///
+  /// - Parameters:
+  ///   - conversations: with the answers marked.
+  ///   - temperature: as in `Sampling`.
+  /// - Returns: the estimated Kullback-Leibler divergence in nats, the mean of the answers.
+  public func kl(
+    from reference: GPT, on conversations: [[MarkedToken]], temperature: Float, _ estimator: KLEstimator
+  ) -> Double {
+    let now = frozen().answerLogProbabilities(conversations, temperature: temperature)
+    let before = reference.frozen().answerLogProbabilities(conversations, temperature: temperature)
+    let perToken =
+      switch estimator {
+      case .logRatio: now - before
+      case .nonNegative: klEstimate(logProbabilities: now, reference: before)
+      }
+    return Double(perToken.sum().item) / Double(conversations.count)
+  }
+}

@@ -23,7 +23,7 @@ public struct PolicyOptimizationSettings: StageSettings {
   public var group: Int
   /// How many tokens an answer may have.
   public var limit: Int
-  /// How the answers are sampled; all chances are those of the model at this temperature, also in the ratio and in
+  /// How the answers are sampled; all probabilities are those of the model at this temperature, also in the ratio and in
   /// the distance from the reference.
   public var temperature: Float
   /// What a nat of distance from the reference costs, in deviations of the reward; 0 lets the model go anywhere.

@@ -43,8 +43,8 @@ public struct RewardModel {
   var headParameters: NamedParameters { head.parameters.map { ("head.\($0)", $1) } }
 
   // cell: reward-model
-  /// How good the last answer of each conversation is: a higher reward means
-  /// that people are more likely to prefer it.
+  /// How good the last answer of each conversation is: the higher the
+  /// reward, the more likely people are to prefer it.
   ///
   /// - Parameter evidence: what `evidence(of:)` gave for them, if known.
   /// - Returns: `[B]`; only differences mean something.

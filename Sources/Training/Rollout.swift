@@ -1,4 +1,4 @@
-// Answers that a model writes by chance: what it is judged by and learns from when nobody shows it the right words.
+// Answers that a model samples: it is scored by them, and learns from them when nobody shows it the right words.
 // Follows: Stiennon et al. 2020, "Learning to summarize from human feedback". Leaves out tools and longer talks: a
 // rollout is one answer.
 
@@ -17,7 +17,9 @@ public struct Rollout: Hashable, Sendable {
 
   /// A prompt with its answer.
   public init(prompt: [Int], answer: [Int], isEnded: Bool) {
-    (self.prompt, self.answer, self.isEnded) = (prompt, answer, isEnded)
+    self.prompt = prompt
+    self.answer = answer
+    self.isEnded = isEnded
   }
 
   /// As one row of tokens, of which the answer is marked.
@@ -43,22 +45,31 @@ extension GPT {
       let prompts = prompts[start..<min(prompts.count, start + 128)].map {
         Array($0.suffix(configuration.context - limit))
       }
-      var generation = Generation(
-        self, prompts: prompts, limit: limit, sampling: sampling, stop: end, using: &generator)
-      generation.finish()
-      return zip(prompts, generation.tokens).map { prompt, text in
-        let answer = Array(text[prompt.count...])
-        let isEnded = answer.count < limit
-        return Rollout(prompt: prompt, answer: isEnded ? answer + [end] : answer, isEnded: isEnded)
-      }
+      return together(prompts, end: end, limit: limit, sampling: sampling, using: &generator)
     }
   }
 
-  /// How likely the model is to write each token of each answer, as the logarithm of the chance.
+  /// Answers prompts that are neither cut off nor divided into groups.
+  ///
+  /// - Parameters: as for `rollouts`.
+  func together(
+    _ prompts: [[Int]], end: Int, limit: Int, sampling: Sampling, using generator: inout SeededGenerator
+  ) -> [Rollout] {
+    var generation = Generation(
+      self, prompts: prompts, limit: limit, sampling: sampling, stop: end, using: &generator)
+    generation.finish()
+    return zip(prompts, generation.tokens).map { prompt, text in
+      let answer = Array(text[prompt.count...])
+      let isEnded = answer.count < limit
+      return Rollout(prompt: prompt, answer: isEnded ? answer + [end] : answer, isEnded: isEnded)
+    }
+  }
+
+  /// The log-probability with which the model writes each token of each answer.
   ///
   /// - Parameters:
   ///   - conversations: rows of tokens; the answer is what is marked at the end of each.
-  ///   - temperature: as in `Sampling`: the chances are those with which the model is sampled.
+  ///   - temperature: as in `Sampling`: the probabilities are those with which the model is sampled.
   /// - Returns: `[tokens of all answers]`, in nats, answer by answer.
   public func answerLogProbabilities(
     _ conversations: [[MarkedToken]], temperature: Float = 1

@@ -51,7 +51,8 @@ public struct GPTConfiguration: Codable, Equatable, Sendable {
   /// - Precondition: `problem` is `nil`; the parameters of other sizes may be too many to count.
   public var parameterCount: Int {
     let tables = vocabularySize + (positions == .learned ? context : 0)
-    let block = 12 * width + 13  // 12 C² in its matrices, 9 C in their biases, 4 C in two norms: for each of C columns
+    // For each of C columns: 12 C in the matrices of a block, 9 in their biases, 4 in two norms.
+    let block = 12 * width + 13
     let finalNorm = 2
     return (tables + layers * block + finalNorm) * width
   }

@@ -125,7 +125,9 @@ public struct CausalSelfAttention: Layer {
   public let projection: Linear
   /// How many attentions work side by side, each on a part of the width.
   public let heads: Int
-  /// Whether queries and keys are rotated by an angle that grows with the position (Su et al. 2021).
+  /// Whether queries and keys are rotated by an angle that grows with the position.
+  ///
+  /// Source: Su et al. 2021, "RoFormer".
   public let isRotary: Bool
 
   /// Attention with these parameters.

@@ -69,7 +69,7 @@ import TinyTensor
     let copy = original.trainableCopy()
     copy.attention.projection.weight[0, 0] = 7
     #expect(original.attention.projection.weight[0, 0] != 7)
-    #expect(copy.parameters.allSatisfy(\.tensor.requiresGradient))
+    #expect(copy.parameters.allSatisfy { $0.tensor.requiresGradient })
     #expect(copy.parameters.map(\.name) == original.parameters.map(\.name))
   }
 
