@@ -40,7 +40,7 @@ public struct Sampling: Equatable, Sendable {
     let best = logits.max() ?? .nan
     require(
       best.isFinite && !logits.contains(where: \.isNaN),
-      "cannot choose from \(logits.count) scores of which the best is \(best)")
+      "cannot choose from \(logits.count) logits of which the best is \(best)")
     guard temperature > 0 else { return onlyBest(logits) }
     // Counted from the best logit: no temperature, however small, makes them infinite on both sides.
     var all = Tensor(logits.map { ($0 - best) / temperature }).softmax().values
