@@ -15,7 +15,7 @@ public struct DirectPreferenceOptimizationSettings: StageSettings {
   public var batch: Int
   /// How much a nat of distance from the reference counts as score: the smaller, the farther the model goes.
   public var beta: Float
-  /// What turns gradients into steps.
+  /// The optimiser.
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
@@ -38,7 +38,7 @@ public struct DirectPreferenceOptimizationSettings: StageSettings {
 
 /// Direct preference optimisation under way.
 public final class DirectPreferenceOptimization: Stage {
-  /// What one step did.
+  /// The report of one step.
   public struct Report: StepReport {
     /// Counted from 1.
     public let step: Int
@@ -52,17 +52,17 @@ public final class DirectPreferenceOptimization: Stage {
     public var summary: String { String(format: "loss %.2f, right %.0f %%", loss, 100 * accuracy) }
   }
 
-  /// What its files are called after.
+  /// The name of the stage, which its files carry.
   public static let name = "direct-preference-optimization"
-  /// What it was begun with.
+  /// The settings that it began with.
   public let settings: DirectPreferenceOptimizationSettings
-  /// What is trained, as it is after the steps done.
+  /// The model after the steps done so far.
   public let model: GPT
   /// A number that identifies the model it begins with and the data it learns from.
   public let inputFingerprint: UInt64
-  /// What the steps did so far.
+  /// The reports of the steps so far.
   public var reports = Reports<Report>()
-  /// What was seen on the way.
+  /// The looks taken on the way.
   public var journal: [NoLook] = []
 
   /// Moves the model.

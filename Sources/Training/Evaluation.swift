@@ -10,9 +10,9 @@ import TinyWorld
 public struct Evaluation: Sendable {
   /// One answer.
   public struct Answer: Sendable {
-    /// What was asked.
+    /// The request.
     public let request: Request
-    /// What the model said.
+    /// The answer as text.
     public let text: String
     /// The same in tokens, with the end if it came to one.
     public let tokens: [Int]

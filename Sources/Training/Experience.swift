@@ -13,7 +13,7 @@ struct Experience {
   var reference: [[Float]]
   /// How much better than expected each token was.
   var advantages: [[Float]] = []
-  /// What there was to expect before each token, as it turned out; empty without a value network.
+  /// The return of each token, which is the sum of the rewards still to come; empty without a value network.
   var returns: [[Float]] = []
 
   /// Sets how much better than expected each token was, and what there was to expect.
@@ -23,7 +23,7 @@ struct Experience {
   ///
   /// - Parameters:
   ///   - rewards: one for each answer.
-  ///   - values: the guesses of the value network for each token.
+  ///   - values: the values before each token.
   mutating func setAdvantages(_ rewards: [Float], values: [[Float]], klWeight: Float, lambda: Float) {
     advantages = rewards.indices.map { i in
       var brought = zip(logProbabilities[i], reference[i]).map { -klWeight * ($0 - $1) }
@@ -66,9 +66,9 @@ struct Experience {
   }
   // cell: end
 
-  /// Half the mean square error of a value network's guesses.
-  func valueLoss(_ guesses: Tensor) -> Tensor {
-    let error = guesses - returns.tensor
+  /// Half the mean square error of the values that a value network predicts.
+  func valueLoss(_ values: Tensor) -> Tensor {
+    let error = values - returns.tensor
     return (error * error).mean() * 0.5
   }
 

@@ -14,7 +14,7 @@ public struct FineTuningSettings: StageSettings {
   public var batch: Int
   /// How many windows of pretraining text are read again in each step; 0 for none.
   public var replay: Int
-  /// What turns gradients into steps.
+  /// The optimiser.
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
@@ -37,7 +37,7 @@ public struct FineTuningSettings: StageSettings {
 
 /// Fine-tuning under way.
 public final class FineTuning: Stage {
-  /// What one step did.
+  /// The report of one step.
   public struct Report: StepReport {
     /// Counted from 1.
     public let step: Int
@@ -50,17 +50,17 @@ public final class FineTuning: Stage {
     public var summary: String { String(format: "loss %.2f", loss) }
   }
 
-  /// What its files are called after.
+  /// The name of the stage, which its files carry.
   public static let name = "fine-tuning"
-  /// What it was begun with.
+  /// The settings that it began with.
   public let settings: FineTuningSettings
-  /// What is trained, as it is after the steps done.
+  /// The model after the steps done so far.
   public let model: GPT
   /// A number that identifies the model it begins with and the data it learns from.
   public let inputFingerprint: UInt64
-  /// What the steps did so far.
+  /// The reports of the steps so far.
   public var reports = Reports<Report>()
-  /// What was seen on the way.
+  /// The looks taken on the way.
   public var journal: [Look] = []
 
   /// Moves the model.

@@ -14,13 +14,13 @@ private func steps(_ shares: [Double], of total: Int) -> [Int] {
 // MARK: - Pretraining
 
 extension Pretraining {
-  /// What was seen of a model that learns to write.
+  /// A look at a model that learns to write.
   public struct Look: StageLook {
     /// How many steps were done.
     public let step: Int
     /// In nats per token, on validation text.
     public let loss: Double
-    /// What the model wrote.
+    /// A text that the model wrote.
     public let writing: String
     /// The share of its sentences that are grammatical; nil where there is no world that could tell.
     public let grammatical: Double?
@@ -78,11 +78,11 @@ extension GPT {
 // MARK: - Fine-tuning
 
 extension FineTuning {
-  /// What was seen of a model that learns to answer.
+  /// A look at a model that learns to answer.
   public struct Look: StageLook {
     /// How many steps were done.
     public let step: Int
-    /// What it answers to the question that it is asked each time.
+    /// Its answer to the question that it is asked each time.
     public let answer: String
   }
 
@@ -100,7 +100,7 @@ extension FineTuning {
 }
 
 extension GPT {
-  /// What the model writes after a row of tokens, always with its most probable token.
+  /// Continues a sequence of tokens, always with the most probable one.
   public func continuation(of tokens: [Int], limit: Int = 24, stop: Int) -> [Int] {
     var generator = SeededGenerator(seed: 0)  // greedy: not used
     return generate(after: tokens, limit: limit, sampling: .greedy, stop: stop, using: &generator)
@@ -110,7 +110,7 @@ extension GPT {
 // MARK: - Policy optimisation
 
 extension PolicyOptimization {
-  /// What was seen of a model that learns from rewards; the model itself is never told.
+  /// A look at a model that learns from rewards; the model itself is never told.
   public struct Look: StageLook {
     /// How many iterations were done.
     public let step: Int

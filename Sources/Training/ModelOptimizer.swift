@@ -25,14 +25,14 @@ public enum OptimizerChoice: String, Codable, CaseIterable, Sendable {
 
 /// Training went where numbers end: the loss or the gradient is infinite or not a number.
 public struct NumbersWentBad: CustomNSError, CustomStringConvertible {
-  /// What a program that stops for it tells the shell.
+  /// The exit code of a program that stops for it.
   public var errorCode: Int { 4 }
 
   /// The step that was not taken, counted from 1.
   public let step: Int
-  /// What went bad.
+  /// The quantity that went bad.
   public let quantity: String
-  /// What to change.
+  /// The knob to turn.
   public let knob: String
 
   /// One line for a person.
@@ -43,7 +43,7 @@ public struct NumbersWentBad: CustomNSError, CustomStringConvertible {
 
 /// All optimisers of a model as one: it knows how far each step goes, and how many were taken.
 public final class ModelOptimizer {
-  /// What one update did.
+  /// The result of one update.
   public struct Update: Sendable {
     /// The step of the training that it belongs to, counted from 1.
     public let step: Int

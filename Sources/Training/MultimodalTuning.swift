@@ -24,7 +24,7 @@ public struct MultimodalTuningSettings: StageSettings {
   public var flipped: Double
   /// The most noise in a sound, in times a tone's amplitude.
   public var noise: Float
-  /// What turns gradients into steps.
+  /// The optimiser.
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
@@ -53,7 +53,7 @@ public struct MultimodalTuningSettings: StageSettings {
 
 /// Learning to see and hear, under way.
 public final class MultimodalTuning: Stage {
-  /// What one step did.
+  /// The report of one step.
   public struct Report: StepReport {
     /// Counted from 1.
     public let step: Int
@@ -68,17 +68,17 @@ public final class MultimodalTuning: Stage {
     public var summary: String { String(format: "loss %.2f", loss) }
   }
 
-  /// What its files are called after.
+  /// The name of the stage, which its files carry.
   public static let name = "multimodal"
-  /// What it was begun with.
+  /// The settings that it began with.
   public let settings: MultimodalTuningSettings
   /// The whole model as it is after the steps done.
   public let multimodal: MultimodalGPT
   /// A number that identifies the model, the texts and the examples that it begins with.
   public let inputFingerprint: UInt64
-  /// What the steps did so far.
+  /// The reports of the steps so far.
   public var reports = Reports<Report>()
-  /// What was seen on the way.
+  /// The looks taken on the way.
   public var journal: [NoLook] = []
 
   /// Moves the model.

@@ -11,17 +11,17 @@ import TinyTensor
 
 /// Policy optimisation under way.
 public final class PolicyOptimization: Stage {
-  /// What its files are called after.
+  /// The name of the stage, which its files carry.
   public static let name = "policy-optimization"
-  /// What it was begun with.
+  /// The settings that it began with.
   public let settings: PolicyOptimizationSettings
-  /// What is trained, as it is after the steps done.
+  /// The model after the steps done so far.
   public let model: GPT
   /// A number that identifies the models it begins with, its prompts and its reward.
   public let inputFingerprint: UInt64
-  /// What the steps did so far.
+  /// The reports of the steps so far.
   public var reports = Reports<Report>()
-  /// What was seen on the way.
+  /// The looks taken on the way.
   public var journal: [Look] = []
 
   /// Moves the model.
@@ -40,7 +40,7 @@ public final class PolicyOptimization: Stage {
   ///   - prompts: each iteration takes the next ones; if there are too few, they come again in another order.
   ///   - end: the token with which an answer ends.
   ///   - reward: says how good the answers are.
-  ///   - trunk: what PPO's value network begins as, mostly the reward model's trunk; the fine-tuned model if left
+  ///   - trunk: what PPO's value network begins as, usually the reward model's trunk; the fine-tuned model if left
   ///     out. GRPO has none.
   public init(
     _ fineTuned: GPT, _ settings: PolicyOptimizationSettings, prompts: [[Int]], end: Int, reward: Reward,
@@ -113,7 +113,7 @@ public final class PolicyOptimization: Stage {
     return Array(generator.shuffled(prompts)[start..<start + count])
   }
 
-  /// What is known of each token before the first update.
+  /// Everything that is known of each token before the first update.
   private func experience(of rollouts: [Rollout], _ rewards: [Float]) -> Experience {
     let conversations = rollouts.map(\.conversation)
     let lengths = rollouts.map(\.answer.count)

@@ -5,7 +5,7 @@ import TinyTensor
 
 /// Everything that decides the result of policy optimisation, apart from the models, the prompts and the reward.
 public struct PolicyOptimizationSettings: StageSettings {
-  /// Who says what was to be expected of an answer.
+  /// The baseline that an answer is compared with.
   public enum Method: String, Codable, CaseIterable, Sendable {
     /// A value network; the distance from the reference is a part of the reward.
     case ppo
@@ -13,7 +13,7 @@ public struct PolicyOptimizationSettings: StageSettings {
     case grpo
   }
 
-  /// Who says what was to be expected of an answer.
+  /// The baseline that an answer is compared with.
   public var method: Method
   /// How many times answers are written and learned from.
   public var iterations: Int
@@ -26,7 +26,7 @@ public struct PolicyOptimizationSettings: StageSettings {
   /// How the answers are sampled; all probabilities are those of the model at this temperature, also in the ratio and in
   /// the distance from the reference.
   public var temperature: Float
-  /// What a nat of distance from the reference costs, in deviations of the reward; 0 lets the model go anywhere.
+  /// The price of a nat of distance from the reference, in deviations of the reward; 0 lets the model go anywhere.
   public var klWeight: Float
   /// The distance at which the weight is held, in nats an answer; the weight stays as it is if `nil`.
   public var klTarget: Float?
@@ -38,9 +38,9 @@ public struct PolicyOptimizationSettings: StageSettings {
   public var passes: Int
   /// In how many parts it takes them.
   public var minibatches: Int
-  /// What an answer without an end loses, in deviations of the reward.
+  /// The loss of an answer without an end, in deviations of the reward.
   public var unfinishedPenalty: Float
-  /// What turns gradients into steps.
+  /// The optimiser.
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises over the first 20th of the iterations and falls to 0 in a straight line.
   public var learningRate: Double
@@ -94,17 +94,17 @@ public struct PolicyOptimizationSettings: StageSettings {
 }
 
 extension PolicyOptimization {
-  /// What one iteration did.
+  /// The report of one iteration.
   public struct Report: StepReport {
     /// Counted from 1.
     public let step: Int
-    /// The mean score of this iteration's answers, as the reward model gave it.
+    /// The mean reward of this iteration's answers, as the reward model gave it.
     public let reward: Float
-    /// The standard deviation of these scores.
+    /// The standard deviation of these rewards.
     public let rewardDeviation: Float
     /// The distance from the reference before the updates, in nats an answer.
     public let kl: Float
-    /// What a nat of it cost, in deviations of the reward.
+    /// The price of a nat of it, in deviations of the reward.
     public let klWeight: Float
     /// The mean length of the answers in tokens, their ends counted.
     public let length: Float
@@ -121,7 +121,7 @@ extension PolicyOptimization {
     public var summary: String { String(format: "reward %.2f, KL %.2f", reward, kl) }
   }
 
-  /// What one update tells.
+  /// The result of one update.
   struct Update {
     let ratios: [Float]
     let valueLoss: Float?

@@ -13,7 +13,7 @@ public struct PretrainingSettings: StageSettings {
   public var steps: Int
   /// How many windows of text one step learns from.
   public var batch: Int
-  /// What turns gradients into steps.
+  /// The optimiser.
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises to it over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
@@ -43,7 +43,7 @@ extension PretrainingSettings {
 
 /// Pretraining under way.
 public final class Pretraining: Stage {
-  /// What one step did.
+  /// The report of one step.
   public struct Report: StepReport {
     /// Counted from 1.
     public let step: Int
@@ -58,17 +58,17 @@ public final class Pretraining: Stage {
     public var summary: String { String(format: "loss %.2f", loss) }
   }
 
-  /// What its files are called after.
+  /// The name of the stage, which its files carry.
   public static let name = "pretraining"
-  /// What it was begun with.
+  /// The settings that it began with.
   public let settings: PretrainingSettings
-  /// What it learns from.
+  /// The text it learns from.
   public let corpus: TokenCorpus
-  /// What is trained, as it is after the steps done.
+  /// The model after the steps done so far.
   public let model: GPT
-  /// What the steps did so far.
+  /// The reports of the steps so far.
   public var reports = Reports<Report>()
-  /// What was seen on the way.
+  /// The looks taken on the way.
   public var journal: [Look] = []
 
   /// Moves the model.

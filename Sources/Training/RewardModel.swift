@@ -8,17 +8,17 @@ import Files
 import TinyLM
 import TinyTensor
 
-/// Gives each conversation a score: the higher, the rather people would choose its last answer.
+/// Gives each conversation a reward: the higher, the more likely people are to prefer its last answer.
 public struct RewardModel {
   /// Reads the conversation; it begins as a copy of the fine-tuned model.
   public let trunk: GPT
-  /// Turns the vector of the last token into four numbers: a score for what was read, and how much each of the three
+  /// Turns the vector of the last token into four numbers: a reward for what was read, and how much each of the three
   /// `evidence` numbers counts here.
   public let head: Linear
   /// The fine-tuned model as it is; nil if the judge is not told what it says.
   private let witness: GPT?
 
-  /// A model that has learned nothing from people yet: every score is 0.
+  /// A model that has learned nothing from people yet: every reward is 0.
   ///
   /// - Parameters:
   ///   - fineTuned: it stays as it is, and a copy is trained.
@@ -71,7 +71,7 @@ public struct RewardModel {
     public let first: Float
   }
 
-  /// What the fine-tuned model says to the last answer of each conversation; it never changes.
+  /// The evidence on the last answer of each conversation, from the fine-tuned model; it never changes.
   ///
   /// Of an answer that does not fit into the context the beginning is left out.
   ///
@@ -99,11 +99,9 @@ public struct RewardModel {
     }
   }
 
-  /// A number that tells this model, as it is now, from others.
+  /// A number that identifies this model as it is now.
   public var fingerprint: UInt64 {
-    headParameters.reduce(trunk.fingerprint &+ (witness == nil ? 1 : 0)) { sum, entry in
-      entry.tensor.values.withUnsafeBytes { Checksum.of($0, seed: sum) }
-    }
+    headParameters.fingerprint(after: trunk.fingerprint &+ (witness == nil ? 1 : 0))
   }
 
   /// As a reward for policy optimisation, as the model is now.

@@ -47,7 +47,7 @@ public struct RewardModelingSettings: StageSettings {
   public var epochs: Int
   /// How many choices one step learns from.
   public var batch: Int
-  /// What turns gradients into steps.
+  /// The optimiser.
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
@@ -69,7 +69,7 @@ public struct RewardModelingSettings: StageSettings {
 
 /// Reward modelling under way.
 public final class RewardModeling: Stage {
-  /// What one step did.
+  /// The report of one step.
   public struct Report: StepReport {
     /// Counted from 1.
     public let step: Int
@@ -82,17 +82,17 @@ public final class RewardModeling: Stage {
     public var summary: String { String(format: "loss %.2f, right %.0f %%", loss, 100 * accuracy) }
   }
 
-  /// What its files are called after.
+  /// The name of the stage, which its files carry.
   public static let name = "reward-model"
-  /// What it was begun with.
+  /// The settings that it began with.
   public let settings: RewardModelingSettings
-  /// What is trained.
+  /// The reward model after the steps done so far.
   public let judge: RewardModel
   /// A number that identifies the model it begins with and the data it learns from.
   public let inputFingerprint: UInt64
-  /// What the steps did so far.
+  /// The reports of the steps so far.
   public var reports = Reports<Report>()
-  /// What was seen on the way.
+  /// The looks taken on the way.
   public var journal: [NoLook] = []
 
   /// Moves the model.
@@ -149,7 +149,7 @@ public final class RewardModeling: Stage {
     return (chosen, rejected)
   }
 
-  /// What the fine-tuned model says to both answers; asked once for each comparison.
+  /// The evidence on both answers of some comparisons, worked out once for each.
   private func evidence(of batch: [Int]) -> [(chosen: RewardModel.Evidence, rejected: RewardModel.Evidence)] {
     let new = batch.filter { evidence[$0] == nil }
     if !new.isEmpty {
@@ -174,7 +174,7 @@ func shareOfAgreement(_ chosen: [Float], _ rejected: [Float]) -> Double {
 }
 
 extension [Comparison] {
-  /// A number that tells these choices from others.
+  /// A number that identifies these choices, continued from `seed`.
   public func fingerprint(after seed: UInt64) -> UInt64 {
     flatMap { [$0.chosen, $0.rejected] }.fingerprint(after: seed)
   }

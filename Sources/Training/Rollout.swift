@@ -8,9 +8,9 @@ import TinyTensor
 
 /// A prompt, and what a model answered.
 public struct Rollout: Hashable, Sendable {
-  /// What it was given, to the sign that it is its turn.
+  /// The tokens that the model was given, up to the sign that it is its turn.
   public let prompt: [Int]
-  /// What it wrote; the last token is the end if it came to one.
+  /// The tokens that it wrote; the last one is the end if it came to one.
   public let answer: [Int]
   /// Whether it came to an end before the limit.
   public let isEnded: Bool

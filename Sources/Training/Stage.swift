@@ -11,23 +11,23 @@ import TinyTensor
 public protocol Stage: AnyObject {
   /// Everything that decides the result, apart from what it begins with and learns from.
   associatedtype Settings: StageSettings
-  /// What one step did.
+  /// The report of one step.
   associatedtype Report: StepReport
-  /// What is seen of the model on the way, for the pages that show it.
+  /// A look at the model on the way, for the pages that show it.
   associatedtype Look: StageLook = NoLook
 
   /// The name of the stage, such as "pretraining".
   static var name: String { get }
 
-  /// What it was begun with.
+  /// The settings that it began with.
   var settings: Settings { get }
   /// How many steps the whole training takes.
   var totalSteps: Int { get }
-  /// What the steps did so far.
+  /// The reports of the steps so far.
   var reports: Reports<Report> { get set }
   /// The model after the steps done so far; the next stage starts from it.
   var model: GPT { get }
-  /// What is trained beside the model, by name, such as the head of a reward model.
+  /// The parameters that are trained with the model, by name, such as the head of a reward model.
   var head: NamedParameters { get }
   /// A number that identifies the model it begins with and the data it learns from.
   ///
@@ -37,7 +37,7 @@ public protocol Stage: AnyObject {
   var optimizer: ModelOptimizer { get }
   /// The tensors that steps change and a finished model does not need, by name, such as the optimiser's averages.
   var state: NamedParameters { get }
-  /// What was seen on the way, in the order of the steps.
+  /// The looks taken on the way, in the order of the steps.
   var journal: [Look] { get set }
 
   /// One step.
@@ -55,13 +55,13 @@ public protocol StageSettings: Codable, Equatable, Sendable {
   var seed: UInt64 { get }
 }
 
-/// What one step of training did.
+/// The report of one step of training.
 public protocol StepReport: Codable, Sendable {
   /// One or two figures for the progress line, such as "loss 1.23".
   var summary: String { get }
 }
 
-/// What was seen of a model in training.
+/// A look at a model in training.
 public protocol StageLook: Codable, Sendable {
   /// How many steps were done.
   var step: Int { get }
@@ -133,7 +133,7 @@ extension Stage {
 extension Stage {
   private var trained: NamedParameters { model.parameters + head }
 
-  /// What was trained, with all reports and looks.
+  /// The trained parameters, with all reports and looks.
   ///
   /// - Parameters:
   ///   - tokenizer: the tokenizer, as JSON.
@@ -178,7 +178,7 @@ extension Stage {
   }
 }
 
-/// What a checkpoint's configuration says; every stage writes the sizes of the model under the same name.
+/// The content of a checkpoint's configuration; every stage writes the sizes of the model under the same name.
 private struct SavedStage<S: Stage>: Codable {
   let model: GPTConfiguration
   let settings: S.Settings
@@ -199,15 +199,15 @@ extension SavedStage {
 
 /// A stage that was trained to its end.
 public struct Trained<S: Stage> {
-  /// What its file holds.
+  /// The content of its file.
   public let checkpoint: Checkpoint
   /// The model that came out.
   public let model: GPT
-  /// What it was begun with.
+  /// The settings that it began with.
   public let settings: S.Settings
-  /// What the steps did.
+  /// The reports of the steps.
   public let reports: Reports<S.Report>
-  /// What was seen on the way.
+  /// The looks taken on the way.
   public let journal: [S.Look]
 
   /// The stage in a checkpoint.
@@ -234,13 +234,6 @@ public struct Trained<S: Stage> {
 }
 
 extension GPT {
-  /// A number that tells these weights from others.
-  public var fingerprint: UInt64 {
-    parameters.reduce(UInt64(parameters.count)) { sum, entry in
-      entry.tensor.values.withUnsafeBytes { Checksum.of($0, seed: sum) }
-    }
-  }
-
   /// A model of the same weights in memory of its own, ready to be trained further.
   public func trainableCopy() -> GPT { mapParameters { $1.copy().asParameter() } }
 }

@@ -107,7 +107,7 @@ public struct TokenCorpus: Sendable {
     return windows
   }
 
-  /// A number that tells this corpus from others, so that training is not resumed on another text.
+  /// A number that identifies this corpus, so that training is not resumed on another text.
   public var fingerprint: UInt64 {
     training.withUnsafeBytes { training in
       validation.withUnsafeBytes {

@@ -4,16 +4,16 @@
 import TinyLM
 import TinyTensor
 
-/// Guesses, before each token of an answer, the sum of the rewards to come.
+/// Predicts, before each token of an answer, the sum of the rewards to come: the value.
 public struct ValueNetwork {
   /// Reads the conversation.
   public let trunk: GPT
   /// Turns a vector into one number.
   public let head: Linear
 
-  /// A network that has learned nothing: every guess is 0.
+  /// A network that has learned nothing: every value is 0.
   ///
-  /// - Parameter trunk: what it begins to read with, mostly the reward model's; a copy is trained.
+  /// - Parameter trunk: what it begins to read with, usually the reward model's; a copy is trained.
   public init(_ trunk: GPT) {
     self.trunk = trunk.trainableCopy()
     head = .zeros(inputs: trunk.configuration.width, outputs: 1)
@@ -34,7 +34,7 @@ public struct ValueNetwork {
     (trunk.parameters + head.parameters.map { ("head.\($0)", $1) }).map { ("value.\($0)", $1) }
   }
 
-  /// The guesses before each token of each answer.
+  /// The values before each token of each answer.
   ///
   /// - Parameter conversations: as for `GPT.answerLogProbabilities(_:temperature:)`.
   /// - Returns: `[tokens of all answers]`, answer by answer.

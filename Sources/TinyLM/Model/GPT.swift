@@ -65,7 +65,7 @@ public struct GPTConfiguration: Codable, Equatable, Sendable {
   /// The most numbers of waves: they stand in no file, so that a small one could ask for very many.
   private static let largestWaves = 1 << 24
 
-  /// What is wrong with these sizes, or `nil`.
+  /// The reason why there is no model of these sizes; `nil` if there is one.
   public var problem: String? {
     let sizes = [
       ("vocabularySize", vocabularySize), ("context", context), ("width", width), ("layers", layers),
@@ -103,7 +103,7 @@ public struct GPT {
   ///
   /// It is a parameter if positions are learned, and constant if they are sinusoidal.
   public let positionEmbedding: Tensor?
-  /// What works on the vectors, first to last.
+  /// The blocks that work on the vectors, first to last.
   public let blocks: [TransformerBlock]
   /// Brings the vectors to one scale before they become logits.
   public let finalNorm: LayerNorm
@@ -345,7 +345,7 @@ private func sinusoids(context: Int, width: Int) -> Tensor {
   return Tensor(values, shape: [context, width])
 }
 
-/// What a model remembers of the tokens it has read: the keys and values of every block.
+/// The memory of the tokens that a model has read: the keys and values of every block.
 public struct GPTCache {
   let layers: [KeyValueCache]
   /// How many tokens of each sequence it has read.

@@ -14,7 +14,7 @@ private func within(_ part: String, _ parameters: NamedParameters) -> NamedParam
 
 /// A part of a model that has parameters.
 public protocol Layer {
-  /// What it learns, under the names that GPT-2's files have for it.
+  /// The tensors that it learns, under the names that GPT-2's files have for it.
   var parameters: NamedParameters { get }
 
   /// The same layer with a new tensor for each parameter.
@@ -188,7 +188,7 @@ public struct CausalSelfAttention: Layer {
     return qkv.rotated(headSize: width / heads, columns: 2 * width, positions: place.positions)
   }
 
-  /// What its two layers learn.
+  /// The parameters of its two layers.
   public var parameters: NamedParameters {
     within("c_attn", queryKeyValue.parameters) + within("c_proj", projection.parameters)
   }
@@ -233,7 +233,7 @@ public struct FeedForward: Layer {
   /// - Returns: the shape of `x`.
   public func callAsFunction(_ x: Tensor) -> Tensor { down(up(x).gelu()) }
 
-  /// What its two layers learn.
+  /// The parameters of its two layers.
   public var parameters: NamedParameters { within("c_fc", up.parameters) + within("c_proj", down.parameters) }
 
   /// The same with other parameters of the same shapes.
@@ -293,7 +293,7 @@ public struct TransformerBlock: Layer {
     return gathered + feedForward(feedForwardNorm(gathered))
   }
 
-  /// What its four parts learn.
+  /// The parameters of its four parts.
   public var parameters: NamedParameters {
     within("ln_1", attentionNorm.parameters) + within("attn", attention.parameters)
       + within("ln_2", feedForwardNorm.parameters) + within("mlp", feedForward.parameters)
