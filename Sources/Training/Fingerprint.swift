@@ -1,5 +1,6 @@
 // Numbers that identify what a stage begins with, so that a training is resumed on the model and the data it began with.
 
+import Files
 import TinyLM
 import TinyTensor
 
