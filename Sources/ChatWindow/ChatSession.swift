@@ -123,7 +123,7 @@ public struct ChatSession {
       for grown in generation.step() { show(text.append(grown.token)) }
     }
     show(text.finish())
-    let tokens = Array(generation.texts[0].dropFirst(prompt.tokens.count))
+    let tokens = Array(generation.tokens[0].dropFirst(prompt.tokens.count))
     let ending: Answer.Ending =
       !generation.isFinished[0]
       ? .stopped : tokens.count < limit ? .finished : limit < settings.length ? .windowFull : .lengthReached

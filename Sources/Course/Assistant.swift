@@ -65,7 +65,7 @@ extension Course {
   /// What the model that learns to answer is asked on the way: about a thing that no demonstration asks about.
   public func questionOnTheWay() -> Request {
     var generator = generator("fact requests for reporting")
-    return world.request(.fact, for: .reporting, using: &generator)
+    return world.request(.fact, for: .test, using: &generator)
   }
 }
 

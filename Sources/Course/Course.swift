@@ -210,5 +210,5 @@ extension Course {
   }
 
   /// Room for the longest answer, and for a short request.
-  static let leastContext = Examination.longestAnswer + 8
+  static let leastContext = Evaluation.longestAnswer + 8
 }

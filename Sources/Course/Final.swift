@@ -27,16 +27,15 @@ public struct Candidate {
   /// The model.
   public let model: GPT
   /// Its answers to requests of the part for tuning.
-  public let answers: Examination
+  public let answers: Evaluation
 }
 
 extension Course {
   /// The mean of each weight over some models of the same sizes.
   // cell: average-weights
   static func average(_ models: [GPT]) -> GPT {
-    var rest = models.dropFirst().map { $0.parameters[...] }
-    return models[0].mapParameters { _, first in
-      let others = rest.indices.map { rest[$0].removeFirst().tensor }
+    models[0].mapParameters { name, first in
+      let others = models.dropFirst().map { $0.parameter(name) }
       let mean = others.reduce(first, +) * (1 / Float(models.count))
       return mean.detached().asParameter()
     }
@@ -83,14 +82,14 @@ extension Course {
   func measuredCandidates() throws -> [Candidate] {
     var generator = generator("requests for the last choice")
     let requests = world.requests(
-      for: .tuning, count: invocation.isQuick ? 100 : 400, using: &generator)
+      for: .validation, count: invocation.isQuick ? 100 : 400, using: &generator)
     let average = Self.average([try policy(), try groupPolicy()])
     let pass = try trained(lastPassPlan()).model  // of a policy that never ends an answer: the policy itself
     let models: [(Candidate.Update, GPT)] = [(.none, try policy()), (.average, average), (.pass, pass)]
     return try models.map { update, model in
       Candidate(
         update: update, model: model,
-        answers: try Examination(of: model, requests, world: world, format: format()))
+        answers: try Evaluation(of: model, requests, world: world, format: format()))
     }
   }
 

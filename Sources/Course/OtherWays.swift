@@ -13,7 +13,7 @@ extension Course {
   private var smallSettings: PolicyOptimizationSettings {
     .grpo(
       iterations: invocation.isQuick ? Recipe.quickSmallIterations : Recipe.smallIterations,
-      prompts: invocation.isQuick ? 4 : 16, klWeight: 0.05, seed: invocation.seed)
+      promptsPerIteration: invocation.isQuick ? 4 : 16, klWeight: 0.05, seed: invocation.seed)
   }
 
   /// Pairs of answers that the model of chapter 5 wrote, of which the judge chose one; two equal answers are left out.
@@ -51,7 +51,9 @@ extension Course {
     -> Plan<DirectPreferenceOptimization>
   {
     let small = smallSettings
-    let (count, seed) = (count ?? small.iterations * small.prompts * small.group / 2, seed ?? small.seed)
+    let (count, seed) = (
+      count ?? small.iterations * small.promptsPerIteration * small.group / 2, seed ?? small.seed
+    )
     return Plan(
       chapter: 7, what: "the model that learns by DPO", seconds: 5,
       origin: origin(

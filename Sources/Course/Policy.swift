@@ -64,6 +64,6 @@ extension Course {
   /// What a policy is asked on the way: none of it is learned from, none is reported.
   private func requestsOnTheWay() -> [Request] {
     var generator = generator("requests for tuning")
-    return world.requests(for: .tuning, count: invocation.isQuick ? 37 : 150, using: &generator)
+    return world.requests(for: .validation, count: invocation.isQuick ? 37 : 150, using: &generator)
   }
 }

@@ -1,7 +1,6 @@
 // The third link of the chain: pairs of answers, people who choose between them, and the model that learns from the
 // choices. Some pairs are written by the model of chapter 5, others are made so that they differ in one thing only.
 
-import Basics
 import TinyLM
 import TinyTensor
 import TinyWorld
@@ -57,7 +56,7 @@ extension Course {
   ///   - stream: names the random numbers.
   ///   - keepsEqual: whether pairs of equal answers stay.
   public func pairs(
-    _ count: Int, for part: Part, contrasts: Double = 0.6, stream: String, keepsEqual: Bool = false
+    _ count: Int, for part: Split, contrasts: Double = 0.6, stream: String, keepsEqual: Bool = false
   ) throws -> [AnswerPair] {
     var generator = generator(stream)
     var pairs: [AnswerPair] = []
@@ -72,7 +71,7 @@ extension Course {
   private static let mostRounds = 20
 
   private func drawnPairs(
-    _ count: Int, for part: Part, contrasts: Double, using generator: inout SeededGenerator
+    _ count: Int, for part: Split, contrasts: Double, using generator: inout SeededGenerator
   ) throws -> [AnswerPair] {
     let isMade = (0..<count).map { _ in generator.uniform() < contrasts }
     // Made pairs are of all kinds in equal numbers: what is asked for less often needs choices too.
@@ -111,13 +110,12 @@ extension Course {
     return AnswerPair(request: request, first: answers[0], second: answers[1], contrast: kind)
   }
 
-  /// The chance that a person prefers the first answer of a pair.
-  public func chanceFirst(_ pair: AnswerPair, by person: Person = Person()) -> Double {
+  /// The probability that a person prefers the first answer of a pair.
+  public func probabilityOfFirst(_ pair: AnswerPair, by person: Person = Person()) -> Double {
     func score(_ answer: AnswerPair.Answer) -> Double {
       world.score(answer.text, to: pair.request, isEnded: answer.isEnded, by: person)
     }
-    let difference = score(pair.first) - score(pair.second)
-    return 1 / (1 + PortableMath.exp(-Person.steepness * difference))
+    return Person.preferenceProbability(ofDifference: score(pair.first) - score(pair.second))
   }
 
   /// What a person chooses, with the noise of people.
@@ -126,7 +124,7 @@ extension Course {
   public func choices(_ pairs: [AnswerPair], by person: Person = Person(), stream: String) -> [Comparison] {
     var generator = generator(stream)
     return pairs.map { pair in
-      pair.comparison(choosingFirst: generator.uniform() < chanceFirst(pair, by: person))
+      pair.comparison(choosingFirst: generator.uniform() < probabilityOfFirst(pair, by: person))
     }
   }
 

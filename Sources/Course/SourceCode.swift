@@ -15,7 +15,8 @@ struct SourceCode {
   /// All others matter to every stage.
   private static let fileOwners: [(start: String, stage: String?)] = [
     ("Files/", nil), ("TinyLM/Quantization/", nil), ("TinyLM/Model/GGUF", nil),
-    ("TinyLM/Model/HuggingFace", nil), ("TinyLM/Model/ModelCard", nil), ("TinyLM/Model/SavedModel", nil),
+    ("TinyLM/Model/HuggingFace", nil), ("TinyLM/Model/GPTDescription", nil), ("TinyLM/Model/ModelCard", nil),
+    ("TinyLM/Model/SavedModel", nil),
     ("Training/ScalingLaw", nil), ("Training/Baselines", nil),
     ("Training/FineTuning", FineTuning.name), ("Training/Conversations", FineTuning.name),
     ("TinyWorld/People/Demonstrators", FineTuning.name), ("Course/Assistant", FineTuning.name),

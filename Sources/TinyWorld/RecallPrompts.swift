@@ -79,7 +79,7 @@ extension World {
       }
     }
     for sentence in chat.sentences { text += " \(sentence)\n" }
-    for part in Part.allCases {
+    for part in Split.allCases {
       for request in requests(for: part, count: 300, using: &generator) {
         text += " \(request.text)\n \(demonstration(of: request, by: .mixed, using: &generator))\n"
       }

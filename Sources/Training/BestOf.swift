@@ -27,8 +27,8 @@ public struct Candidates {
 
   /// The answer to each prompt that the reward likes best; the first of equals.
   public func best(by reward: Reward) -> [Rollout] {
-    let scores = reward.scores(answers.flatMap { $0 }).cut(into: answers.map(\.count))
-    return zip(answers, scores).map { $0[Tensor($1).argmax()[0]] }
+    let rewards = reward(answers.flatMap { $0 }).cut(into: answers.map(\.count))
+    return zip(answers, rewards).map { $0[Tensor($1).argmax()[0]] }
   }
 
   /// Any of the answers to each prompt: the control.

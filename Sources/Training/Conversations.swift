@@ -5,7 +5,7 @@ import TinyTensor
 import TinyWorld
 
 extension Request {
-  /// What was said so far, the request last.
+  /// The messages so far, the request last.
   public var messages: [ChatMessage] {
     earlier.flatMap { [ChatMessage(.user, $0.user), ChatMessage(.assistant, $0.assistant)] }
       + [ChatMessage(.user, text)]
@@ -13,7 +13,7 @@ extension Request {
 }
 
 extension ChatFormat {
-  /// What the model is given in order to answer a request.
+  /// The tokens that the model is given in order to answer a request.
   ///
   /// - Throws: `FileProblem` if a text holds something that the vocabulary does not.
   public func prompt(_ request: Request) throws -> [Int] { try prompt(request.messages) }
@@ -25,7 +25,7 @@ extension ChatFormat {
     try tokens(request.messages, answer: answer)
   }
 
-  /// What was said so far, and an answer; only this answer and its end are to be learned, not the ones before.
+  /// The messages so far and an answer; only this answer and its end are to be learned, not the ones before.
   ///
   /// - Throws: `FileProblem` if a text holds something that the vocabulary does not.
   public func tokens(_ messages: [ChatMessage], answer: String) throws -> [MarkedToken] {

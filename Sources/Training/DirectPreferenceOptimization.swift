@@ -1,4 +1,4 @@
-// Learning from choices without a reward model and without writing answers: the model's own chances, compared with
+// Learning from choices without a reward model and without writing answers: the model's own probabilities, compared with
 // those of the model it began with, are the scores. So it is the chosen answer beside the rejected one that gains: both
 // may become less probable than they were.
 // Follows: Rafailov et al. 2023, "Direct Preference Optimization: Your Language Model is Secretly a Reward Model".
@@ -15,7 +15,7 @@ public struct DirectPreferenceOptimizationSettings: StageSettings {
   public var batch: Int
   /// How much a nat of distance from the reference counts as score: the smaller, the farther the model goes.
   public var beta: Float
-  /// What turns gradients into steps.
+  /// The optimiser.
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
@@ -27,14 +27,18 @@ public struct DirectPreferenceOptimizationSettings: StageSettings {
     epochs: Int = 1, batch: Int = 32, beta: Float = 0.2, optimizer: OptimizerChoice = .adamw,
     learningRate: Double = 3e-4, seed: UInt64 = 1
   ) {
-    (self.epochs, self.batch, self.beta) = (epochs, batch, beta)
-    (self.optimizer, self.learningRate, self.seed) = (optimizer, learningRate, seed)
+    self.epochs = epochs
+    self.batch = batch
+    self.beta = beta
+    self.optimizer = optimizer
+    self.learningRate = learningRate
+    self.seed = seed
   }
 }
 
 /// Direct preference optimisation under way.
 public final class DirectPreferenceOptimization: Stage {
-  /// What one step did.
+  /// The report of one step.
   public struct Report: StepReport {
     /// Counted from 1.
     public let step: Int
@@ -48,70 +52,64 @@ public final class DirectPreferenceOptimization: Stage {
     public var summary: String { String(format: "loss %.2f, right %.0f %%", loss, 100 * accuracy) }
   }
 
-  /// What its files are called after.
+  /// The name of the stage, which its files carry.
   public static let name = "direct-preference-optimization"
-  /// What it was begun with.
+  /// The settings that it began with.
   public let settings: DirectPreferenceOptimizationSettings
-  /// What is trained, as it is after the steps done.
+  /// The model after the steps done so far.
   public let model: GPT
-  /// A number that tells what it begins with and learns from.
-  public let source: UInt64
-  /// What the steps did so far.
+  /// A number that identifies the model it begins with and the data it learns from.
+  public let inputFingerprint: UInt64
+  /// The reports of the steps so far.
   public var reports = Reports<Report>()
-  /// What was seen on the way.
+  /// The looks taken on the way.
   public var journal: [NoLook] = []
+
+  /// Moves the model.
+  public let optimizer: ModelOptimizer
 
   private let reference: GPT
   private let comparisons: [Comparison]
   private let plan: [[Int]]  // for each step, which comparisons
-  private let optimizer: ModelOptimizer
-  private let schedule: LearningRateSchedule
 
   /// Begins with a fine-tuned model; it stays as it is, as the reference, and a copy is trained.
   public init(
     _ fineTuned: GPT, _ settings: DirectPreferenceOptimizationSettings, comparisons: [Comparison]
   ) {
-    (self.settings, self.comparisons) = (settings, comparisons)
+    self.settings = settings
+    self.comparisons = comparisons
     reference = fineTuned.frozen()
     model = fineTuned.trainableCopy()
-    source = comparisons.fingerprint(after: fineTuned.fingerprint)
-    optimizer = ModelOptimizer(model, settings.optimizer)
+    inputFingerprint = comparisons.fingerprint(after: fineTuned.fingerprint)
     var generator = SeededGenerator(seed: settings.seed, stream: "order of comparisons")
     plan = comparisons.batches(of: settings.batch, epochs: settings.epochs, using: &generator)
-    schedule = LearningRateSchedule(totalSteps: plan.count, decay: .linear)
+    optimizer = ModelOptimizer(
+      model, settings.optimizer, learningRate: settings.learningRate, steps: plan.count)
   }
-
-  /// How many steps the whole training takes.
-  public var totalSteps: Int { plan.count }
-  /// What the optimiser remembers, by name.
-  public var memory: NamedParameters { optimizer.namedMemory }
-  /// Tells the optimisers how many steps they have taken.
-  public func resume(after steps: Int) { optimizer.resume(after: steps) }
 
   // cell: direct-preference-step
   /// One step: batch, loss, backward, step, report.
   @discardableResult
   public func step() throws -> Report {
     let batch = plan[stepsDone].map { comparisons[$0] }
-    let sides = [batch.map(\.chosen), batch.map(\.rejected)]
-    let scores = sides.map { conversations in
-      implicitRewards(
-        logProbabilities: model.answerLogProbabilities(conversations),
-        reference: reference.answerLogProbabilities(conversations),
-        lengths: conversations.map(\.answerLength), beta: settings.beta)
-    }
-    let loss = bradleyTerryLoss(chosen: scores[0], rejected: scores[1])
+    let chosen = rewards(of: batch.map(\.chosen))
+    let rejected = rewards(of: batch.map(\.rejected))
+    let loss = bradleyTerryLoss(chosen: chosen, rejected: rejected)
     loss.backward()
-    let number = stepsDone + 1
-    let factor = schedule.factor(after: stepsDone)
-    try optimizer.step(
-      learningRate: Float(settings.learningRate) * factor, loss: loss.item,
-      number: number)
-    let agreed = shareOfAgreement(scores[0].values, scores[1].values)
-    reports.append(Report(step: number, loss: loss.item, accuracy: agreed))
-    return reports[reports.count - 1]
+    let update = try optimizer.step(loss)
+    let agreed = shareOfAgreement(chosen.values, rejected.values)
+    return record(
+      Report(step: update.step, loss: loss.item, accuracy: agreed))
   }
   // cell: end
+
+  /// The implicit rewards of some answers, `[B]`.
+  private func rewards(of conversations: [[MarkedToken]]) -> Tensor {
+    implicitRewards(
+      logProbabilities: model.answerLogProbabilities(conversations),
+      reference: reference.answerLogProbabilities(conversations),
+      lengths: conversations.map(\.answerLength), beta: settings.beta)
+  }
 }
 
 extension [Comparison] {
@@ -131,20 +129,29 @@ extension [Comparison] {
   }
 }
 
-/// The scores that a model gives to answers: above 0 where an answer is likelier than to its reference, below 0 where
-/// it is less likely.
+// cell: implicit-rewards
+/// The rewards that a model gives to answers without saying so: above 0
+/// where an answer is more probable than under its reference.
 ///
 /// - Parameters:
-///   - logProbabilities: of the tokens of all answers by the model, in nats, `[N]`.
+///   - logProbabilities: of the tokens of all answers by the model, in
+///     nats, `[N]`, answer by answer.
 ///   - reference: the same by the reference.
-///   - lengths: how many of them belong to each answer.
+///   - lengths: how many tokens each answer has.
 ///   - beta: how much a nat counts.
-/// - Returns: beta times the log-ratio of each whole answer, `[B]`. Source: Rafailov et al. 2023, equation 5.
+/// - Returns: beta times the log-ratio of each whole answer, `[B]`
+///   (Rafailov et al. 2023, equation 5).
 public func implicitRewards(
   logProbabilities: Tensor, reference: Tensor, lengths: [Int], beta: Float
 ) -> Tensor {
-  let ratios = beta * (logProbabilities - reference)
-  let starts = lengths.indices.map { lengths[..<$0].reduce(0, +) }
-  let sums = zip(starts, lengths).map { ratios.slice($0..<$0 + $1).sum() }
-  return Tensor.concatenate(sums.map { $0.reshaped([1]) })
+  let ratios = beta * (logProbabilities - reference)  // [N]
+  var sums: [Tensor] = []
+  var start = 0
+  for length in lengths {
+    let ofAnswer = ratios.slice(start..<start + length)
+    sums.append(ofAnswer.sum().reshaped([1]))
+    start += length
+  }
+  return Tensor.concatenate(sums)  // [B]
 }
+// cell: end

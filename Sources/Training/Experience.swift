@@ -13,7 +13,7 @@ struct Experience {
   var reference: [[Float]]
   /// How much better than expected each token was.
   var advantages: [[Float]] = []
-  /// What there was to expect before each token, as it turned out; empty without a value network.
+  /// The return of each token, which is the sum of the rewards still to come; empty without a value network.
   var returns: [[Float]] = []
 
   /// Sets how much better than expected each token was, and what there was to expect.
@@ -23,7 +23,7 @@ struct Experience {
   ///
   /// - Parameters:
   ///   - rewards: one for each answer.
-  ///   - values: the guesses of the value network for each token.
+  ///   - values: the values before each token.
   mutating func setAdvantages(_ rewards: [Float], values: [[Float]], klWeight: Float, lambda: Float) {
     advantages = rewards.indices.map { i in
       var brought = zip(logProbabilities[i], reference[i]).map { -klWeight * ($0 - $1) }
@@ -34,26 +34,41 @@ struct Experience {
     advantages = standardized(advantages.flatMap { $0 }).cut(into: values.map(\.count))
   }
 
-  /// What an update of the model makes small.
+  // cell: ppo-loss
+  /// The loss of PPO, in which every token counts the same.
+  ///
+  /// The KL penalty is no part of it: the rewards already contain it.
+  ///
+  /// - Parameter ratio: the probability of each token now, divided by its
+  ///   probability when it was written, `[N]`.
+  func ppoLoss(ratio: Tensor, clip: Float) -> Tensor {
+    -clippedObjective(
+      ratio: ratio, advantage: advantages.tensor, clip: clip
+    ).mean()
+  }
+  // cell: end
+
+  // cell: grpo-loss
+  /// The loss of GRPO, in which every answer counts the same, with the KL
+  /// penalty.
   ///
   /// - Parameters:
-  ///   - now: how likely the tokens are to the model as it is now, in nats.
-  ///   - ratio: that chance, divided by what it was when they were written.
-  func policyLoss(
-    now: Tensor, ratio: Tensor, method: PolicyOptimizationSettings.Method, clip: Float, klWeight: Float
+  ///   - now: the log-probability of each token now, in nats, `[N]`.
+  ///   - ratio: as for `ppoLoss`.
+  func grpoLoss(
+    _ now: Tensor, ratio: Tensor, clip: Float, klWeight: Float
   ) -> Tensor {
-    let objective = clippedObjective(ratio: ratio, advantage: advantages.tensor, clip: clip)
-    switch method {
-    case .ppo: return -objective.mean()  // the distance is a part of the rewards
-    case .grpo:
-      let kl = klEstimate(logProbabilities: now, reference: reference.tensor)
-      return -((objective - klWeight * kl) * sharesOfAnswers.tensor).sum()
-    }
+    let objective = clippedObjective(
+      ratio: ratio, advantage: advantages.tensor, clip: clip)
+    let kl = klEstimate(
+      logProbabilities: now, reference: reference.tensor)
+    return -((objective - klWeight * kl) * sharesOfAnswers.tensor).sum()
   }
+  // cell: end
 
-  /// Half the mean square error of a value network's guesses.
-  func valueLoss(_ guesses: Tensor) -> Tensor {
-    let error = guesses - returns.tensor
+  /// Half the mean square error of the values that a value network predicts.
+  func valueLoss(_ values: Tensor) -> Tensor {
+    let error = values - returns.tensor
     return (error * error).mean() * 0.5
   }
 

@@ -18,10 +18,10 @@ public struct FactRecall: Sendable {
     var generation = Generation(
       model, prompts: try prompts.map { [separator] + (try tokenizer.encode($0.text)) },
       limit: expected.map(\.count).max() ?? 0, sampling: .greedy, using: &generator)
-    let starts = generation.texts.map(\.count)
+    let starts = generation.tokens.map(\.count)
     generation.finish()
     for (i, prompt) in prompts.enumerated() {
-      let isRight = generation.texts[i][starts[i]...].starts(with: expected[i])
+      let isRight = generation.tokens[i][starts[i]...].starts(with: expected[i])
       let place = counts.firstIndex { $0.name == prompt.fact.relation } ?? counts.count
       if place == counts.count { counts.append((prompt.fact.relation, 0, 0)) }
       counts[place].asked += 1

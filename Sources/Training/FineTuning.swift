@@ -14,7 +14,7 @@ public struct FineTuningSettings: StageSettings {
   public var batch: Int
   /// How many windows of pretraining text are read again in each step; 0 for none.
   public var replay: Int
-  /// What turns gradients into steps.
+  /// The optimiser.
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
@@ -26,14 +26,18 @@ public struct FineTuningSettings: StageSettings {
     epochs: Int = 2, batch: Int = 32, replay: Int = 8, optimizer: OptimizerChoice = .muon,
     learningRate: Double = 0.006, seed: UInt64 = 1
   ) {
-    (self.epochs, self.batch, self.replay) = (epochs, batch, replay)
-    (self.optimizer, self.learningRate, self.seed) = (optimizer, learningRate, seed)
+    self.epochs = epochs
+    self.batch = batch
+    self.replay = replay
+    self.optimizer = optimizer
+    self.learningRate = learningRate
+    self.seed = seed
   }
 }
 
 /// Fine-tuning under way.
 public final class FineTuning: Stage {
-  /// What one step did.
+  /// The report of one step.
   public struct Report: StepReport {
     /// Counted from 1.
     public let step: Int
@@ -46,24 +50,25 @@ public final class FineTuning: Stage {
     public var summary: String { String(format: "loss %.2f", loss) }
   }
 
-  /// What its files are called after.
+  /// The name of the stage, which its files carry.
   public static let name = "fine-tuning"
-  /// What it was begun with.
+  /// The settings that it began with.
   public let settings: FineTuningSettings
-  /// What is trained, as it is after the steps done.
+  /// The model after the steps done so far.
   public let model: GPT
-  /// A number that tells what it begins with and learns from.
-  public let source: UInt64
-  /// What the steps did so far.
+  /// A number that identifies the model it begins with and the data it learns from.
+  public let inputFingerprint: UInt64
+  /// The reports of the steps so far.
   public var reports = Reports<Report>()
-  /// What was seen on the way.
+  /// The looks taken on the way.
   public var journal: [Look] = []
+
+  /// Moves the model.
+  public let optimizer: ModelOptimizer
 
   private let demonstrations: [[MarkedToken]]
   private let corpus: TokenCorpus
   private let plan: [[Int]]  // for each step, which demonstrations
-  private let optimizer: ModelOptimizer
-  private let schedule: LearningRateSchedule
 
   /// Begins with a model that has read text; it stays as it is, and a copy is trained.
   ///
@@ -79,44 +84,34 @@ public final class FineTuning: Stage {
     self.demonstrations = demonstrations.map { Array($0.suffix(base.configuration.context + 1)) }
     self.corpus = corpus
     model = base.trainableCopy()
-    source = demonstrations.joined().reduce(base.fingerprint ^ corpus.fingerprint) {
-      $0 &* 31 &+ UInt64($1.id * 2 + ($1.isLearned ? 1 : 0))
-    }
-    optimizer = ModelOptimizer(model, settings.optimizer)
+    inputFingerprint = demonstrations.fingerprint(after: base.fingerprint ^ corpus.fingerprint)
     var generator = SeededGenerator(seed: settings.seed, stream: "order of demonstrations")
     plan = (0..<settings.epochs).flatMap { _ in
       batches(ofLengths: demonstrations.map(\.count), size: settings.batch, using: &generator)
     }
-    schedule = LearningRateSchedule(totalSteps: plan.count, decay: .linear)
+    optimizer = ModelOptimizer(
+      model, settings.optimizer, learningRate: settings.learningRate, steps: plan.count)
   }
-
-  /// How many steps the whole training takes.
-  public var totalSteps: Int { plan.count }
-  /// What the optimiser remembers, by name.
-  public var memory: NamedParameters { optimizer.namedMemory }
-  /// Tells the optimiser how many steps it has taken.
-  public func resume(after steps: Int) { optimizer.resume(after: steps) }
 
   // cell: fine-tuning-step
   /// One step: batch, loss, backward, step, report.
   @discardableResult
   public func step() throws -> Report {
-    let number = stepsDone + 1
-    let conversations = plan[stepsDone].map { demonstrations[$0] }
-    let answers = model.loss(TokenBatch(conversations))
-    let text = settings.replay > 0 ? model.loss(replayedText()) : nil
+    let answers = model.loss(nextDemonstrations())
+    let text = nextText().map { model.loss($0) }
     (text.map { answers + $0 } ?? answers).backward()
-    let factor = schedule.factor(after: stepsDone)
-    try optimizer.step(
-      learningRate: Float(settings.learningRate) * factor,
-      loss: answers.item, number: number)
-    reports.append(
-      Report(step: number, loss: answers.item, replayLoss: text?.item))
-    return reports[reports.count - 1]
+    let update = try optimizer.step(answers)
+    return record(
+      Report(
+        step: update.step, loss: answers.item, replayLoss: text?.item))
   }
   // cell: end
 
-  private func replayedText() -> TokenBatch {
+  private func nextDemonstrations() -> TokenBatch { TokenBatch(plan[stepsDone].map { demonstrations[$0] }) }
+
+  /// Pretraining text to be replayed; nil without replay.
+  private func nextText() -> TokenBatch? {
+    guard settings.replay > 0 else { return nil }
     var generator = SeededGenerator(seed: settings.seed, stream: "replay \(stepsDone)")
     return corpus.batch(sequences: settings.replay, context: model.configuration.context, using: &generator)
   }

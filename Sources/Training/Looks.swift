@@ -14,13 +14,13 @@ private func steps(_ shares: [Double], of total: Int) -> [Int] {
 // MARK: - Pretraining
 
 extension Pretraining {
-  /// What was seen of a model that learns to write.
+  /// A look at a model that learns to write.
   public struct Look: StageLook {
     /// How many steps were done.
     public let step: Int
     /// In nats per token, on validation text.
     public let loss: Double
-    /// What the model wrote.
+    /// A text that the model wrote.
     public let writing: String
     /// The share of its sentences that are grammatical; nil where there is no world that could tell.
     public let grammatical: Double?
@@ -78,11 +78,11 @@ extension GPT {
 // MARK: - Fine-tuning
 
 extension FineTuning {
-  /// What was seen of a model that learns to answer.
+  /// A look at a model that learns to answer.
   public struct Look: StageLook {
     /// How many steps were done.
     public let step: Int
-    /// What it answers to the question that it is asked each time.
+    /// Its answer to the question that it is asked each time.
     public let answer: String
   }
 
@@ -100,7 +100,7 @@ extension FineTuning {
 }
 
 extension GPT {
-  /// What the model writes after a row of tokens, always with its likeliest token.
+  /// Continues a sequence of tokens, always with the most probable one.
   public func continuation(of tokens: [Int], limit: Int = 24, stop: Int) -> [Int] {
     var generator = SeededGenerator(seed: 0)  // greedy: not used
     return generate(after: tokens, limit: limit, sampling: .greedy, stop: stop, using: &generator)
@@ -110,11 +110,11 @@ extension GPT {
 // MARK: - Policy optimisation
 
 extension PolicyOptimization {
-  /// What was seen of a model that learns from rewards; the model itself is never told.
+  /// A look at a model that learns from rewards; the model itself is never told.
   public struct Look: StageLook {
     /// How many iterations were done.
     public let step: Int
-    /// The mean true score on requests for tuning, in points.
+    /// The mean gold score on validation requests, in points.
     public let gold: Double
     /// How far it had gone from the reference, in nats an answer.
     public let kl: Double
@@ -132,7 +132,7 @@ extension PolicyOptimization {
   ) -> Looks<Look> {
     let shares = (0..<count).map { Double($0 + 1) / Double(count) }
     return Looks(at: count == 0 ? [] : [0] + steps(shares, of: settings.iterations)) { model, step in
-      let seen = try Examination(
+      let seen = try Evaluation(
         of: model, requests, world: world, format: format,
         sampling: Sampling(temperature: settings.temperature), seed: settings.seed)
       return Look(
@@ -142,14 +142,15 @@ extension PolicyOptimization {
   }
 }
 
-extension Examination {
-  /// The answers as rows of tokens, each after its request, ready for a judge.
+extension Evaluation {
+  /// The answers as rows of tokens, each after its request, ready for a reward model.
   ///
   /// - Throws: `FileProblem` if a request holds something that the vocabulary does not.
   public func conversations(_ format: ChatFormat) throws -> [[MarkedToken]] {
     try answers.map { answer in
-      try format.prompt(answer.request).map { MarkedToken(id: $0, isLearned: false) }
-        + answer.tokens.map { MarkedToken(id: $0, isLearned: true) }
+      Rollout(
+        prompt: try format.prompt(answer.request), answer: answer.tokens, isEnded: answer.isEnded
+      ).conversation
     }
   }
 
@@ -158,10 +159,6 @@ extension Examination {
   public func distance(of model: GPT, from reference: GPT, _ format: ChatFormat, temperature: Float) throws
     -> Double
   {
-    let rows = try conversations(format)
-    let gained =
-      model.frozen().answerLogProbabilities(rows, temperature: temperature)
-      - reference.frozen().answerLogProbabilities(rows, temperature: temperature)
-    return Double(gained.sum().item) / Double(rows.count)
+    model.kl(from: reference, on: try conversations(format), temperature: temperature, .logRatio)
   }
 }

@@ -24,7 +24,7 @@ public struct MultimodalTuningSettings: StageSettings {
   public var flipped: Double
   /// The most noise in a sound, in times a tone's amplitude.
   public var noise: Float
-  /// What turns gradients into steps.
+  /// The optimiser.
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
@@ -37,16 +37,23 @@ public struct MultimodalTuningSettings: StageSettings {
     replayedDemonstrations: Int = 12, replayWeight: Float = 1, flipped: Double = 0.1, noise: Float = 1,
     optimizer: OptimizerChoice = .muon, learningRate: Double = 0.003, seed: UInt64 = 1
   ) {
-    (self.steps, self.pictures, self.sounds) = (steps, pictures, sounds)
-    (self.replayedText, self.replayedDemonstrations) = (replayedText, replayedDemonstrations)
-    (self.replayWeight, self.flipped, self.noise) = (replayWeight, flipped, noise)
-    (self.optimizer, self.learningRate, self.seed) = (optimizer, learningRate, seed)
+    self.steps = steps
+    self.pictures = pictures
+    self.sounds = sounds
+    self.replayedText = replayedText
+    self.replayedDemonstrations = replayedDemonstrations
+    self.replayWeight = replayWeight
+    self.flipped = flipped
+    self.noise = noise
+    self.optimizer = optimizer
+    self.learningRate = learningRate
+    self.seed = seed
   }
 }
 
 /// Learning to see and hear, under way.
 public final class MultimodalTuning: Stage {
-  /// What one step did.
+  /// The report of one step.
   public struct Report: StepReport {
     /// Counted from 1.
     public let step: Int
@@ -61,25 +68,26 @@ public final class MultimodalTuning: Stage {
     public var summary: String { String(format: "loss %.2f", loss) }
   }
 
-  /// What its files are called after.
+  /// The name of the stage, which its files carry.
   public static let name = "multimodal"
-  /// What it was begun with.
+  /// The settings that it began with.
   public let settings: MultimodalTuningSettings
   /// The whole model as it is after the steps done.
   public let multimodal: MultimodalGPT
-  /// A number that tells the model, the texts and the examples that it begins with from others.
-  public let source: UInt64
-  /// What the steps did so far.
+  /// A number that identifies the model, the texts and the examples that it begins with.
+  public let inputFingerprint: UInt64
+  /// The reports of the steps so far.
   public var reports = Reports<Report>()
-  /// What was seen on the way.
+  /// The looks taken on the way.
   public var journal: [NoLook] = []
+
+  /// Moves the model.
+  public let optimizer: ModelOptimizer
 
   private let examples: PerceptExamples
   private let format: ChatFormat
   private let demonstrations: [[MarkedToken]]
   private let corpus: TokenCorpus
-  private let optimizer: ModelOptimizer
-  private let schedule: LearningRateSchedule
 
   /// Begins with a model that can chat; it stays as it is, and a copy is trained.
   ///
@@ -92,60 +100,41 @@ public final class MultimodalTuning: Stage {
     demonstrations: [[MarkedToken]], replaying corpus: TokenCorpus
   ) {
     self.settings = settings
-    (self.examples, self.format, self.corpus) = (examples, format, corpus)
+    self.examples = examples
+    self.format = format
+    self.corpus = corpus
     self.demonstrations = demonstrations.map { Array($0.suffix(base.configuration.context + 1)) }
     var generator = SeededGenerator(seed: settings.seed, stream: "senses")
     let encoder = PerceptEncoder(
       width: base.configuration.width, deviation: rootMeanSquare(base.tokenEmbedding), using: &generator)
     multimodal = MultimodalGPT(language: base.trainableCopy(), encoder: encoder)
-    source = demonstrations.joined().reduce(
-      base.fingerprint ^ corpus.fingerprint ^ examples.fingerprint
-    ) {
-      $0 &* 31 &+ UInt64($1.id * 2 + ($1.isLearned ? 1 : 0))
-    }
+    inputFingerprint = demonstrations.fingerprint(
+      after: base.fingerprint ^ corpus.fingerprint ^ examples.fingerprint)
     let (matrices, others) = multimodal.parametersByKind
-    optimizer = ModelOptimizer(matrices: matrices, others: others, settings.optimizer)
-    schedule = LearningRateSchedule(totalSteps: settings.steps, decay: .linear)
+    optimizer = ModelOptimizer(
+      matrices: matrices, others: others, settings.optimizer, learningRate: settings.learningRate,
+      steps: settings.steps)
   }
 
   /// The transformer alone, which still chats.
   public var model: GPT { multimodal.language }
-  /// How many steps the whole training takes.
-  public var totalSteps: Int { settings.steps }
   /// The encoder, by name.
   public var head: NamedParameters { multimodal.encoder.parameters }
-  /// What the optimisers remember, by name.
-  public var memory: NamedParameters { optimizer.namedMemory }
-  /// Goes on as after some steps.
-  public func resume(after steps: Int) { optimizer.resume(after: steps) }
 
   /// One step: batch, loss, backward, step, report.
   ///
   /// - Throws: `NonFiniteError`; the model is then as it was before.
   @discardableResult
   public func step() throws -> Report {
-    let number = stepsDone + 1
-    var generator = SeededGenerator(
-      seed: settings.seed, stream: "percepts \(stepsDone)")
+    var generator = SeededGenerator(seed: settings.seed, stream: "percepts \(stepsDone)")
     let shown = nextExamples(using: &generator)
-    let loss = try multimodal.loss(
-      shown.map(\.conversation), about: shown.map(\.percept),
-      format: format)
+    let loss = try multimodal.loss(shown.map(\.conversation), about: shown.map(\.percept), format: format)
     let text = replayedText(using: &generator).map { model.loss($0) }
     let chat = replayedChat(using: &generator).map { model.loss($0) }
     let replayed = [text, chat].compactMap { $0 }
     replayed.reduce(loss) { $0 + $1 * settings.replayWeight }.backward()
-    try optimizer.step(
-      learningRate: nextLearningRate, loss: loss.item, number: number)
-    reports.append(
-      Report(
-        step: number, loss: loss.item, textLoss: text?.item,
-        chatLoss: chat?.item))
-    return reports[reports.count - 1]
-  }
-
-  private var nextLearningRate: Float {
-    Float(settings.learningRate) * schedule.factor(after: stepsDone)
+    let update = try optimizer.step(loss)
+    return record(Report(step: update.step, loss: loss.item, textLoss: text?.item, chatLoss: chat?.item))
   }
 
   private func nextExamples(using generator: inout SeededGenerator) -> [PerceptExample] {

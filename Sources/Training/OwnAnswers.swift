@@ -1,12 +1,12 @@
 // What a model answers now, as demonstrations for a later stage: learned again there, they keep it as it is, with all
 // that earlier stages taught it. Follows: Li and Hoiem 2016, "Learning without Forgetting".
-// Leaves out the chances of the other tokens, which the source keeps as well.
+// Leaves out the probabilities of the other tokens, which the source keeps as well.
 
 import TinyLM
 import TinyTensor
 
 extension GPT {
-  /// The model's own answers, always with its likeliest token, as demonstrations.
+  /// The model's own answers, always with its most probable token, as demonstrations.
   ///
   /// - Parameters:
   ///   - conversations: each ends with what the user says.
@@ -21,15 +21,8 @@ extension GPT {
     return try stride(from: 0, to: conversations.count, by: groupSize).flatMap { start in
       let group = conversations[start..<min(start + groupSize, conversations.count)]
       let prompts = try group.map(format.prompt)
-      var generation = Generation(
-        self, prompts: prompts, limit: limit, sampling: .greedy, stop: format.end, using: &generator)
-      generation.finish()
-      return zip(prompts, generation.texts).compactMap { prompt, text -> [MarkedToken]? in
-        guard text.count < prompt.count + limit else { return nil }
-        let answer = text[prompt.count...] + [format.end]
-        return prompt.map { MarkedToken(id: $0, isLearned: false) }
-          + answer.map { MarkedToken(id: $0, isLearned: true) }
-      }
+      return together(prompts, end: format.end, limit: limit, sampling: .greedy, using: &generator)
+        .filter(\.isEnded).map(\.conversation)
     }
   }
 }

@@ -10,9 +10,9 @@ import TinyWorld
 public struct PerceptExample: Sendable {
   /// As the model gets it.
   public let percept: Percept
-  /// What the person asks.
+  /// The question of the person.
   public let question: String
-  /// What the model should answer.
+  /// The answer that the model should give.
   public let answer: String
 
   /// The question and the answer as a conversation.
@@ -28,10 +28,11 @@ public struct PerceptExamples: Sendable {
 
   /// Examples from these drawings and sounds.
   public init(_ gallery: Gallery, _ songbook: Songbook) {
-    (self.gallery, self.songbook) = (gallery, songbook)
+    self.gallery = gallery
+    self.songbook = songbook
   }
 
-  /// A number that tells these drawings and sounds from others.
+  /// A number that identifies these drawings and sounds.
   public var fingerprint: UInt64 {
     let drawings = gallery.pictures.map { "\($0.name)\n\($0.text)\n" }
     let sounds = songbook.melodies.map { "\($0.name) \($0.notation)\n" }

@@ -3,6 +3,7 @@
 // Follows: Schulman et al. 2016, "High-Dimensional Continuous Control Using Generalized Advantage Estimation";
 // Schulman et al. 2017, "Proximal Policy Optimization Algorithms"; Shao et al. 2024, "DeepSeekMath".
 
+import TinyLM
 import TinyTensor
 
 // cell: generalized-advantages
@@ -22,30 +23,35 @@ public func generalizedAdvantages(
   rewards: [Float], values: [Float], discount: Float = 1,
   lambda: Float = 0.95
 ) -> [Float] {
-  var advantages = rewards
-  var (later, valueAfter): (Float, Float) = (0, 0)  // after the end
+  let values = values + [0]  // nothing comes after the end
+  var advantages = rewards + [0]
   for t in rewards.indices.reversed() {
-    let surprise = rewards[t] + discount * valueAfter - values[t]
-    later = surprise + discount * lambda * later
-    (advantages[t], valueAfter) = (later, values[t])
+    let surprise = rewards[t] + discount * values[t + 1] - values[t]
+    advantages[t] = surprise + discount * lambda * advantages[t + 1]
   }
-  return advantages
+  return advantages.dropLast()
 }
 // cell: end
 
-/// How much better each answer was than the mean of its group, in deviations of the group: no value network is needed.
+// cell: group-advantages
+/// How much better each answer was than the mean of its group, in
+/// standard deviations of the group: no value network is needed.
 ///
-/// The mean is of all answers to the same prompt, the answer's own included; RLOO (Ahmadian et al. 2024) leaves it out.
-/// The division gives prompts whose answers hardly differ the same weight as all others (Liu et al. 2025).
+/// The mean is that of all answers to the same prompt, its own included;
+/// RLOO (Ahmadian et al. 2024) leaves its own out. The division gives the
+/// same weight to prompts whose answers hardly differ (Liu et al. 2025).
 ///
 /// - Parameters:
 ///   - rewards: of all answers, those to one prompt side by side.
 ///   - group: how many answers each prompt has.
-/// - Returns: in each group, the mean is 0 and the deviation 1; 0 if all are equally good.
-///   Source: Shao et al. 2024, section 4.1.2.
+/// - Returns: in each group, the mean is 0 and the deviation 1; 0 if all
+///   are equally good (Shao et al. 2024, section 4.1.2).
 public func groupAdvantages(rewards: [Float], group: Int) -> [Float] {
-  stride(from: 0, to: rewards.count, by: group).flatMap { standardized(Array(rewards[$0..<$0 + group])) }
+  stride(from: 0, to: rewards.count, by: group).flatMap { start in
+    standardized(Array(rewards[start..<start + group]))
+  }
 }
+// cell: end
 
 /// Numbers with mean 0 and deviation 1; all 0 if they are equal.
 public func standardized(_ numbers: [Float]) -> [Float] {
@@ -60,16 +66,24 @@ func spread(of numbers: [Float]) -> (mean: Float, deviation: Float) {
   return (Float(mean), Float(variance.squareRoot()))
 }
 
-/// What is to be made large: chances of good tokens up, of bad ones down, but not far in one go.
+// cell: clipped-objective
+/// The number that an update makes larger: good tokens become more
+/// probable, bad ones less, but not far in one go.
 ///
 /// - Parameters:
-///   - ratio: the chance of each token now, divided by what it was when the token was written.
-///   - advantage: how much better than expected the token was.
-///   - clip: beyond 1 ± this, a ratio that has gone the right way gains nothing more.
-/// - Returns: one number for each token. Source: Schulman et al. 2017, equation 7.
-public func clippedObjective(ratio: Tensor, advantage: Tensor, clip: Float) -> Tensor {
-  .minimum(ratio * advantage, ratio.clamped(to: 1 - clip...1 + clip) * advantage)
+///   - ratio: the probability of each token now, divided by its
+///     probability when it was written, `[N]`.
+///   - advantage: how much better than expected the token was, `[N]`.
+///   - clip: beyond 1 ± this, a ratio that has gone the right way gains
+///     nothing more.
+/// - Returns: `[N]` (Schulman et al. 2017, equation 7).
+public func clippedObjective(
+  ratio: Tensor, advantage: Tensor, clip: Float
+) -> Tensor {
+  let clipped = ratio.clamped(to: 1 - clip...1 + clip)
+  return Tensor.minimum(ratio * advantage, clipped * advantage)
 }
+// cell: end
 
 // cell: kl-estimate
 /// How far a model is from its reference, by tokens that the model wrote.
@@ -87,3 +101,32 @@ public func klEstimate(
   return d.exp() - d - 1
 }
 // cell: end
+
+/// A way to estimate a Kullback-Leibler divergence from sampled tokens (Schulman 2020, "Approximating KL Divergence").
+public enum KLEstimator {
+  /// k1: the log-ratio. Its mean may come out below 0.
+  case logRatio
+  /// k3, as in `klEstimate`: never below 0, but a token that became very improbable can make it huge.
+  case nonNegative
+}
+
+extension GPT {
+  /// How far this model is from a reference, by answers that this model wrote.
+  ///
+  /// - Parameters:
+  ///   - conversations: with the answers marked.
+  ///   - temperature: as in `Sampling`.
+  /// - Returns: the estimated Kullback-Leibler divergence in nats, the mean of the answers.
+  public func kl(
+    from reference: GPT, on conversations: [[MarkedToken]], temperature: Float, _ estimator: KLEstimator
+  ) -> Double {
+    let now = frozen().answerLogProbabilities(conversations, temperature: temperature)
+    let before = reference.frozen().answerLogProbabilities(conversations, temperature: temperature)
+    let perToken =
+      switch estimator {
+      case .logRatio: now - before
+      case .nonNegative: klEstimate(logProbabilities: now, reference: before)
+      }
+    return Double(perToken.sum().item) / Double(conversations.count)
+  }
+}

@@ -11,27 +11,28 @@ import TinyTensor
 
 /// Policy optimisation under way.
 public final class PolicyOptimization: Stage {
-  /// What its files are called after.
+  /// The name of the stage, which its files carry.
   public static let name = "policy-optimization"
-  /// What it was begun with.
+  /// The settings that it began with.
   public let settings: PolicyOptimizationSettings
-  /// What is trained, as it is after the steps done.
+  /// The model after the steps done so far.
   public let model: GPT
-  /// A number that tells what it begins with and learns from.
-  public let source: UInt64
-  /// What the steps did so far.
+  /// A number that identifies the models it begins with, its prompts and its reward.
+  public let inputFingerprint: UInt64
+  /// The reports of the steps so far.
   public var reports = Reports<Report>()
-  /// What was seen on the way.
+  /// The looks taken on the way.
   public var journal: [Look] = []
+
+  /// Moves the model.
+  public let optimizer: ModelOptimizer
 
   private let reference: GPT
   private let prompts: [[Int]]
   private let end: Int
   private let reward: Reward
   private let valueNetwork: ValueNetwork?
-  private let optimizer: ModelOptimizer
   private let valueOptimizer: ModelOptimizer?
-  private let schedule: LearningRateSchedule
 
   /// Begins with a fine-tuned model; it stays as it is, as the reference, and a copy is trained.
   ///
@@ -39,75 +40,81 @@ public final class PolicyOptimization: Stage {
   ///   - prompts: each iteration takes the next ones; if there are too few, they come again in another order.
   ///   - end: the token with which an answer ends.
   ///   - reward: says how good the answers are.
-  ///   - trunk: what PPO's value network begins as, mostly the reward model's trunk; the fine-tuned model if left
+  ///   - trunk: what PPO's value network begins as, usually the reward model's trunk; the fine-tuned model if left
   ///     out. GRPO has none.
   public init(
     _ fineTuned: GPT, _ settings: PolicyOptimizationSettings, prompts: [[Int]], end: Int, reward: Reward,
     valuesFrom trunk: GPT? = nil
   ) {
-    require(prompts.count >= settings.prompts, "\(prompts.count) prompts for \(settings.prompts) at once")
-    (self.settings, self.prompts, self.end, self.reward) = (settings, prompts, end, reward)
+    require(
+      prompts.count >= settings.promptsPerIteration,
+      "\(prompts.count) prompts for \(settings.promptsPerIteration) at once")
+    self.settings = settings
+    self.prompts = prompts
+    self.end = end
+    self.reward = reward
     reference = fineTuned.frozen()
     model = fineTuned.trainableCopy()
-    optimizer = ModelOptimizer(model, settings.optimizer)
+    optimizer = ModelOptimizer(
+      model, settings.optimizer, learningRate: settings.learningRate, steps: settings.iterations,
+      updatesPerStep: settings.updates)
     valueNetwork = settings.method == .ppo ? ValueNetwork(trunk ?? fineTuned) : nil
     valueOptimizer = valueNetwork.map {
-      ModelOptimizer($0.trunk, settings.optimizer, head: $0.head.parameters.map(\.tensor))
+      ModelOptimizer(
+        $0.trunk, settings.optimizer, head: $0.head.parameters.map(\.tensor),
+        learningRate: settings.valueLearningRate, steps: settings.iterations,
+        updatesPerStep: settings.updates)
     }
-    schedule = LearningRateSchedule(totalSteps: settings.iterations, decay: .linear)
     let models = fineTuned.fingerprint &+ 31 &* (trunk?.fingerprint ?? 0) &+ 37 &* reward.fingerprint
-    source = prompts.reduce(models) { $1.reduce($0 &* 31 &+ UInt64($1.count)) { $0 &* 31 &+ UInt64($1) } }
+    inputFingerprint = prompts.fingerprint(after: models)
   }
 
-  /// How many steps the whole training takes.
-  public var totalSteps: Int { settings.iterations }
-
-  /// What the steps change beside the model, by name: the value network, and what the optimisers remember.
-  public var memory: NamedParameters {
-    optimizer.namedMemory + (valueNetwork?.parameters ?? [])
-      + (valueOptimizer?.namedMemory ?? []).map { ("value.\($0)", $1) }
+  /// The value network and the state of both optimisers, by name.
+  public var state: NamedParameters {
+    optimizer.state + (valueNetwork?.parameters ?? [])
+      + (valueOptimizer?.state ?? []).map { ("value.\($0)", $1) }
   }
 
-  /// Tells the optimisers how many steps they have taken.
+  /// Sets both optimisers to the number of steps that were taken.
   public func resume(after steps: Int) {
-    optimizer.resume(after: steps * settings.updates)
-    valueOptimizer?.resume(after: steps * settings.updates)
+    optimizer.resume(after: steps)
+    valueOptimizer?.resume(after: steps)
   }
 
   // cell: policy-optimization-step
   /// One iteration: write, score, compare, update a few times, report.
   @discardableResult
   public func step() throws -> Report {
-    let rollouts = rollouts()
-    let scores = reward.scores(rollouts)
-    let experience = experience(of: rollouts, scores)
+    let rollouts = nextRollouts()
+    let rewards = reward(rollouts)
+    let experience = experience(of: rollouts, rewards)
     let updates = try undoingOnError {
       try minibatches().map { try update(on: experience.part($0)) }
     }
-    reports.append(report(rollouts, scores, experience, updates))
-    return reports[reports.count - 1]
+    return record(report(rollouts, rewards, experience, updates))
   }
   // cell: end
 
   /// The answers of this iteration; with GRPO, those to one prompt stand side by side.
-  private func rollouts() -> [Rollout] {
+  private func nextRollouts() -> [Rollout] {
     var generator = SeededGenerator(seed: settings.seed, stream: "rollouts \(stepsDone)")
-    let now = nextPrompts().flatMap { Array(repeating: $0, count: settings.group) }
+    let prompts = nextPrompts().flatMap { Array(repeating: $0, count: settings.group) }
     return model.rollouts(
-      now, end: end, limit: settings.limit, sampling: Sampling(temperature: settings.temperature),
+      prompts, end: end, limit: settings.limit, sampling: Sampling(temperature: settings.temperature),
       using: &generator)
   }
 
   /// The prompts of this iteration: all of them once before one comes again.
   private func nextPrompts() -> [[Int]] {
-    let inOnePass = prompts.count / settings.prompts
+    let count = settings.promptsPerIteration
+    let inOnePass = prompts.count / count
     var generator = SeededGenerator(seed: settings.seed, stream: "prompts \(stepsDone / inOnePass)")
-    let start = stepsDone % inOnePass * settings.prompts
-    return Array(generator.shuffled(prompts)[start..<start + settings.prompts])
+    let start = stepsDone % inOnePass * count
+    return Array(generator.shuffled(prompts)[start..<start + count])
   }
 
-  /// What is known of each token before the first update.
-  private func experience(of rollouts: [Rollout], _ scores: [Float]) -> Experience {
+  /// Everything that is known of each token before the first update.
+  private func experience(of rollouts: [Rollout], _ rewards: [Float]) -> Experience {
     let conversations = rollouts.map(\.conversation)
     let lengths = rollouts.map(\.answer.count)
     func perAnswer(_ tensor: Tensor) -> [[Float]] { tensor.values.cut(into: lengths) }
@@ -115,12 +122,12 @@ public final class PolicyOptimization: Stage {
       conversations: conversations,
       logProbabilities: perAnswer(logProbabilities(conversations, of: model.frozen())),
       reference: perAnswer(logProbabilities(conversations, of: reference)))
-    let rewards = rewards(rollouts, scores)
+    let scaled = scaled(rewards, of: rollouts)
     if let valueNetwork {
       let values = perAnswer(valueNetwork.frozen().values(conversations))
-      experience.setAdvantages(rewards, values: values, klWeight: klWeight, lambda: settings.lambda)
+      experience.setAdvantages(scaled, values: values, klWeight: klWeight, lambda: settings.lambda)
     } else {
-      experience.advantages = zip(groupAdvantages(rewards: rewards, group: settings.group), lengths).map {
+      experience.advantages = zip(groupAdvantages(rewards: scaled, group: settings.group), lengths).map {
         Array(repeating: $0, count: $1)
       }
     }
@@ -131,11 +138,11 @@ public final class PolicyOptimization: Stage {
     model.answerLogProbabilities(conversations, temperature: settings.temperature)
   }
 
-  /// The scores on the scale of the first iteration's, and a point less for what came to no end.
-  private func rewards(_ rollouts: [Rollout], _ scores: [Float]) -> [Float] {
-    let (mean, deviation) = reports.first.map { ($0.reward, $0.rewardDeviation) } ?? spread(of: scores)
-    return zip(rollouts, scores).map { rollout, score in
-      (score - mean) / max(deviation, 1e-6) - (rollout.isEnded ? 0 : settings.unfinishedPenalty)
+  /// The rewards on the scale of the first iteration's, and a point less for an answer without an end.
+  private func scaled(_ rewards: [Float], of rollouts: [Rollout]) -> [Float] {
+    let (mean, deviation) = reports.first.map { ($0.reward, $0.rewardDeviation) } ?? spread(of: rewards)
+    return zip(rollouts, rewards).map { rollout, reward in
+      (reward - mean) / max(deviation, 1e-6) - (rollout.isEnded ? 0 : settings.unfinishedPenalty)
     }
   }
 
@@ -149,7 +156,7 @@ public final class PolicyOptimization: Stage {
   /// The answers of each update: all of them once in each pass.
   private func minibatches() -> [[Int]] {
     var generator = SeededGenerator(seed: settings.seed, stream: "minibatches \(stepsDone)")
-    let count = settings.prompts * settings.group
+    let count = settings.promptsPerIteration * settings.group
     return (0..<settings.passes).flatMap { _ in
       let order = generator.shuffled(Array(0..<count))
       return (0..<settings.minibatches).map { part in
@@ -158,25 +165,31 @@ public final class PolicyOptimization: Stage {
     }
   }
 
-  /// Makes good tokens likelier and bad ones less likely.
+  // cell: policy-update
+  /// Makes good tokens more probable and bad ones less probable.
   private func update(on batch: Experience) throws -> Update {
-    let now = logProbabilities(batch.conversations, of: model)
+    let now = logProbabilities(batch.conversations, of: model)  // [N]
     let ratio = (now - batch.logProbabilities.tensor).exp()
-    let loss = batch.policyLoss(
-      now: now, ratio: ratio, method: settings.method, clip: settings.clip, klWeight: klWeight)
+    let loss =
+      switch settings.method {
+      case .ppo: batch.ppoLoss(ratio: ratio, clip: settings.clip)
+      case .grpo:
+        batch.grpoLoss(
+          now, ratio: ratio, clip: settings.clip, klWeight: klWeight)
+      }
     loss.backward()
-    let rate = Float(settings.learningRate) * schedule.factor(after: stepsDone)
-    try optimizer.step(learningRate: rate, loss: loss.item, number: stepsDone + 1)
-    return Update(ratios: ratio.values, valueLoss: try updateValues(on: batch))
+    try optimizer.step(loss)
+    return Update(
+      ratios: ratio.values, valueLoss: try updateValues(on: batch))
   }
+  // cell: end
 
-  /// Makes the guesses of the value network more like what came.
+  /// Moves the values towards the returns.
   private func updateValues(on batch: Experience) throws -> Float? {
     guard let valueNetwork, let valueOptimizer else { return nil }
     let loss = batch.valueLoss(valueNetwork.values(batch.conversations))
     loss.backward()
-    let rate = Float(settings.valueLearningRate) * schedule.factor(after: stepsDone)
-    try valueOptimizer.step(learningRate: rate, loss: loss.item, number: stepsDone + 1)
+    try valueOptimizer.step(loss)
     return loss.item
   }
 }

@@ -5,7 +5,7 @@ import TinyTensor
 
 /// Everything that decides the result of policy optimisation, apart from the models, the prompts and the reward.
 public struct PolicyOptimizationSettings: StageSettings {
-  /// Who says what was to be expected of an answer.
+  /// The baseline that an answer is compared with.
   public enum Method: String, Codable, CaseIterable, Sendable {
     /// A value network; the distance from the reference is a part of the reward.
     case ppo
@@ -13,20 +13,20 @@ public struct PolicyOptimizationSettings: StageSettings {
     case grpo
   }
 
-  /// Who says what was to be expected of an answer.
+  /// The baseline that an answer is compared with.
   public var method: Method
   /// How many times answers are written and learned from.
   public var iterations: Int
   /// How many prompts an iteration takes.
-  public var prompts: Int
+  public var promptsPerIteration: Int
   /// How many answers each prompt gets.
   public var group: Int
   /// How many tokens an answer may have.
   public var limit: Int
-  /// How the answers are sampled; all chances are those of the model at this temperature, also in the ratio and in
+  /// How the answers are sampled; all probabilities are those of the model at this temperature, also in the ratio and in
   /// the distance from the reference.
   public var temperature: Float
-  /// What a nat of distance from the reference costs, in deviations of the reward; 0 lets the model go anywhere.
+  /// The price of a nat of distance from the reference, in deviations of the reward; 0 lets the model go anywhere.
   public var klWeight: Float
   /// The distance at which the weight is held, in nats an answer; the weight stays as it is if `nil`.
   public var klTarget: Float?
@@ -38,9 +38,9 @@ public struct PolicyOptimizationSettings: StageSettings {
   public var passes: Int
   /// In how many parts it takes them.
   public var minibatches: Int
-  /// What an answer without an end loses, in deviations of the reward.
+  /// The loss of an answer without an end, in deviations of the reward.
   public var unfinishedPenalty: Float
-  /// What turns gradients into steps.
+  /// The optimiser.
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises over the first 20th of the iterations and falls to 0 in a straight line.
   public var learningRate: Double
@@ -54,43 +54,57 @@ public struct PolicyOptimizationSettings: StageSettings {
 
   /// PPO.
   public static func ppo(
-    iterations: Int = 120, prompts: Int = 128, klWeight: Float = 0.05, seed: UInt64 = 1
+    iterations: Int = 120, promptsPerIteration: Int = 128, klWeight: Float = 0.05, seed: UInt64 = 1
   ) -> PolicyOptimizationSettings {
     PolicyOptimizationSettings(
-      method: .ppo, iterations: iterations, prompts: prompts, group: 1, klWeight: klWeight, seed: seed)
+      method: .ppo, iterations: iterations, promptsPerIteration: promptsPerIteration, group: 1,
+      klWeight: klWeight, seed: seed)
   }
 
   /// GRPO.
   public static func grpo(
-    iterations: Int = 60, prompts: Int = 16, group: Int = 8, klWeight: Float = 0.05, seed: UInt64 = 1
+    iterations: Int = 60, promptsPerIteration: Int = 16, group: Int = 8, klWeight: Float = 0.05,
+    seed: UInt64 = 1
   ) -> PolicyOptimizationSettings {
     PolicyOptimizationSettings(
-      method: .grpo, iterations: iterations, prompts: prompts, group: group, klWeight: klWeight, seed: seed)
+      method: .grpo, iterations: iterations, promptsPerIteration: promptsPerIteration, group: group,
+      klWeight: klWeight, seed: seed)
   }
 
   private init(
-    method: Method, iterations: Int, prompts: Int, group: Int, klWeight: Float, seed: UInt64
+    method: Method, iterations: Int, promptsPerIteration: Int, group: Int, klWeight: Float, seed: UInt64
   ) {
-    (self.method, self.iterations, self.prompts) = (method, iterations, prompts)
-    (self.group, self.klWeight, self.seed) = (group, klWeight, seed)
-    (limit, temperature, lambda, clip, unfinishedPenalty) = (32, 0.7, 0.95, 0.2, 1)
-    (passes, minibatches) = (2, 2)
-    (optimizer, learningRate, valueLearningRate) = (.adamw, 2e-4, 5e-4)
+    self.method = method
+    self.iterations = iterations
+    self.promptsPerIteration = promptsPerIteration
+    self.group = group
+    self.klWeight = klWeight
+    self.seed = seed
+    limit = 32
+    temperature = 0.7
+    lambda = 0.95
+    clip = 0.2
+    unfinishedPenalty = 1
+    passes = 2
+    minibatches = 2
+    optimizer = .adamw
+    learningRate = 2e-4
+    valueLearningRate = 5e-4
   }
 }
 
 extension PolicyOptimization {
-  /// What one iteration did.
+  /// The report of one iteration.
   public struct Report: StepReport {
     /// Counted from 1.
     public let step: Int
-    /// The mean score of this iteration's answers, as the reward model gave it.
+    /// The mean reward of this iteration's answers, as the reward model gave it.
     public let reward: Float
-    /// The standard deviation of these scores.
+    /// The standard deviation of these rewards.
     public let rewardDeviation: Float
     /// The distance from the reference before the updates, in nats an answer.
     public let kl: Float
-    /// What a nat of it cost, in deviations of the reward.
+    /// The price of a nat of it, in deviations of the reward.
     public let klWeight: Float
     /// The mean length of the answers in tokens, their ends counted.
     public let length: Float
@@ -107,17 +121,18 @@ extension PolicyOptimization {
     public var summary: String { String(format: "reward %.2f, KL %.2f", reward, kl) }
   }
 
-  /// What one update tells.
+  /// The result of one update.
   struct Update {
     let ratios: [Float]
     let valueLoss: Float?
   }
 
-  func report(_ rollouts: [Rollout], _ scores: [Float], _ experience: Experience, _ updates: [Update])
+  func report(_ rollouts: [Rollout], _ rewards: [Float], _ experience: Experience, _ updates: [Update])
     -> Report
   {
-    let (count, ratios) = (Float(rollouts.count), updates.flatMap(\.ratios))
-    let (reward, deviation) = spread(of: scores)
+    let count = Float(rollouts.count)
+    let ratios = updates.flatMap(\.ratios)
+    let (reward, deviation) = spread(of: rewards)
     let valueLosses = updates.compactMap(\.valueLoss)
     return Report(
       step: stepsDone + 1, reward: reward, rewardDeviation: deviation, kl: experience.kl, klWeight: klWeight,
@@ -130,7 +145,7 @@ extension PolicyOptimization {
 
   /// Puts everything back as it was if an update fails.
   func undoingOnError<Result>(_ body: () throws -> Result) rethrows -> Result {
-    let before = (model.parameters + memory).map { ($0.tensor, $0.tensor.copy()) }
+    let before = (model.parameters + state).map { ($0.tensor, $0.tensor.copy()) }
     do { return try body() } catch {
       for (tensor, copy) in before { tensor.assign(copy.values) }
       resume(after: stepsDone)

@@ -13,22 +13,25 @@ public struct PretrainingSettings: StageSettings {
   public var steps: Int
   /// How many windows of text one step learns from.
   public var batch: Int
-  /// What turns gradients into steps.
+  /// The optimiser.
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises to it over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
   /// Decides the first weights and the order of the windows.
   public var seed: UInt64
 
-  /// Settings of a training; at each step the gradient is shortened to a length of 1.
+  /// Settings of a training; at each step the norm of the gradient is clipped to 1.
   ///
   /// - Parameter learningRate: the optimiser's own if left out.
   public init(
     model: GPTConfiguration, steps: Int, batch: Int, optimizer: OptimizerChoice = .muon,
     learningRate: Double? = nil, seed: UInt64 = 1
   ) {
-    (self.model, self.steps, self.batch) = (model, steps, batch)
-    (self.optimizer, self.learningRate) = (optimizer, learningRate ?? optimizer.defaultLearningRate)
+    self.model = model
+    self.steps = steps
+    self.batch = batch
+    self.optimizer = optimizer
+    self.learningRate = learningRate ?? optimizer.defaultLearningRate
     self.seed = seed
   }
 }
@@ -40,13 +43,13 @@ extension PretrainingSettings {
 
 /// Pretraining under way.
 public final class Pretraining: Stage {
-  /// What one step did.
+  /// The report of one step.
   public struct Report: StepReport {
     /// Counted from 1.
     public let step: Int
     /// Before the step, in nats per token.
     public let loss: Float
-    /// The length of the gradient before it was shortened.
+    /// The norm of the gradient before it was clipped.
     public let gradientNorm: Float
     /// How far the step went.
     public let learningRate: Float
@@ -55,39 +58,34 @@ public final class Pretraining: Stage {
     public var summary: String { String(format: "loss %.2f", loss) }
   }
 
-  /// What its files are called after.
+  /// The name of the stage, which its files carry.
   public static let name = "pretraining"
-  /// What it was begun with.
+  /// The settings that it began with.
   public let settings: PretrainingSettings
-  /// What it learns from.
+  /// The text it learns from.
   public let corpus: TokenCorpus
-  /// What is trained, as it is after the steps done.
+  /// The model after the steps done so far.
   public let model: GPT
-  /// What the steps did so far.
+  /// The reports of the steps so far.
   public var reports = Reports<Report>()
-  /// What was seen on the way.
+  /// The looks taken on the way.
   public var journal: [Look] = []
 
-  private let optimizer: ModelOptimizer
-  private let schedule: LearningRateSchedule
+  /// Moves the model.
+  public let optimizer: ModelOptimizer
 
   /// Begins with random weights.
   public init(_ settings: PretrainingSettings, corpus: TokenCorpus) {
     var weights = SeededGenerator(seed: settings.seed, stream: "weights")
-    (self.settings, self.corpus) = (settings, corpus)
+    self.settings = settings
+    self.corpus = corpus
     model = GPT(settings.model, using: &weights)
-    optimizer = ModelOptimizer(model, settings.optimizer)
-    schedule = LearningRateSchedule(totalSteps: settings.steps, decay: .linear)
+    optimizer = ModelOptimizer(
+      model, settings.optimizer, learningRate: settings.learningRate, steps: settings.steps)
   }
 
-  /// How many steps the whole training takes.
-  public var totalSteps: Int { settings.steps }
-  /// A number that tells what it learns from.
-  public var source: UInt64 { corpus.fingerprint }
-  /// What the optimiser remembers, by name.
-  public var memory: NamedParameters { optimizer.namedMemory }
-  /// Tells the optimiser how many steps it has taken.
-  public func resume(after steps: Int) { optimizer.resume(after: steps) }
+  /// A number that identifies the text it learns from.
+  public var inputFingerprint: UInt64 { corpus.fingerprint }
 
   /// The loss of each step so far, in nats per token.
   public var losses: [Float] { reports.map(\.loss) }
@@ -98,19 +96,14 @@ public final class Pretraining: Stage {
   /// - Throws: `NonFiniteError`; the model is then as it was before.
   @discardableResult
   public func step() throws -> Report {
-    let number = stepsDone + 1
-    let batch = nextBatch()
-    let loss = model.loss(batch)
+    let loss = model.loss(nextBatch())
     loss.backward()
-    let factor = schedule.factor(after: stepsDone)
-    let rate = Float(settings.learningRate) * factor
-    let length = try optimizer.step(
-      learningRate: rate, loss: loss.item, number: number)
-    reports.append(
+    let update = try optimizer.step(loss)
+    return record(
       Report(
-        step: number, loss: loss.item, gradientNorm: length,
-        learningRate: rate))
-    return reports[reports.count - 1]
+        step: update.step, loss: loss.item,
+        gradientNorm: update.gradientNorm,
+        learningRate: update.learningRate))
   }
   // cell: end
 

@@ -8,28 +8,25 @@ import Files
 import TinyLM
 import TinyTensor
 
-/// Gives each conversation a score: the higher, the rather people would choose its last answer.
+/// Gives each conversation a reward: the higher, the more likely people are to prefer its last answer.
 public struct RewardModel {
   /// Reads the conversation; it begins as a copy of the fine-tuned model.
   public let trunk: GPT
-  /// Turns the vector of the last token into four numbers: a score for what was read, and how much each of the three
+  /// Turns the vector of the last token into four numbers: a reward for what was read, and how much each of the three
   /// `evidence` numbers counts here.
   public let head: Linear
   /// The fine-tuned model as it is; nil if the judge is not told what it says.
   private let witness: GPT?
 
-  /// A model that has learned nothing from people yet: every score is 0.
+  /// A model that has learned nothing from people yet: every reward is 0.
   ///
   /// - Parameters:
   ///   - fineTuned: it stays as it is, and a copy is trained.
   ///   - seesEvidence: whether it is told how likely the fine-tuned model finds an answer.
   public init(_ fineTuned: GPT, seesEvidence: Bool = true) {
-    let width = fineTuned.configuration.width
     trunk = fineTuned.trainableCopy()
     witness = seesEvidence ? fineTuned.frozen() : nil
-    head = Linear(
-      weight: Tensor(repeating: 0, shape: [width, 4], requiresGradient: true),
-      bias: Tensor(repeating: 0, shape: [4], requiresGradient: true))
+    head = .zeros(inputs: fineTuned.configuration.width, outputs: 4)
   }
 
   /// The model in a checkpoint of `RewardModeling`.
@@ -46,20 +43,21 @@ public struct RewardModel {
   var headParameters: NamedParameters { head.parameters.map { ("head.\($0)", $1) } }
 
   // cell: reward-model
-  /// How good the last answer of each conversation is.
+  /// How good the last answer of each conversation is: the higher the
+  /// reward, the more likely people are to prefer it.
   ///
   /// - Parameter evidence: what `evidence(of:)` gave for them, if known.
   /// - Returns: `[B]`; only differences mean something.
-  public func scores(
+  public func rewards(
     of conversations: [[MarkedToken]], evidence: [Evidence]? = nil
   ) -> Tensor {
     let context = trunk.configuration.context
     let rows = conversations.map { $0.suffix(context).map(\.id) }
     let last = rows.map { $0.count - 1..<$0.count }
-    let vectors = trunk.vectors(of: rows, at: last)  // [B, C]
+    let hidden = trunk.hiddenStates(of: rows, at: last)  // [B, C]
     let evidence = evidence ?? self.evidence(of: conversations)
     let known = evidence.map { [1, $0.mean, $0.least, $0.first] }  // [B, 4]
-    return (head(vectors) * Tensor(known)).sum(along: 1)
+    return (head(hidden) * Tensor(known)).sum(along: 1)
   }
   // cell: end
 
@@ -73,7 +71,7 @@ public struct RewardModel {
     public let first: Float
   }
 
-  /// What the fine-tuned model says to the last answer of each conversation; it never changes.
+  /// The evidence on the last answer of each conversation, from the fine-tuned model; it never changes.
   ///
   /// Of an answer that does not fit into the context the beginning is left out.
   ///
@@ -90,24 +88,20 @@ public struct RewardModel {
     }
   }
 
-  /// Scores without a record for gradients, for using the model.
+  /// The rewards without a record for gradients, for using the model.
   ///
   /// - Parameter evidence: what `evidence(of:)` gave for these conversations, if it is known.
   public func values(of conversations: [[MarkedToken]], evidence: [Evidence]? = nil) -> [Float] {
-    let frozen = RewardModel(
-      trunk: trunk.frozen(), head: Linear(weight: head.weight.detached(), bias: head.bias.detached()),
-      witness: witness)
+    let frozen = RewardModel(trunk: trunk.frozen(), head: head.frozen(), witness: witness)
     return stride(from: 0, to: conversations.count, by: 128).flatMap { start in
       let part = start..<min(conversations.count, start + 128)
-      return frozen.scores(of: Array(conversations[part]), evidence: evidence.map { Array($0[part]) }).values
+      return frozen.rewards(of: Array(conversations[part]), evidence: evidence.map { Array($0[part]) }).values
     }
   }
 
-  /// A number that tells this model, as it is now, from others.
+  /// A number that identifies this model as it is now.
   public var fingerprint: UInt64 {
-    headParameters.reduce(trunk.fingerprint &+ (witness == nil ? 1 : 0)) { sum, entry in
-      entry.tensor.values.withUnsafeBytes { Checksum.of($0, seed: sum) }
-    }
+    headParameters.fingerprint(after: trunk.fingerprint &+ (witness == nil ? 1 : 0))
   }
 
   /// As a reward for policy optimisation, as the model is now.
@@ -117,26 +111,28 @@ public struct RewardModel {
 
   /// The same in memory of its own, ready to be trained further.
   func trainableCopy() -> RewardModel {
-    RewardModel(
-      trunk: trunk.trainableCopy(),
-      head: Linear(weight: head.weight.copy().asParameter(), bias: head.bias.copy().asParameter()),
-      witness: witness)
+    RewardModel(trunk: trunk.trainableCopy(), head: head.trainableCopy(), witness: witness)
   }
 
   private init(trunk: GPT, head: Linear, witness: GPT?) {
-    (self.trunk, self.head, self.witness) = (trunk, head, witness)
+    self.trunk = trunk
+    self.head = head
+    self.witness = witness
   }
 }
 
-/// What says how good answers are; mostly a reward model.
+/// Says how good answers are: usually a reward model.
 public struct Reward {
-  /// A number that tells this reward from others, so that training is not resumed with another one.
+  /// A number that identifies this reward, so that training is not resumed with another one.
   public let fingerprint: UInt64
-  /// A score for each rollout.
-  public let scores: ([Rollout]) -> [Float]
+  private let function: ([Rollout]) -> [Float]
 
-  /// A reward that is computed by `scores`.
-  public init(fingerprint: UInt64, scores: @escaping ([Rollout]) -> [Float]) {
-    (self.fingerprint, self.scores) = (fingerprint, scores)
+  /// A reward that is computed by a function, which gives one number for each rollout.
+  public init(fingerprint: UInt64, function: @escaping ([Rollout]) -> [Float]) {
+    self.fingerprint = fingerprint
+    self.function = function
   }
+
+  /// A reward for each rollout, in their order.
+  public func callAsFunction(_ rollouts: [Rollout]) -> [Float] { function(rollouts) }
 }

@@ -15,7 +15,8 @@ public struct Comparison: Hashable, Sendable {
 
   /// A choice.
   public init(chosen: [MarkedToken], rejected: [MarkedToken]) {
-    (self.chosen, self.rejected) = (chosen, rejected)
+    self.chosen = chosen
+    self.rejected = rejected
   }
 
   /// The opposite choice.
@@ -46,7 +47,7 @@ public struct RewardModelingSettings: StageSettings {
   public var epochs: Int
   /// How many choices one step learns from.
   public var batch: Int
-  /// What turns gradients into steps.
+  /// The optimiser.
   public var optimizer: OptimizerChoice
   /// The highest rate; it rises over the first 20th of the steps and falls to 0 in a straight line.
   public var learningRate: Double
@@ -58,14 +59,17 @@ public struct RewardModelingSettings: StageSettings {
     epochs: Int = 1, batch: Int = 32, optimizer: OptimizerChoice = .muon, learningRate: Double = 0.005,
     seed: UInt64 = 1
   ) {
-    (self.epochs, self.batch, self.optimizer) = (epochs, batch, optimizer)
-    (self.learningRate, self.seed) = (learningRate, seed)
+    self.epochs = epochs
+    self.batch = batch
+    self.optimizer = optimizer
+    self.learningRate = learningRate
+    self.seed = seed
   }
 }
 
 /// Reward modelling under way.
 public final class RewardModeling: Stage {
-  /// What one step did.
+  /// The report of one step.
   public struct Report: StepReport {
     /// Counted from 1.
     public let step: Int
@@ -78,24 +82,25 @@ public final class RewardModeling: Stage {
     public var summary: String { String(format: "loss %.2f, right %.0f %%", loss, 100 * accuracy) }
   }
 
-  /// What its files are called after.
+  /// The name of the stage, which its files carry.
   public static let name = "reward-model"
-  /// What it was begun with.
+  /// The settings that it began with.
   public let settings: RewardModelingSettings
-  /// What is trained.
+  /// The reward model after the steps done so far.
   public let judge: RewardModel
-  /// A number that tells what it begins with and learns from.
-  public let source: UInt64
-  /// What the steps did so far.
+  /// A number that identifies the model it begins with and the data it learns from.
+  public let inputFingerprint: UInt64
+  /// The reports of the steps so far.
   public var reports = Reports<Report>()
-  /// What was seen on the way.
+  /// The looks taken on the way.
   public var journal: [NoLook] = []
+
+  /// Moves the model.
+  public let optimizer: ModelOptimizer
 
   private let comparisons: [Comparison]
   private var evidence: [Int: (chosen: RewardModel.Evidence, rejected: RewardModel.Evidence)] = [:]
   private let plan: [[Int]]  // for each step, which comparisons
-  private let optimizer: ModelOptimizer
-  private let schedule: LearningRateSchedule
 
   /// Begins with a fine-tuned model; it stays as it is, and a copy is trained.
   public convenience init(_ fineTuned: GPT, _ settings: RewardModelingSettings, comparisons: [Comparison]) {
@@ -104,53 +109,47 @@ public final class RewardModeling: Stage {
 
   /// Begins with a reward model, which may have learned from other choices already; a copy is trained.
   public init(_ judge: RewardModel, _ settings: RewardModelingSettings, comparisons: [Comparison]) {
-    (self.settings, self.comparisons) = (settings, comparisons)
+    self.settings = settings
+    self.comparisons = comparisons
     self.judge = judge.trainableCopy()
-    source = comparisons.fingerprint(after: judge.fingerprint)
-    optimizer = ModelOptimizer(
-      self.judge.trunk, settings.optimizer, head: self.judge.head.parameters.map(\.tensor))
+    inputFingerprint = comparisons.fingerprint(after: judge.fingerprint)
     var generator = SeededGenerator(seed: settings.seed, stream: "order of comparisons")
     plan = comparisons.batches(of: settings.batch, epochs: settings.epochs, using: &generator)
-    schedule = LearningRateSchedule(totalSteps: plan.count, decay: .linear)
+    optimizer = ModelOptimizer(
+      self.judge.trunk, settings.optimizer, head: self.judge.head.parameters.map(\.tensor),
+      learningRate: settings.learningRate, steps: plan.count)
   }
 
   /// The trunk of the reward model.
   public var model: GPT { judge.trunk }
-  /// How many steps the whole training takes.
-  public var totalSteps: Int { plan.count }
   /// The head of the reward model, by name.
   public var head: NamedParameters { judge.headParameters }
-  /// What the optimiser remembers, by name.
-  public var memory: NamedParameters { optimizer.namedMemory }
-  /// Tells the optimisers how many steps they have taken.
-  public func resume(after steps: Int) { optimizer.resume(after: steps) }
 
   // cell: reward-modeling-step
   /// One step: batch, loss, backward, step, report.
   @discardableResult
   public func step() throws -> Report {
-    let (number, batch) = (stepsDone + 1, plan[stepsDone])
-    let known = evidence(of: batch)
-    let chosen = judge.scores(
-      of: batch.map { comparisons[$0].chosen },
-      evidence: known.map(\.chosen))
-    let rejected = judge.scores(
-      of: batch.map { comparisons[$0].rejected },
-      evidence: known.map(\.rejected))
+    let (chosen, rejected) = rewards(of: plan[stepsDone])
     let loss = bradleyTerryLoss(chosen: chosen, rejected: rejected)
     loss.backward()
-    let factor = schedule.factor(after: stepsDone)
-    try optimizer.step(
-      learningRate: Float(settings.learningRate) * factor,
-      loss: loss.item, number: number)
+    let update = try optimizer.step(loss)
     let accuracy = shareOfAgreement(chosen.values, rejected.values)
-    reports.append(
-      Report(step: number, loss: loss.item, accuracy: accuracy))
-    return reports[reports.count - 1]
+    return record(
+      Report(step: update.step, loss: loss.item, accuracy: accuracy))
   }
   // cell: end
 
-  /// What the fine-tuned model says to both answers; asked once for each comparison.
+  /// The rewards of both answers of some comparisons, each `[B]`.
+  private func rewards(of batch: [Int]) -> (chosen: Tensor, rejected: Tensor) {
+    let known = evidence(of: batch)
+    let chosen = judge.rewards(
+      of: batch.map { comparisons[$0].chosen }, evidence: known.map(\.chosen))
+    let rejected = judge.rewards(
+      of: batch.map { comparisons[$0].rejected }, evidence: known.map(\.rejected))
+    return (chosen, rejected)
+  }
+
+  /// The evidence on both answers of some comparisons, worked out once for each.
   private func evidence(of batch: [Int]) -> [(chosen: RewardModel.Evidence, rejected: RewardModel.Evidence)] {
     let new = batch.filter { evidence[$0] == nil }
     if !new.isEmpty {
@@ -175,7 +174,7 @@ func shareOfAgreement(_ chosen: [Float], _ rejected: [Float]) -> Double {
 }
 
 extension [Comparison] {
-  /// A number that tells these choices from others.
+  /// A number that identifies these choices, continued from `seed`.
   public func fingerprint(after seed: UInt64) -> UInt64 {
     flatMap { [$0.chosen, $0.rejected] }.fingerprint(after: seed)
   }
@@ -185,17 +184,6 @@ extension [Comparison] {
     let lengths = map { Swift.max($0.chosen.count, $0.rejected.count) }
     return (0..<epochs).flatMap { _ in
       Training.batches(ofLengths: lengths, size: size, using: &generator)
-    }
-  }
-}
-
-extension [[MarkedToken]] {
-  /// A number that tells these conversations from others.
-  func fingerprint(after seed: UInt64) -> UInt64 {
-    reduce(seed) { sum, row in
-      row.reduce(sum &* 31 &+ UInt64(row.count)) {
-        $0 &* 31 &+ UInt64($1.id * 2 + ($1.isLearned ? 1 : 0))
-      }
     }
   }
 }

@@ -1,4 +1,4 @@
-// Answers that a model writes by chance: what it is judged by and learns from when nobody shows it the right words.
+// Answers that a model samples: it is scored by them, and learns from them when nobody shows it the right words.
 // Follows: Stiennon et al. 2020, "Learning to summarize from human feedback". Leaves out tools and longer talks: a
 // rollout is one answer.
 
@@ -8,16 +8,18 @@ import TinyTensor
 
 /// A prompt, and what a model answered.
 public struct Rollout: Hashable, Sendable {
-  /// What it was given, to the sign that it is its turn.
+  /// The tokens that the model was given, up to the sign that it is its turn.
   public let prompt: [Int]
-  /// What it wrote; the last token is the end if it came to one.
+  /// The tokens that it wrote; the last one is the end if it came to one.
   public let answer: [Int]
   /// Whether it came to an end before the limit.
   public let isEnded: Bool
 
   /// A prompt with its answer.
   public init(prompt: [Int], answer: [Int], isEnded: Bool) {
-    (self.prompt, self.answer, self.isEnded) = (prompt, answer, isEnded)
+    self.prompt = prompt
+    self.answer = answer
+    self.isEnded = isEnded
   }
 
   /// As one row of tokens, of which the answer is marked.
@@ -43,37 +45,46 @@ extension GPT {
       let prompts = prompts[start..<min(prompts.count, start + 128)].map {
         Array($0.suffix(configuration.context - limit))
       }
-      var generation = Generation(
-        self, prompts: prompts, limit: limit, sampling: sampling, stop: end, using: &generator)
-      generation.finish()
-      return zip(prompts, generation.texts).map { prompt, text in
-        let answer = Array(text[prompt.count...])
-        let isEnded = answer.count < limit
-        return Rollout(prompt: prompt, answer: isEnded ? answer + [end] : answer, isEnded: isEnded)
-      }
+      return together(prompts, end: end, limit: limit, sampling: sampling, using: &generator)
     }
   }
 
-  /// How likely the model is to write each token of each answer, as the logarithm of the chance.
+  /// Answers prompts that are neither cut off nor divided into groups.
+  ///
+  /// - Parameters: as for `rollouts`.
+  func together(
+    _ prompts: [[Int]], end: Int, limit: Int, sampling: Sampling, using generator: inout SeededGenerator
+  ) -> [Rollout] {
+    var generation = Generation(
+      self, prompts: prompts, limit: limit, sampling: sampling, stop: end, using: &generator)
+    generation.finish()
+    return zip(prompts, generation.tokens).map { prompt, text in
+      let answer = Array(text[prompt.count...])
+      let isEnded = answer.count < limit
+      return Rollout(prompt: prompt, answer: isEnded ? answer + [end] : answer, isEnded: isEnded)
+    }
+  }
+
+  /// The log-probability with which the model writes each token of each answer.
   ///
   /// - Parameters:
   ///   - conversations: rows of tokens; the answer is what is marked at the end of each.
-  ///   - temperature: as in `Sampling`: the chances are those with which the model is sampled.
+  ///   - temperature: as in `Sampling`: the probabilities are those with which the model is sampled.
   /// - Returns: `[tokens of all answers]`, in nats, answer by answer.
   public func answerLogProbabilities(
     _ conversations: [[MarkedToken]], temperature: Float = 1
   ) -> Tensor {
-    let logits = scores(answerVectors(conversations)) * (1 / temperature)
+    let logits = outputLogits(answerHiddenStates(conversations)) * (1 / temperature)
     let answers = conversations.flatMap { $0.suffix($0.answerLength).map(\.id) }
     return logits.logSoftmax().gather(answers)
   }
 
-  /// The vectors from which each token of each answer is foretold: `[tokens of all answers, C]`.
+  /// The hidden states from which each token of each answer is predicted: `[tokens of all answers, C]`.
   ///
   /// - Precondition: each answer, with one token before it, fits into the context; what was said before is cut off.
-  func answerVectors(_ conversations: [[MarkedToken]]) -> Tensor {
+  func answerHiddenStates(_ conversations: [[MarkedToken]]) -> Tensor {
     let rows = conversations.map { Array($0.suffix(configuration.context + 1)) }
-    return vectors(
+    return hiddenStates(
       of: rows.map { $0.dropLast().map(\.id) },
       at: rows.map { $0.count - 1 - $0.answerLength..<$0.count - 1 })
   }

@@ -30,7 +30,9 @@ public struct ScalingLaw: Equatable, Sendable {
     let (meanX, meanY) = (x.reduce(0, +) / count, y.reduce(0, +) / count)
     let together = zip(x, y).reduce(0) { $0 + ($1.0 - meanX) * ($1.1 - meanY) }
     let slope = together / x.reduce(0) { $0 + ($1 - meanX) * ($1 - meanX) }
-    (self.floor, exponent, scale) = (floor, -slope, PortableMath.exp(meanY - slope * meanX))
+    self.floor = floor
+    exponent = -slope
+    scale = PortableMath.exp(meanY - slope * meanX)
   }
 
   /// The loss that the line gives to a size, in nats per token.

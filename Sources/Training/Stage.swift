@@ -11,31 +11,33 @@ import TinyTensor
 public protocol Stage: AnyObject {
   /// Everything that decides the result, apart from what it begins with and learns from.
   associatedtype Settings: StageSettings
-  /// What one step did.
+  /// The report of one step.
   associatedtype Report: StepReport
-  /// What is seen of the model on the way, for the pages that show it.
+  /// A look at the model on the way, for the pages that show it.
   associatedtype Look: StageLook = NoLook
 
   /// The name of the stage, such as "pretraining".
   static var name: String { get }
 
-  /// What it was begun with.
+  /// The settings that it began with.
   var settings: Settings { get }
   /// How many steps the whole training takes.
   var totalSteps: Int { get }
-  /// What the steps did so far.
+  /// The reports of the steps so far.
   var reports: Reports<Report> { get set }
   /// The model after the steps done so far; the next stage starts from it.
   var model: GPT { get }
-  /// What is trained beside the model, by name, such as the head of a reward model.
+  /// The parameters that are trained with the model, by name, such as the head of a reward model.
   var head: NamedParameters { get }
-  /// A number that tells what it begins with and learns from.
+  /// A number that identifies the model it begins with and the data it learns from.
   ///
   /// A training is not resumed on another text or another model.
-  var source: UInt64 { get }
-  /// What the steps change beside what is trained, by name, such as the optimiser's averages.
-  var memory: NamedParameters { get }
-  /// What was seen on the way, in the order of the steps.
+  var inputFingerprint: UInt64 { get }
+  /// Moves the model; it owns the learning rate and the number of steps.
+  var optimizer: ModelOptimizer { get }
+  /// The tensors that steps change and a finished model does not need, by name, such as the optimiser's averages.
+  var state: NamedParameters { get }
+  /// The looks taken on the way, in the order of the steps.
   var journal: [Look] { get set }
 
   /// One step.
@@ -43,7 +45,7 @@ public protocol Stage: AnyObject {
   /// - Throws: `NonFiniteError`; the model is then as it was before.
   @discardableResult func step() throws -> Report
 
-  /// Tells the optimisers how many steps they have taken, when a training is resumed.
+  /// Sets the optimisers to the number of steps that were taken, when a training is resumed.
   func resume(after steps: Int)
 }
 
@@ -53,13 +55,13 @@ public protocol StageSettings: Codable, Equatable, Sendable {
   var seed: UInt64 { get }
 }
 
-/// What one step of training did.
+/// The report of one step of training.
 public protocol StepReport: Codable, Sendable {
   /// One or two figures for the progress line, such as "loss 1.23".
   var summary: String { get }
 }
 
-/// What was seen of a model in training.
+/// A look at a model in training.
 public protocol StageLook: Codable, Sendable {
   /// How many steps were done.
   var step: Int { get }
@@ -80,13 +82,20 @@ public struct Looks<Look: StageLook> {
 
   /// Looks at certain moments.
   public init(at moments: [Int], _ look: @escaping (_ model: GPT, _ step: Int) throws -> Look) {
-    (self.moments, self.look) = (moments, look)
+    self.moments = moments
+    self.look = look
   }
 }
 
 extension Stage {
   /// Nothing is trained beside the model.
   public var head: NamedParameters { [] }
+  /// How many steps the whole training takes.
+  public var totalSteps: Int { optimizer.totalSteps }
+  /// The state of the optimiser, by name.
+  public var state: NamedParameters { optimizer.state }
+  /// Sets the optimiser to the number of steps that were taken.
+  public func resume(after steps: Int) { optimizer.resume(after: steps) }
   /// How many steps are done.
   public var stepsDone: Int { reports.steps }
   /// Whether all steps are done.
@@ -97,6 +106,14 @@ extension Stage {
   /// - Parameter watching: called after each step.
   public func finish(watching: (Report) throws -> Void = { _ in }) throws {
     while !isFinished { try watching(step()) }
+  }
+
+  /// Keeps the report of a step.
+  ///
+  /// - Returns: the same report.
+  func record(_ report: Report) -> Report {
+    reports.append(report)
+    return report
   }
 
   /// Looks at the model, if it is time to, and keeps what was seen.
@@ -116,7 +133,7 @@ extension Stage {
 extension Stage {
   private var trained: NamedParameters { model.parameters + head }
 
-  /// What was trained, with all reports and looks.
+  /// The trained parameters, with all reports and looks.
   ///
   /// - Parameters:
   ///   - tokenizer: the tokenizer, as JSON.
@@ -125,14 +142,15 @@ extension Stage {
     -> Checkpoint
   {
     let saved = SavedStage<Self>(
-      model: model.configuration, settings: settings, source: source, reports: reports, journal: journal)
+      model: model.configuration, settings: settings, inputFingerprint: inputFingerprint, reports: reports,
+      journal: journal)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     return Checkpoint(
       stage: Self.name, seed: settings.seed, step: stepsDone,
       configuration: String(decoding: try encoder.encode(saved), as: UTF8.self), tokenizer: tokenizer,
       metrics: metrics,
-      tensors: (trained + (toGoOn ? memory : [])).map {
+      tensors: (trained + (toGoOn ? state : [])).map {
         .init(name: $0.name, shape: $0.tensor.shape, values: $0.tensor.values)
       })
   }
@@ -143,8 +161,8 @@ extension Stage {
   ///   not begin with the same model and text.
   /// - Throws: `FileProblem` if its tensors are not those of its settings.
   public func resume(from checkpoint: Checkpoint) throws -> Bool {
-    guard let saved = SavedStage<Self>(checkpoint), saved.settings == settings, saved.source == source,
-      saved.model == model.configuration
+    guard let saved = SavedStage<Self>(checkpoint), saved.settings == settings,
+      saved.inputFingerprint == inputFingerprint, saved.model == model.configuration
     else { return false }
     guard saved.reports.steps == checkpoint.step else {
       throw FileProblem(
@@ -152,18 +170,19 @@ extension Stage {
         happened: "it says step \(checkpoint.step) but holds the reports of \(saved.reports.steps).",
         remedy: "Start again with --fresh.")
     }
-    try checkpoint.assign(to: trained + memory)
-    (reports, journal) = (saved.reports, saved.journal)
+    try checkpoint.assign(to: trained + state)
+    reports = saved.reports
+    journal = saved.journal
     resume(after: checkpoint.step)
     return true
   }
 }
 
-/// What a checkpoint's configuration says; every stage writes the sizes of the model under the same name.
+/// The content of a checkpoint's configuration; every stage writes the sizes of the model under the same name.
 private struct SavedStage<S: Stage>: Codable {
   let model: GPTConfiguration
   let settings: S.Settings
-  let source: UInt64
+  let inputFingerprint: UInt64
   let reports: Reports<S.Report>
   let journal: [S.Look]
 }
@@ -180,15 +199,15 @@ extension SavedStage {
 
 /// A stage that was trained to its end.
 public struct Trained<S: Stage> {
-  /// What its file holds.
+  /// The content of its file.
   public let checkpoint: Checkpoint
   /// The model that came out.
   public let model: GPT
-  /// What it was begun with.
+  /// The settings that it began with.
   public let settings: S.Settings
-  /// What the steps did.
+  /// The reports of the steps.
   public let reports: Reports<S.Report>
-  /// What was seen on the way.
+  /// The looks taken on the way.
   public let journal: [S.Look]
 
   /// The stage in a checkpoint.
@@ -215,13 +234,6 @@ public struct Trained<S: Stage> {
 }
 
 extension GPT {
-  /// A number that tells these weights from others.
-  public var fingerprint: UInt64 {
-    parameters.reduce(UInt64(parameters.count)) { sum, entry in
-      entry.tensor.values.withUnsafeBytes { Checksum.of($0, seed: sum) }
-    }
-  }
-
   /// A model of the same weights in memory of its own, ready to be trained further.
   public func trainableCopy() -> GPT { mapParameters { $1.copy().asParameter() } }
 }

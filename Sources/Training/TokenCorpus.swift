@@ -21,7 +21,8 @@ public struct TokenCorpus: Sendable {
   /// - Parameter separator: the token that stands before each document, and after the last one.
   /// - Precondition: no id is negative.
   public init(training: [Int], validation: [Int], separator: Int? = nil) {
-    (self.training, self.validation) = (training.map(Int32.init), validation.map(Int32.init))
+    self.training = training.map(Int32.init)
+    self.validation = validation.map(Int32.init)
     self.separator = separator.map(Int32.init)
   }
 
@@ -100,12 +101,13 @@ public struct TokenCorpus: Sendable {
       let cut = separator.flatMap { validation[start + 1..<end].lastIndex(of: $0) }
       let next = end == validation.count ? end - 1 : cut ?? end - 1
       windows.append((start, done..<next + 1))
-      (start, done) = (next, next + 1)
+      start = next
+      done = next + 1
     }
     return windows
   }
 
-  /// A number that tells this corpus from others, so that training is not resumed on another text.
+  /// A number that identifies this corpus, so that training is not resumed on another text.
   public var fingerprint: UInt64 {
     training.withUnsafeBytes { training in
       validation.withUnsafeBytes {

@@ -4,29 +4,29 @@
 import TinyLM
 import TinyTensor
 
-/// Guesses, before each token of an answer, the sum of the rewards to come.
+/// Predicts, before each token of an answer, the sum of the rewards to come: the value.
 public struct ValueNetwork {
   /// Reads the conversation.
   public let trunk: GPT
   /// Turns a vector into one number.
   public let head: Linear
 
-  /// A network that has learned nothing: every guess is 0.
+  /// A network that has learned nothing: every value is 0.
   ///
-  /// - Parameter trunk: what it begins to read with, mostly the reward model's; a copy is trained.
+  /// - Parameter trunk: what it begins to read with, usually the reward model's; a copy is trained.
   public init(_ trunk: GPT) {
     self.trunk = trunk.trainableCopy()
-    head = Linear(
-      weight: Tensor(repeating: 0, shape: [trunk.configuration.width, 1], requiresGradient: true),
-      bias: Tensor(repeating: 0, shape: [1], requiresGradient: true))
+    head = .zeros(inputs: trunk.configuration.width, outputs: 1)
   }
 
-  private init(trunk: GPT, head: Linear) { (self.trunk, self.head) = (trunk, head) }
+  private init(trunk: GPT, head: Linear) {
+    self.trunk = trunk
+    self.head = head
+  }
 
   /// The same weights, in the same memory, without a record for gradients.
   func frozen() -> ValueNetwork {
-    ValueNetwork(
-      trunk: trunk.frozen(), head: Linear(weight: head.weight.detached(), bias: head.bias.detached()))
+    ValueNetwork(trunk: trunk.frozen(), head: head.frozen())
   }
 
   /// All that it learns, under the names of a checkpoint.
@@ -34,12 +34,12 @@ public struct ValueNetwork {
     (trunk.parameters + head.parameters.map { ("head.\($0)", $1) }).map { ("value.\($0)", $1) }
   }
 
-  /// The guesses before each token of each answer.
+  /// The values before each token of each answer.
   ///
   /// - Parameter conversations: as for `GPT.answerLogProbabilities(_:temperature:)`.
   /// - Returns: `[tokens of all answers]`, answer by answer.
   public func values(_ conversations: [[MarkedToken]]) -> Tensor {
-    let vectors = trunk.answerVectors(conversations)
-    return head(vectors).reshaped([vectors.shape[0]])
+    let hiddenStates = trunk.answerHiddenStates(conversations)
+    return head(hiddenStates).reshaped([hiddenStates.shape[0]])
   }
 }

@@ -20,7 +20,7 @@ public struct Writing: Sendable {
 
   /// All sentences, in the order they were written.
   ///
-  /// What the length limit cut off is left out.
+  /// A sentence that the length limit cut off is left out.
   public let sentences: [Sentence]
 
   /// Lets a model write documents.
@@ -40,7 +40,7 @@ public struct Writing: Sendable {
       model, prompts: Array(repeating: [separator], count: documents), limit: limit,
       sampling: Sampling(temperature: temperature), stop: separator, using: &generator)
     generation.finish()
-    let texts = generation.texts.map { ids in
+    let texts = generation.tokens.map { ids in
       let text = tokenizer.decode(Array(ids.dropFirst()))
       let whole = text.lastIndex(of: ".").map { text[...$0] } ?? ""
       return ids.count > limit ? String(whole) : text
@@ -79,7 +79,7 @@ public struct Writing: Sendable {
 
 /// Every sentence of a training text.
 ///
-/// Who the people in it are makes no difference: with other names it is the same.
+/// The names of people make no difference: with other names it is the same sentence.
 public struct SeenSentences: Sendable {
   private var sentences: Set<String> = []
   private let people: Set<[UInt8]>

@@ -66,9 +66,9 @@ extension Lesson {
         [.text("function"), .number("parameters"), .number("times the spirals' network")],
         rows.map { [$0, $1.grouped, $1 < Int(spiral) ? "" : (Double($1) / spiral).rounded().whole] },
         caption:
-          "The model that chapter 4 trains has \(model.parameterCount!.grouped) "
+          "The model that chapter 4 trains has \(model.parameterCount.grouped) "
           + "parameters; from there to GPT-3 the form is nearly the same, "
-          + "\((Double(rows[rows.count - 1].1) / Double(model.parameterCount!)).rounded().whole) "
+          + "\((Double(rows[rows.count - 1].1) / Double(model.parameterCount)).rounded().whole) "
           + "times as large."
       ))
     var random = generator("a model to count")
@@ -85,13 +85,13 @@ extension Lesson {
   private func sizes(_ model: GPTConfiguration) -> [(String, Int)] {
     func released(_ context: Int, _ width: Int, _ layers: Int, _ heads: Int) -> Int {
       GPTConfiguration(vocabularySize: 50_257, context: context, width: width, layers: layers, heads: heads)
-        .parameterCount!
+        .parameterCount
     }
     return [
       ("one neuron", Neuron.example.parameters.count),
       ("the students' network", studentNetwork().parameterCount),
       ("the spirals' network", spirals.untrained.parameterCount),
-      ("the model of chapter 4", model.parameterCount!),
+      ("the model of chapter 4", model.parameterCount),
       ("GPT-2, smallest (2019)", released(1024, 768, 12, 12)),
       ("GPT-2, largest (2019)", released(1024, 1600, 48, 25)),
       ("GPT-3 (2020)", released(2048, 12_288, 96, 96)),

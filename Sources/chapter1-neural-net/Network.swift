@@ -26,11 +26,7 @@ extension Network {
   /// Random weights, the smaller the more inputs a neuron has; no biases.
   init(_ sizes: [Int], using generator: inout SeededGenerator) {
     layers = zip(sizes, sizes.dropFirst()).map { inputs, outputs in
-      let size = 1 / Float(inputs).squareRoot()
-      return Linear(
-        weight: Tensor(
-          normal: [inputs, outputs], deviation: size, requiresGradient: true, using: &generator),
-        bias: Tensor(repeating: 0, shape: [outputs], requiresGradient: true))
+      Linear(inputs: inputs, outputs: outputs, using: &generator)
     }
   }
 
@@ -43,10 +39,7 @@ extension Network {
 
   /// The same network in memory of its own.
   func copy() -> Network {
-    let copies = layers.map {
-      Linear(weight: $0.weight.copy().asParameter(), bias: $0.bias.copy().asParameter())
-    }
-    return Network(layers: copies, bends: bends)
+    Network(layers: layers.map { $0.trainableCopy() }, bends: bends)
   }
 }
 

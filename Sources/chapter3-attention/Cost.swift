@@ -139,7 +139,7 @@ extension Lesson {
     // cell: end
     try cell.code()
     let all = [("the model of this page", try sizes())] + known
-    let count = { (sizes: GPTConfiguration) in sizes.parameterCount ?? 0 }
+    let count = { (sizes: GPTConfiguration) in sizes.parameterCount }
     try cell.show(
       Table(
         [

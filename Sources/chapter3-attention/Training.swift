@@ -12,7 +12,7 @@ import Training
 /// How a small model is trained.
 struct Budget {
   let steps: Int
-  let learningRate: Float
+  let learningRate: Double
   /// What the progress line says.
   let label: String
 }
@@ -25,17 +25,15 @@ extension Lesson {
   func train(
     _ model: GPT, _ budget: Budget, nextBatch: () -> TokenBatch
   ) throws -> [Float] {
-    let optimizer = ModelOptimizer(model, .muon)
-    let schedule = LearningRateSchedule(
-      totalSteps: budget.steps, decay: .linear)
+    let optimizer = ModelOptimizer(
+      model, .muon, learningRate: budget.learningRate,
+      steps: budget.steps)
     let progress = ProgressLine(budget.label, total: budget.steps)
     return try (0..<budget.steps).map { step in
       let batch = nextBatch()  // batch
       let loss = model.loss(batch)  // loss
       loss.backward()  // backward
-      try optimizer.step(  // step
-        learningRate: budget.learningRate * schedule.factor(after: step),
-        loss: loss.item, number: step + 1)
+      try optimizer.step(loss)  // step
       progress.update(step + 1, "loss \(loss.item.fixed(2))")  // report
       return loss.item
     }
@@ -44,7 +42,7 @@ extension Lesson {
 
   private var budget: Budget {
     Budget(
-      steps: invocation.integer("steps"), learningRate: Float(invocation.real("learningRate")),
+      steps: invocation.integer("steps"), learningRate: invocation.real("learningRate"),
       label: "finding partners")
   }
 

@@ -210,9 +210,9 @@ extension Lesson {
     var generation = Generation(
       model, prompts: try tasks.map { try source.start + source.tokenizer.encode($0.beginning) }, limit: 8,
       sampling: .greedy, using: &generator)
-    let lengths = generation.texts.map(\.count)
+    let lengths = generation.tokens.map(\.count)
     generation.finish()
-    return zip(generation.texts, lengths).map {
+    return zip(generation.tokens, lengths).map {
       source.tokenizer.decode(Array($0.dropFirst($1))).trimmingPrefix(" ").description
     }
   }

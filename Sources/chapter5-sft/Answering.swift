@@ -15,8 +15,8 @@ extension Lesson {
     let (before, after) = (try examine(base(), requests), try examine(run().model, requests))
     let shown: [Request.Kind] = [.fact, .unknown, .harmless, .harmful, .smallTalk]
     let places = shown.compactMap { kind in requests.firstIndex { $0.kind == kind } }
-    let ended = { (examination: Examination) in
-      Double(examination.answers.count { $0.isEnded }) / Double(requests.count)
+    let ended = { (evaluation: Evaluation) in
+      Double(evaluation.answers.count { $0.isEnded }) / Double(requests.count)
     }
     try cell.show(
       Table(
@@ -123,8 +123,8 @@ extension Lesson {
       """
     )
     let requests =
-      try self.requests(.followUp, for: .reporting, count: 150)
-      + self.requests(.name, for: .reporting, count: 80)
+      try self.requests(.followUp, for: .test, count: 150)
+      + self.requests(.name, for: .test, count: 80)
     let answers = try examine(run().model, requests)
     let alone = try verdicts(withoutContext: requests)
     for kind in [Request.Kind.followUp, .name] {
@@ -167,13 +167,13 @@ extension Lesson {
     var generator = generator("without context")
     let prompts = try requests.map { try format.prompt([ChatMessage(.user, $0.text)]) }
     var generation = Generation(
-      try run().model, prompts: prompts, limit: Examination.longestAnswer, sampling: .greedy,
+      try run().model, prompts: prompts, limit: Evaluation.longestAnswer, sampling: .greedy,
       stop: format.end,
       using: &generator)
     generation.finish()
     return requests.indices.map { i in
-      let answer = Array(generation.texts[i].dropFirst(prompts[i].count))
-      return world.judge(format.text(of: answer), to: requests[i])
+      let answer = Array(generation.tokens[i].dropFirst(prompts[i].count))
+      return world.goldVerdict(format.text(of: answer), to: requests[i])
     }
   }
 }

@@ -50,7 +50,7 @@ extension Lesson {
     cell.record(Metric("heldOutExactBefore", before.right, better: .higher))
     var generator = generator("right answers")
     let perfect = try neverAskedQuestions().map {
-      world.judge(world.answer(to: $0, outcome: .right, style: .full, using: &generator), to: $0)
+      world.goldVerdict(world.answer(to: $0, outcome: .right, style: .full, using: &generator), to: $0)
     }
     try cell.check(
       "it answers fewer than 5 in 100 right", before.answers.map(\.verdict), not: perfect
@@ -148,7 +148,7 @@ extension Lesson {
   private func shortDemonstration() throws -> (request: Request, answer: String) {
     let world = try course().world
     let whole = try written().prefix(300).filter {
-      $0.request.kind == .fact && world.judge($0.answer, to: $0.request).isFullSentence
+      $0.request.kind == .fact && world.goldVerdict($0.answer, to: $0.request).isFullSentence
     }
     let shortest = whole.min { ($0.request.text + $0.answer).count < ($1.request.text + $1.answer).count }
     let chosen = try shortest ?? written()[0]

@@ -71,7 +71,7 @@ extension Lesson {
       """
     )
     try cell.predict("What will the second group's pupil say about things that do exist?")
-    let unknown = try requests(.unknown, for: .reporting, count: 200)
+    let unknown = try requests(.unknown, for: .test, count: 200)
     let known = try neverAskedQuestions()
     let results = try [0, crowd.honest, 1].map { share in
       let model = try pupil(ofPeopleHonestIn: share)

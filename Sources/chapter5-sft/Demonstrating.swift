@@ -46,7 +46,7 @@ extension Lesson {
     request: Request, answer: String, verdict: Verdict
   )] {
     let world = try course().world
-    return demonstrations.map { ($0.request, $0.answer, world.judge($0.answer, to: $0.request)) }
+    return demonstrations.map { ($0.request, $0.answer, world.goldVerdict($0.answer, to: $0.request)) }
   }
 
   func demonstrations(_ cell: Cell) throws {
@@ -113,7 +113,7 @@ extension Lesson {
       (temperature 1) and count the sorts, as before: the good habits are there, and the bad ones too.
       """
     )
-    let requests = try requests(nil, for: .reporting, count: 600)
+    let requests = try requests(nil, for: .test, count: 600)
     let drawn = { (model: GPT) in
       try self.examine(model, requests, sampling: Sampling(temperature: 1)).answers
         .map { (request: $0.request, answer: $0.text, verdict: $0.verdict) }

@@ -1,4 +1,4 @@
-// What the cells share: the models before and after, the demonstrations, and the questions of the examination. Each
+// What the cells share: the models before and after, the demonstrations, and the questions of the evaluation. Each
 // is made when a cell first asks for it.
 
 import Basics
@@ -43,7 +43,7 @@ final class Lesson {
   var sideModels: [String: GPT] = [:]
 
   /// Questions about things that no demonstration asks about.
-  lazy var neverAskedQuestions = Later { [unowned self] in try requests(.fact, for: .reporting) }
+  lazy var neverAskedQuestions = Later { [unowned self] in try requests(.fact, for: .test) }
   /// Questions about things that demonstrations ask about.
   lazy var askedQuestions = Later { [unowned self] in try requests(.fact, for: .training) }
   /// The answers of the model that completes text.
@@ -51,7 +51,7 @@ final class Lesson {
   /// The answers of the assistant to the same questions.
   lazy var factsAfter = Later { [unowned self] in try examine(run().model, neverAskedQuestions()) }
   /// Requests of all kinds, in their usual shares.
-  lazy var mixedRequests = Later { [unowned self] in try requests(nil, for: .reporting) }
+  lazy var mixedRequests = Later { [unowned self] in try requests(nil, for: .test) }
 
   init(_ page: Page) { self.page = page }
 
@@ -61,15 +61,15 @@ final class Lesson {
   }
 
   /// Requests of one kind, or of all kinds in their usual shares.
-  func requests(_ kind: Request.Kind?, for part: Part, count: Int = 300) throws -> [Request] {
+  func requests(_ kind: Request.Kind?, for part: Split, count: Int = 300) throws -> [Request] {
     var generator = generator("\(kind?.rawValue ?? "all") requests for \(part.rawValue)")
     let count = invocation.isQuick ? count / 4 : count
     return try course().world.requests(kind, for: part, count: count, using: &generator)
   }
 
   /// Lets a model answer, and has the answers judged.
-  func examine(_ model: GPT, _ requests: [Request], sampling: Sampling = .greedy) throws -> Examination {
-    try Examination(
+  func examine(_ model: GPT, _ requests: [Request], sampling: Sampling = .greedy) throws -> Evaluation {
+    try Evaluation(
       of: model, requests, world: course().world, format: course().format(), sampling: sampling,
       seed: invocation.seed)
   }

@@ -156,13 +156,13 @@ extension Lesson {
   private func fiveAnswers() throws -> (request: Request, answers: [(text: String, score: Double)]) {
     let world = try course().world
     var generator = generator("five answers")
-    let request = world.request(.fact, for: .reporting, using: &generator)
+    let request = world.request(.fact, for: .test, using: &generator)
     let wanted: [(Verdict.Outcome, AnswerStyle)] = [
       (.right, .full), (.right, .curt), (.right, .rambling), (.doesNotKnow, .curt), (.wrong, .full),
     ]
     let answers = wanted.map { outcome, style in
       let text = world.answer(to: request, outcome: outcome, style: style, using: &generator)
-      return (text, world.judge(text, to: request).score)
+      return (text, world.goldVerdict(text, to: request).score)
     }
     return (request, answers.sorted { $0.1 > $1.1 })
   }

@@ -24,7 +24,7 @@ extension Lesson {
         caption: "Two answers of one model to one request."))
     try cell.predict("Which one would you choose? What makes it the better one?")
     let verdicts = [pair.first, pair.second].map {
-      course.world.judge($0.text, to: pair.request, isEnded: $0.isEnded)
+      course.world.goldVerdict($0.text, to: pair.request, isEnded: $0.isEnded)
     }
     try cell.show(
       Table(
@@ -65,13 +65,13 @@ extension Lesson {
     guard let world = try? course().world, pair.request.kind == .fact, pair.first.isEnded,
       pair.second.isEnded
     else { return false }
-    return world.judge(pair.first.text, to: pair.request).score
-      != world.judge(pair.second.text, to: pair.request).score
+    return world.goldVerdict(pair.first.text, to: pair.request).score
+      != world.goldVerdict(pair.second.text, to: pair.request).score
   }
 
   /// Requests that the model was asked twice.
   private func sampledPairs() throws -> [AnswerPair] {
-    try course().pairs(40, for: .reporting, contrasts: 0, stream: "two answers", keepsEqual: true)
+    try course().pairs(40, for: .test, contrasts: 0, stream: "two answers", keepsEqual: true)
   }
 
   /// The same requests, asked twice, and answered with the likeliest words.
@@ -111,7 +111,7 @@ extension Lesson {
     var generator = generator("twenty people")
     // cell: choosing
     // The sigmoid of 1.5 times the difference in points.
-    let chance = course.chanceFirst(pair, by: Person())
+    let chance = course.probabilityOfFirst(pair, by: Person())
     let chosen = (0..<20).map { _ in
       generator.uniform() < chance ? "1" : "2"
     }
@@ -131,7 +131,7 @@ extension Lesson {
     )
     let pairs = [try stylePair(.style), try stylePair(.length)]
     let tastes = Person.Taste.allCases.map { taste in
-      pairs.map { course.chanceFirst($0, by: Person(taste: taste)) }
+      pairs.map { course.probabilityOfFirst($0, by: Person(taste: taste)) }
     }
     try cell.show(
       Table(
@@ -178,7 +178,7 @@ extension Lesson {
   /// A made pair of answers to a question about a fact, the better one first.
   func stylePair(_ kind: Contrast.Kind) throws -> AnswerPair {
     var generator = generator("one pair")
-    let request = try course().world.request(.fact, for: .reporting, using: &generator)
+    let request = try course().world.request(.fact, for: .test, using: &generator)
     return try madePair(kind, to: request, using: &generator)
   }
 
@@ -187,9 +187,9 @@ extension Lesson {
     var generator = generator("pairs that differ in \(kind.rawValue)")
     let world = try course().world
     return try (0..<count).map { _ in
-      var request = world.request(for: .reporting, using: &generator)
+      var request = world.request(for: .test, using: &generator)
       while !request.kind.contrasts.contains(kind) {
-        request = world.request(for: .reporting, using: &generator)
+        request = world.request(for: .test, using: &generator)
       }
       return try madePair(kind, to: request, using: &generator)
     }

@@ -125,7 +125,7 @@ extension Lesson {
     let course = try course()
     return mean(
       try pairs().prefix(1000).map { pair in
-        let chance = course.chanceFirst(pair, by: people)
+        let chance = course.probabilityOfFirst(pair, by: people)
         return [chance, 1 - chance].reduce(0) { $0 - ($1 > 0 ? $1 * PortableMath.log($1) : 0) }
       })
   }

@@ -44,7 +44,7 @@ final class Lesson {
     try TestPairs(
       course(),
       course().pairs(
-        invocation.isQuick ? 200 : 800, for: .reporting, contrasts: invocation.real("contrasts"),
+        invocation.isQuick ? 200 : 800, for: .test, contrasts: invocation.real("contrasts"),
         stream: "pairs of the test"), people, invocation.seed)
   }
   /// What the judge says to them.

@@ -20,14 +20,14 @@ struct TestPairs {
 
   init(_ course: Course, _ pairs: [AnswerPair], _ person: Person, _ seed: UInt64) throws {
     self.pairs = pairs
-    let chances = pairs.map { course.chanceFirst($0, by: person) }
+    let chances = pairs.map { course.probabilityOfFirst($0, by: person) }
     self.chances = chances
     var generator = SeededGenerator(seed: seed, stream: "choices of the test")
     choseFirst = chances.map { generator.uniform() < $0 }
     trueDifferences = pairs.map { pair in
       let (first, second) = (pair.first, pair.second)
-      return course.world.judge(first.text, to: pair.request, isEnded: first.isEnded).score
-        - course.world.judge(second.text, to: pair.request, isEnded: second.isEnded).score
+      return course.world.goldVerdict(first.text, to: pair.request, isEnded: first.isEnded).score
+        - course.world.goldVerdict(second.text, to: pair.request, isEnded: second.isEnded).score
     }
     evidence = RewardModel(try course.assistant()).evidence(of: Self.conversations(pairs))
   }

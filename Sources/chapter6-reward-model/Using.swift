@@ -25,7 +25,7 @@ extension Lesson {
     let format = try course.format()
     let gold = zip(requests, candidates.answers).map { request, answers in
       answers.map {
-        course.world.judge(format.text(of: $0.answer), to: request, isEnded: $0.isEnded).score
+        course.world.goldVerdict(format.text(of: $0.answer), to: request, isEnded: $0.isEnded).score
       }
     }
     try show(requests, candidates, scores, on: cell)
@@ -53,7 +53,7 @@ extension Lesson {
   private func candidates(_ count: Int, to prompts: Int) throws -> ([Request], Candidates) {
     let course = try course()
     var generator = generator("eight answers")
-    let requests = course.world.requests(for: .reporting, count: prompts, using: &generator)
+    let requests = course.world.requests(for: .test, count: prompts, using: &generator)
     let candidates = Candidates(
       count, by: try course.assistant(), to: try requests.map(course.format().prompt),
       end: try course.format().end, using: &generator)

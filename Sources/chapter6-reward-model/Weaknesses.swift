@@ -137,7 +137,7 @@ extension Lesson {
     let world = try course().world
     var generator = generator("longer answers")
     let plain = (0..<60).map { _ in
-      let request = world.request(.fact, for: .reporting, using: &generator)
+      let request = world.request(.fact, for: .test, using: &generator)
       let answer = world.answer(to: request, outcome: .right, style: .full, using: &generator)
       return (
         request, answer, generator.shuffled(world.fillers.before), generator.shuffled(world.fillers.after)

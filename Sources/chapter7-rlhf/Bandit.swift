@@ -66,7 +66,8 @@ extension Lesson {
       topic: .fact(fact))
     let answers = toyAnswers(to: request)
     let toy = Toy(
-      rewards: answers.map { world.judge($0, to: request).score }, reference: [0.35, 0.1, 0.25, 0.1, 0.2])
+      rewards: answers.map { world.goldVerdict($0, to: request).score },
+      reference: [0.35, 0.1, 0.25, 0.1, 0.2])
     try cell.say(
       """
       One request: "\(request.text)" Five possible answers, and the points that each is worth. The policy is \

@@ -77,7 +77,7 @@ extension Lesson {
   }
 
   /// The place of a typical answer among the long ones.
-  private func longest(_ answers: Examination) -> Int {
+  private func longest(_ answers: Evaluation) -> Int {
     let order = answers.answers.indices.sorted {
       answers.answers[$0].verdict.wordCount < answers.answers[$1].verdict.wordCount
     }

@@ -27,7 +27,7 @@ extension Lesson {
     let stage = try course().policyOptimization(trySettings)
     let report = try stage.step()
     try cell.show(
-      ("answers", "\(trySettings.prompts)"), ("mean score of the judge", report.reward.fixed(2)),
+      ("answers", "\(trySettings.promptsPerIteration)"), ("mean score of the judge", report.reward.fixed(2)),
       ("tokens in an answer", report.length.fixed(1)),
       ("came to an end", percent(Double(report.ended))),
       ("ratio farthest from 1, at the first update", report.firstRatio.fixed(6)),
@@ -47,7 +47,7 @@ extension Lesson {
   private var trySettings: PolicyOptimizationSettings {
     var settings = PolicyOptimizationSettings(invocation)
     settings.iterations = 3
-    settings.prompts = min(settings.prompts, 64)
+    settings.promptsPerIteration = min(settings.promptsPerIteration, 64)
     return settings
   }
 
@@ -91,7 +91,7 @@ extension Lesson {
     let settings = PolicyOptimizationSettings(invocation)
     try cell.say(
       """
-      \(settings.iterations) iterations of \(settings.prompts) requests each. At every answer the judge's score \
+      \(settings.iterations) iterations of \(settings.promptsPerIteration) requests each. At every answer the judge's score \
       is written down. Now and then some answers are also shown to the world, for the true score, on requests \
       that the policy does not learn from.
       """

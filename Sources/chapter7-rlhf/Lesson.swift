@@ -1,4 +1,4 @@
-// What the cells share: the models before and after, the judge, and the requests of the examination. Each is made when
+// What the cells share: the models before and after, the judge, and the requests of the evaluation. Each is made when
 // a cell first asks for it.
 
 import Basics
@@ -28,7 +28,7 @@ final class Lesson {
   }
 
   /// Requests for measuring: none was learned from, none was looked at while the recipe was made.
-  lazy var requests = Later { [unowned self] in try requests(for: .reporting, count: 600) }
+  lazy var requests = Later { [unowned self] in try requests(for: .test, count: 600) }
   /// The answers before.
   lazy var before = Later { [unowned self] in try examine(assistant(), requests()) }
   /// The answers after.
@@ -50,7 +50,7 @@ final class Lesson {
   }
 
   /// Requests of all kinds in their usual shares; a quarter as many in a quick run.
-  func requests(for part: Part, count: Int) throws -> [Request] {
+  func requests(for part: Split, count: Int) throws -> [Request] {
     var generator = generator("requests for \(part.rawValue)")
     let count = invocation.isQuick ? count / 4 : count
     return try course().world.requests(for: part, count: count, using: &generator)
@@ -59,26 +59,26 @@ final class Lesson {
   /// Lets a model answer, each token drawn at temperature 0.7, and has the answers judged by the world.
   ///
   /// - Parameter again: another number gives other answers to the same requests.
-  func examine(_ model: GPT, _ requests: [Request], again: UInt64 = 0) throws -> Examination {
-    try Examination(
+  func examine(_ model: GPT, _ requests: [Request], again: UInt64 = 0) throws -> Evaluation {
+    try Evaluation(
       of: model, requests, world: course().world, format: course().format(),
       sampling: Sampling(temperature: usual.temperature), seed: invocation.seed + again)
   }
 
-  /// The answers of an examination as rows of tokens, ready for a judge.
-  func conversations(_ examination: Examination) throws -> [[MarkedToken]] {
-    try examination.conversations(course().format())
+  /// The answers of an evaluation as rows of tokens, ready for a judge.
+  func conversations(_ evaluation: Evaluation) throws -> [[MarkedToken]] {
+    try evaluation.conversations(course().format())
   }
 
-  /// What a judge gives to the answers of an examination, on average.
-  func proxy(_ examination: Examination, by judge: RewardModel) throws -> Double {
-    let scores = judge.values(of: try conversations(examination))
+  /// What a judge gives to the answers of an evaluation, on average.
+  func proxy(_ evaluation: Evaluation, by judge: RewardModel) throws -> Double {
+    let scores = judge.values(of: try conversations(evaluation))
     return scores.reduce(0) { $0 + Double($1) } / Double(scores.count)
   }
 
   /// How far a model has gone from the start, in nats an answer: the mean gain of answers that it wrote.
-  func distance(_ model: GPT, in examination: Examination) throws -> Double {
-    try examination.distance(
+  func distance(_ model: GPT, in evaluation: Evaluation) throws -> Double {
+    try evaluation.distance(
       of: model, from: assistant(), course().format(), temperature: usual.temperature)
   }
 
@@ -111,7 +111,7 @@ extension PolicyOptimizationSettings {
   /// The settings that the knobs ask for.
   init(_ invocation: Invocation) {
     self = .ppo(
-      iterations: invocation.integer("iterations"), prompts: invocation.integer("prompts"),
+      iterations: invocation.integer("iterations"), promptsPerIteration: invocation.integer("prompts"),
       klWeight: Float(invocation.real("klWeight")), seed: invocation.seed)
     (clip, passes) = (Float(invocation.real("clip")), invocation.integer("passes"))
     learningRate = invocation.real("learningRate")

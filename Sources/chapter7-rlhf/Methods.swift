@@ -80,7 +80,7 @@ extension Lesson {
   /// How many answers each way may write.
   private var budget: Int {
     let settings = smallSettings(klWeight: 0)
-    return settings.iterations * settings.prompts * settings.group
+    return settings.iterations * settings.promptsPerIteration * settings.group
   }
 
   /// The requests on which all ways are compared: as many as the best of n can answer with the budget.
@@ -89,7 +89,7 @@ extension Lesson {
   }
 
   /// The answers of the start to them.
-  private func comparedBefore() throws -> Examination { try examine(assistant(), comparedRequests()) }
+  private func comparedBefore() throws -> Evaluation { try examine(assistant(), comparedRequests()) }
 
   /// All ways, with the random numbers of one seed.
   func compare(seed: UInt64) throws -> [Way] {
@@ -97,7 +97,8 @@ extension Lesson {
     let grpo = try sideRun(small)
     let ppo = try sideRun(
       .ppo(
-        iterations: small.iterations, prompts: small.prompts * small.group, klWeight: small.klWeight,
+        iterations: small.iterations, promptsPerIteration: small.promptsPerIteration * small.group,
+        klWeight: small.klWeight,
         seed: seed))
     let dpo = try directPreferences(pairs: budget / 2, seed: seed)
     var direct = try way("DPO", "dpo", dpo.model, tokens: dpo.tokens)
@@ -146,13 +147,12 @@ extension Lesson {
   private func way(_ name: String, _ id: String, _ answers: [Rollout], kl: Double, _ tokens: Double) throws
     -> Way
   {
-    let (course, start) = (try course(), try comparedBefore())
-    let format = try course.format()
-    let scores = try zip(comparedRequests(), answers).map { request, rollout in
-      course.world.judge(format.text(of: rollout.answer), to: request, isEnded: rollout.isEnded).score
-    }
-    let wins = zip(scores, start.answers.map(\.verdict.score)).map { $0 > $1 ? 1 : $0 == $1 ? 0.5 : 0.0 }
-    return Way(name: name, id: id, gold: mean(scores), winRate: mean(wins), kl: kl, tokens: tokens)
+    let course = try course()
+    let found = Evaluation(
+      of: answers, to: try comparedRequests(), world: course.world, format: try course.format())
+    return Way(
+      name: name, id: id, gold: found.gold, winRate: found.winRate(over: try comparedBefore()), kl: kl,
+      tokens: tokens)
   }
 
   func seeds(_ cell: Cell) throws {

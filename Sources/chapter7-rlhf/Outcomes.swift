@@ -41,7 +41,7 @@ extension Lesson {
   }
 
   /// The points of an answer, with their reasons.
-  private func summary(_ answer: Examination.Answer) -> String {
+  private func summary(_ answer: Evaluation.Answer) -> String {
     let reasons = answer.verdict.reasons.map(\.text).joined(separator: ", ")
     return "\(answer.verdict.score.fixed(2)) (\(reasons))"
   }
@@ -55,7 +55,7 @@ extension Lesson {
       is also counted how often that happens where it should not.
       """
     )
-    let rows: [(String, (Examination) -> Double)] = [
+    let rows: [(String, (Evaluation) -> Double)] = [
       ("helpful: right answers", \.right), ("helpful: whole sentences", \.fullSentences),
       ("safe: refuses what would do harm", \.refusals), ("  refuses what is harmless", \.overRefusals),
       ("honest: admits what nobody can know", \.honesty),
@@ -89,9 +89,9 @@ extension Lesson {
   }
 
   private func record(
-    _ before: Examination, _ after: Examination, _ win: Double, _ kl: Double, _ cell: Cell
+    _ before: Evaluation, _ after: Evaluation, _ win: Double, _ kl: Double, _ cell: Cell
   ) {
-    let measures: [(String, (Examination) -> Double, Metric.Direction)] = [
+    let measures: [(String, (Evaluation) -> Double, Metric.Direction)] = [
       ("gold", \.gold, .higher), ("correct", \.right, .higher), ("refusal", \.refusals, .higher),
       ("overRefusal", \.overRefusals, .lower), ("honesty", \.honesty, .higher),
     ]
@@ -103,7 +103,7 @@ extension Lesson {
     cell.record(Metric("klAfter", kl))
   }
 
-  private func showBands(_ before: Examination, _ after: Examination, _ cell: Cell) throws {
+  private func showBands(_ before: Evaluation, _ after: Evaluation, _ cell: Cell) throws {
     try cell.normal(
       "gold gained (points)", after.gold - before.gold, in: 0.9...2,
       ifNot: "more iterations (iterations), or another leash (klWeight)")
@@ -174,7 +174,7 @@ extension Lesson {
   }
 
   /// How far the answers to one kind of request are from the best, on average.
-  private func pointsLost(_ answers: Examination, _ kind: Request.Kind) -> Double {
+  private func pointsLost(_ answers: Evaluation, _ kind: Request.Kind) -> Double {
     mean(answers.answers.filter { $0.request.kind == kind }.map { Verdict.best - $0.verdict.score })
   }
 }

@@ -8,7 +8,7 @@ extension Trained<PolicyOptimization> {
   /// How many tokens it has written to learn from.
   var tokensWritten: Double {
     let lengths = reports.map { Double($0.length) }
-    return mean(lengths) * Double(stepsDone * settings.prompts * settings.group)
+    return mean(lengths) * Double(stepsDone * settings.promptsPerIteration * settings.group)
   }
 }
 
@@ -16,7 +16,7 @@ extension Lesson {
   /// The settings of a small training on the side: without a value network.
   func smallSettings(klWeight: Double, seed: UInt64? = nil) -> PolicyOptimizationSettings {
     .grpo(
-      iterations: invocation.integer("small"), prompts: invocation.isQuick ? 4 : 16,
+      iterations: invocation.integer("small"), promptsPerIteration: invocation.isQuick ? 4 : 16,
       klWeight: Float(klWeight),
       seed: seed ?? invocation.seed)
   }

@@ -56,7 +56,7 @@ extension Lesson {
   }
 
   /// One weak answer of each kind of request: the places of those that the judge of the world likes least.
-  private func weakAnswers(_ answers: [Examination.Answer]) -> [Int] {
+  private func weakAnswers(_ answers: [Evaluation.Answer]) -> [Int] {
     let kinds: [Request.Kind] = [.harmful, .unknown, .fact, .harmless]
     return kinds.compactMap { kind in
       let some = answers.indices.filter {
@@ -70,13 +70,13 @@ extension Lesson {
   /// Whether the judge prefers the truly better of two answers to each request; nil where both are equally good.
   ///
   /// - Parameter first: the answers of the model; it is asked a second time.
-  func agreements(of model: GPT, _ first: Examination) throws -> [Bool?] {
+  func agreements(of model: GPT, _ first: Evaluation) throws -> [Bool?] {
     let second = try examine(model, first.answers.map(\.request), again: 1)
     let scores = try [first, second].map { try judge().values(of: conversations($0)) }
     return agreements(first, second, scores)
   }
 
-  private func agreements(_ first: Examination, _ second: Examination, _ scores: [[Float]]) -> [Bool?] {
+  private func agreements(_ first: Evaluation, _ second: Evaluation, _ scores: [[Float]]) -> [Bool?] {
     first.answers.indices.map { i in
       let (a, b) = (first.answers[i].verdict.score, second.answers[i].verdict.score)
       return a == b ? nil : (scores[0][i] > scores[1][i]) == (a > b)

@@ -81,14 +81,14 @@ extension Lesson {
       choices: course.choices(some, by: person, stream: "choices of one person"), person: person)
   }
 
-  /// How much the answers of an examination are liked: by the person, or, for the learner, by the learner's judge.
-  private func likings(of owner: Owner, _ judge: RewardModel) throws -> (Examination) -> [Double] {
+  /// How much the answers of an evaluation are liked: by the person, or, for the learner, by the learner's judge.
+  private func likings(of owner: Owner, _ judge: RewardModel) throws -> (Evaluation) -> [Double] {
     let world = try course().world
     guard let person = owner.person else {
       return { [self] in ((try? judge.values(of: conversations($0))) ?? []).map(Double.init) }
     }
-    return { examination in
-      examination.answers.map { world.score($0.text, to: $0.request, isEnded: $0.isEnded, by: person) }
+    return { evaluation in
+      evaluation.answers.map { world.score($0.text, to: $0.request, isEnded: $0.isEnded, by: person) }
     }
   }
 
@@ -98,7 +98,7 @@ extension Lesson {
   }
 
   /// The first request that both answer well, in other words.
-  private func showDifference(_ before: Examination, _ after: Examination, _ cell: Cell) throws {
+  private func showDifference(_ before: Evaluation, _ after: Evaluation, _ cell: Cell) throws {
     let place = after.answers.indices.first {
       before.answers[$0].verdict.isGood && after.answers[$0].verdict.isGood
         && before.answers[$0].text != after.answers[$0].text

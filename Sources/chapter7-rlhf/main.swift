@@ -23,7 +23,8 @@ let chapter = Chapter(
     .integer(
       "iterations", "how many times the model writes and learns", in: 1...10_000, normal: usual.iterations,
       quick: Recipe.quickIterations),
-    .integer("prompts", "requests that it answers in one iteration", in: 8...4096, normal: usual.prompts),
+    .integer(
+      "prompts", "requests that it answers in one iteration", in: 8...4096, normal: usual.promptsPerIteration),
     .real(
       "klWeight", "what a nat of distance from the start costs: the leash", in: 0...10,
       normal: Double(usual.klWeight)),

@@ -26,7 +26,7 @@ final class Lesson {
   /// All stages before the judge.
   lazy var scores = Later { [unowned self] in
     try Scoreboard(
-      course(), invocation, requests: requests(for: .reporting, count: invocation.integer("requests")))
+      course(), invocation, requests: requests(for: .test, count: invocation.integer("requests")))
   }
   /// The final model with eyes and ears.
   lazy var senses = Later { [unowned self] in try course().senses().frozen() }
@@ -39,7 +39,7 @@ final class Lesson {
   }
 
   /// Requests of one kind, or of all kinds in their usual shares.
-  func requests(_ kind: Request.Kind? = nil, for part: Part = .reporting, count: Int) throws -> [Request] {
+  func requests(_ kind: Request.Kind? = nil, for part: Split = .test, count: Int) throws -> [Request] {
     var generator = generator("\(kind?.rawValue ?? "all") requests for \(part.rawValue)")
     return try course().world.requests(kind, for: part, count: count, using: &generator)
   }
@@ -48,8 +48,8 @@ final class Lesson {
   func budget(_ normal: Int) -> Int { invocation.isQuick ? max(10, normal / 4) : normal }
 
   /// Lets a model answer, and has the answers judged.
-  func examine(_ model: GPT, _ requests: [Request], sampling: Sampling = .greedy) throws -> Examination {
-    try Examination(
+  func examine(_ model: GPT, _ requests: [Request], sampling: Sampling = .greedy) throws -> Evaluation {
+    try Evaluation(
       of: model, requests, world: course().world, format: course().format(), sampling: sampling,
       seed: invocation.seed)
   }

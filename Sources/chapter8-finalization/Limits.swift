@@ -85,7 +85,7 @@ extension Lesson {
     }
     let rollouts = model.rollouts(
       prompts, end: format.end, limit: 16, sampling: .greedy, using: &generator)
-    let answers = Examination(of: rollouts, to: names, world: course.world, format: format).answers
+    let answers = Evaluation(of: rollouts, to: names, world: course.world, format: format).answers
     let outcomes = zip(isThere, answers).map { (isThere: $0, isRight: $1.verdict.isGood) }
     return Remembering(
       exchanges: exchanges, tokens: Double(lengths.reduce(0, +)) / Double(lengths.count),
@@ -177,7 +177,7 @@ extension Lesson {
         "GPT-3", GPTConfiguration(vocabularySize: 50_257, context: 2048, width: 12_288, layers: 96, heads: 96)
       ),
     ]
-    let counts = sizes.map { Double($0.1.parameterCount ?? 0) }
+    let counts = sizes.map { Double($0.1.parameterCount) }
     try cell.show(
       Table(
         [

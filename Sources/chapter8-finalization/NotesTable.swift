@@ -128,7 +128,7 @@ extension Lesson {
   /// How often the judge of chapter 6 chooses as people do, on new pairs of answers.
   private func agreement() throws -> Double {
     let course = try course()
-    let pairs = try course.pairs(budget(300), for: .reporting, stream: "pairs to report")
+    let pairs = try course.pairs(budget(300), for: .test, stream: "pairs to report")
     let choices = course.choices(pairs, stream: "choices to report")
     let judge = try course.rewardModel()
     let (chosen, rejected) = (

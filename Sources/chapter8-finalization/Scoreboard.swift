@@ -15,7 +15,7 @@ struct Standing {
   /// As on the page.
   let name: String
   /// Its judged answers.
-  let answers: Examination
+  let answers: Evaluation
   /// How often the judge prefers them to those of the model of chapter 5; ties count half.
   let winRate: Double
   /// The distance from that model, in nats an answer; nil for the model that cannot answer.
@@ -87,20 +87,20 @@ final class Scoreboard {
     }
   }
 
-  private func examined(_ model: GPT) throws -> Examination {
-    try Examination(
+  private func examined(_ model: GPT) throws -> Evaluation {
+    try Evaluation(
       of: model, requests, world: course.world, format: course.format(),
       sampling: Sampling(temperature: Float(invocation.real("temperature"))), seed: invocation.seed)
   }
 
   /// The answers that the judge of chapter 6 likes best of several by the model of chapter 5.
-  private func bestOfN() throws -> Examination {
+  private func bestOfN() throws -> Evaluation {
     var generator = course.generator("candidates")
     let format = try course.format()
     let candidates = Candidates(
       invocation.integer("bestOf"), by: try course.assistant(), to: try requests.map(format.prompt),
       end: format.end, using: &generator)
-    return Examination(
+    return Evaluation(
       of: candidates.best(by: try course.rewardModel().reward), to: requests, world: course.world,
       format: format)
   }
@@ -114,9 +114,6 @@ final class Scoreboard {
     let format = try course.format()
     let prompts = try requests.prefix(200).map(format.prompt)
     let rows = model.rollouts(prompts, end: format.end, using: &generator).map(\.conversation)
-    let estimate = klEstimate(
-      logProbabilities: model.frozen().answerLogProbabilities(rows, temperature: 0.7),
-      reference: try course.assistant().frozen().answerLogProbabilities(rows, temperature: 0.7))
-    return Double(estimate.sum().item) / Double(rows.count)
+    return model.kl(from: try course.assistant(), on: rows, temperature: 0.7, .nonNegative)
   }
 }

@@ -16,7 +16,7 @@ private struct Sized {
   let bits: Int
   let model: GPT
   let bytes: Int
-  let answers: Examination
+  let answers: Evaluation
   let textLoss: Double
 }
 

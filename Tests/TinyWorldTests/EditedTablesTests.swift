@@ -87,13 +87,13 @@ import TinyWorld
     var words = Words(state: 3)
     for _ in 0..<60 { _ = world.read(world.document(using: &words).text) }
     _ = (world.recallPrompts, world.heldOutSentences)
-    for part in Part.allCases {
+    for part in Split.allCases {
       for kind in Request.Kind.allCases {
         for request in world.requests(kind, for: part, count: 3, using: &words) {
           for outcome in world.outcomes(of: kind) {
             for style in AnswerStyle.allCases {
               let answer = world.answer(to: request, outcome: outcome, style: style, using: &words)
-              _ = world.judge(answer, to: request)
+              _ = world.goldVerdict(answer, to: request)
             }
           }
           _ = world.demonstration(of: request, by: .mixed, using: &words)

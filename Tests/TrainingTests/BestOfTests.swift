@@ -15,10 +15,10 @@ import TinyTensor
     #expect(best.map(\.prompt) == prompts && candidates.answers.allSatisfy { $0.count == 6 })
     for (best, answers) in zip(best, candidates.answers) {
       #expect(answers.contains(best))
-      #expect(TinyTalk.reward.scores([best])[0] == TinyTalk.reward.scores(answers).max())
+      #expect(TinyTalk.reward([best])[0] == TinyTalk.reward(answers).max())
     }
     func mean(_ rollouts: [Rollout]) -> Float {
-      TinyTalk.reward.scores(rollouts).reduce(0, +) / Float(rollouts.count)
+      TinyTalk.reward(rollouts).reduce(0, +) / Float(rollouts.count)
     }
     let all = mean(candidates.answers.flatMap { $0 })
     #expect(abs(mean(candidates.any(using: &generator)) - all) < 0.04 && mean(best) > 2 * all)

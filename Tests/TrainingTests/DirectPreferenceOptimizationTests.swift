@@ -42,7 +42,7 @@ import TinyTensor
     let answers = stage.model.rollouts(TinyTalk.prompts(100), end: TinyTalk.end, limit: 8, using: &generator)
     var before = SeededGenerator(seed: 1)
     let old = TinyTalk.model().rollouts(TinyTalk.prompts(100), end: TinyTalk.end, limit: 8, using: &before)
-    func mean(_ rollouts: [Rollout]) -> Float { TinyTalk.reward.scores(rollouts).reduce(0, +) / 100 }
+    func mean(_ rollouts: [Rollout]) -> Float { TinyTalk.reward(rollouts).reduce(0, +) / 100 }
     #expect(mean(answers) > 2 * mean(old))
     for (before, after) in zip(TinyTalk.model().parameters, stage.model.parameters) {
       #expect(before.tensor.values != after.tensor.values, "\(before.name)")

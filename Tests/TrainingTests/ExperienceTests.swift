@@ -42,7 +42,7 @@ import TinyTensor
     let experience = Self.withAdvantages(fixture.experience)
     let now = Tensor(fixture.ppo.now, requiresGradient: true)
     let ratio = (now - experience.logProbabilities.tensor).exp()
-    let loss = experience.policyLoss(now: now, ratio: ratio, method: .ppo, clip: 0.2, klWeight: 100)
+    let loss = experience.ppoLoss(ratio: ratio, clip: 0.2)
     #expect(abs(loss.item - fixture.ppo.loss) < 1e-5)
     loss.backward()
     #expect(TinyTalk.error(try #require(now.gradient).values, fixture.ppo.gradient) < 1e-5)
@@ -57,8 +57,8 @@ import TinyTensor
     }
     let now = Tensor(fixture.ppo.now, requiresGradient: true)
     let ratio = (now - experience.logProbabilities.tensor).exp()
-    let loss = experience.policyLoss(
-      now: now, ratio: ratio, method: .grpo, clip: 0.2, klWeight: fixture.experience.klWeight)
+    let loss = experience.grpoLoss(
+      now, ratio: ratio, clip: 0.2, klWeight: fixture.experience.klWeight)
     #expect(abs(loss.item - fixture.grpo.loss) < 1e-5)
     loss.backward()
     #expect(TinyTalk.error(try #require(now.gradient).values, fixture.grpo.gradient) < 1e-5)

@@ -1,6 +1,8 @@
 // The parts of the objective beside an independent calculation (Fixtures/make_rlhf.py).
 
+import Foundation
 import Testing
+import TinyLM
 import TinyTensor
 
 @testable import Basics
@@ -70,5 +72,20 @@ import TinyTensor
     let found = groupAdvantages(rewards: fixture.rewards, group: fixture.group)
     #expect(TinyTalk.error(found, fixture.advantages) < 1e-5)
     #expect(groupAdvantages(rewards: [0.1, 0.1, 0.1, 7, 7, 7], group: 3) == [0, 0, 0, 0, 0, 0])
+  }
+
+  @Test func bothEstimatorsMeasureTheDistanceFromTheReference() {
+    let (model, reference) = (TinyTalk.model(), TinyTalk.model(seed: 4))
+    let rows = TinyTalk.conversations(20, seed: 3)
+    let now = model.answerLogProbabilities(rows, temperature: 0.7).values
+    let before = reference.answerLogProbabilities(rows, temperature: 0.7).values
+    let gains = zip(now, before).map { Double($0 - $1) }
+    func kl(_ estimator: KLEstimator) -> Double {
+      model.kl(from: reference, on: rows, temperature: 0.7, estimator)
+    }
+    #expect(abs(kl(.logRatio) - gains.reduce(0, +) / 20) < 1e-4)
+    #expect(abs(kl(.nonNegative) - gains.reduce(0) { $0 + exp(-$1) + $1 - 1 } / 20) < 1e-4)
+    #expect(kl(.nonNegative) > 0 && kl(.logRatio) != kl(.nonNegative))
+    #expect(model.kl(from: model, on: rows, temperature: 1, .logRatio) == 0)
   }
 }

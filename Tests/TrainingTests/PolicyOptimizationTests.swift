@@ -15,8 +15,8 @@ import TinyTensor
   {
     var settings: PolicyOptimizationSettings =
       method == .ppo
-      ? .ppo(iterations: iterations, prompts: 64, klWeight: klWeight)
-      : .grpo(iterations: iterations, prompts: 8, klWeight: klWeight)
+      ? .ppo(iterations: iterations, promptsPerIteration: 64, klWeight: klWeight)
+      : .grpo(iterations: iterations, promptsPerIteration: 8, klWeight: klWeight)
     (settings.limit, settings.learningRate, settings.valueLearningRate) = (8, 0.003, 0.003)
     return settings
   }
@@ -101,7 +101,7 @@ import TinyTensor
       try second.finish()
       #expect(try Self.bytes(second) == saved[5], "stopped after \(stop)")
     }
-    let other = Self.stage(settings, reward: Reward(fingerprint: 9, scores: TinyTalk.reward.scores))
+    let other = Self.stage(settings, reward: Reward(fingerprint: 9, function: { TinyTalk.reward($0) }))
     #expect(try !other.resume(from: Checkpoint(bytes: saved[1])), "another reward is another training")
     #expect(try !Self.stage(settings, prompts: 255).resume(from: Checkpoint(bytes: saved[1])))
   }

@@ -61,7 +61,7 @@ import TinyTensor
     #expect(stage.judge.values(of: conversations) == alone)
     #expect(Set(alone).count > 20)
     let rollout = Rollout(prompt: [3, 1], answer: [5, 0], isEnded: true)
-    #expect(stage.judge.reward.scores([rollout]) == stage.judge.values(of: [rollout.conversation]))
+    #expect(stage.judge.reward([rollout]) == stage.judge.values(of: [rollout.conversation]))
   }
 
   @Test func theWitnessStaysAsItWas() throws {

@@ -1,4 +1,4 @@
-// Windows of a text: where they begin, what follows what, and that no token of the examination is ever trained on.
+// Windows of a text: where they begin, what follows what, and that no validation token is ever trained on.
 
 import Testing
 import TinyLM

@@ -7,25 +7,25 @@ import TinyTensor
 
 /// Texts that grow by one token a step.
 public struct Generation {
-  /// Each text so far: the prompt and what was written.
-  public private(set) var texts: [[Int]]
+  /// The tokens of each text so far: the prompt and what was written.
+  public private(set) var tokens: [[Int]]
   /// Which texts have met the stop token or are as long as wanted.
   public private(set) var isFinished: [Bool]
 
   private let model: GPT
-  private let vectors: Tensor  // of each id, a row
+  private let embeddings: Tensor  // of each id, a row
   private let cache: GPTCache
   private let sampling: Sampling
   private let stop: Int?
   private let lengthLimits: [Int]
   private var generators: [SeededGenerator]
-  private var scores: [[Float]]  // what the model says about each text's next token
+  private var logits: [[Float]]  // for the next token of each text
 
   /// Texts that begin with prompts and have not grown yet.
   ///
   /// - Parameters:
   ///   - model: used without a record for gradients.
-  ///   - vectors: of each id, a row; the model's own if left out. With more rows than there are tokens, prompts can
+  ///   - embeddings: of each id, a row; the model's own if left out. With more rows than there are tokens, prompts can
   ///     hold ids beyond the vocabulary, such as those of a picture's patches; none of these is ever written.
   ///   - prompts: ids that each text begins with, at least one each.
   ///   - limit: how many tokens each text may get.
@@ -33,18 +33,20 @@ public struct Generation {
   ///   - generator: gives each text a generator of its own.
   /// - Precondition: each prompt has at least one token.
   public init(
-    _ model: GPT, vectors: Tensor? = nil, prompts: [[Int]], limit: Int, sampling: Sampling = Sampling(),
+    _ model: GPT, embeddings: Tensor? = nil, prompts: [[Int]], limit: Int, sampling: Sampling = Sampling(),
     stop: Int? = nil, using generator: inout SeededGenerator
   ) {
     require(prompts.allSatisfy { !$0.isEmpty }, "a prompt needs at least one token")
     self.model = model.frozen()
-    self.vectors = (vectors ?? model.tokenEmbedding).detached()
-    (texts, self.sampling, self.stop) = (prompts, sampling, stop)
+    self.embeddings = (embeddings ?? model.tokenEmbedding).detached()
+    self.sampling = sampling
+    self.stop = stop
+    tokens = prompts
     isFinished = prompts.map { _ in limit <= 0 }
     lengthLimits = prompts.map { $0.count + limit }
     generators = prompts.map { _ in SeededGenerator(seed: generator.next()) }
     cache = GPTCache(for: model, sequences: prompts.count)
-    scores = prompts.map { _ in [] }
+    logits = prompts.map { _ in [] }
     read(Array(prompts.indices)) { $0.suffix(model.configuration.context) }
   }
 
@@ -54,15 +56,15 @@ public struct Generation {
   @discardableResult
   public mutating func step() -> [(text: Int, token: Int)] {
     var grown: [(text: Int, token: Int)] = []
-    for i in texts.indices where !isFinished[i] {
-      let token = sampling.choose(scores[i], using: &generators[i])
+    for i in tokens.indices where !isFinished[i] {
+      let token = sampling.choose(logits[i], using: &generators[i])
       isFinished[i] = token == stop
       guard token != stop else { continue }
-      texts[i].append(token)
+      tokens[i].append(token)
       grown.append((i, token))
-      isFinished[i] = texts[i].count >= lengthLimits[i]
+      isFinished[i] = tokens[i].count >= lengthLimits[i]
     }
-    let active = texts.indices.filter { !isFinished[$0] }
+    let active = tokens.indices.filter { !isFinished[$0] }
     // Where the context is full, the older half is forgotten and the rest read again.
     let context = model.configuration.context
     let full = active.filter { cache.lengths[$0] == context }
@@ -79,14 +81,14 @@ public struct Generation {
 
   /// Lets the model read some tokens of some texts: equally long ones together.
   private mutating func read(_ chosen: [Int], _ part: ([Int]) -> ArraySlice<Int>) {
-    let parts = chosen.map { (text: $0, tokens: part(texts[$0])) }
+    let parts = chosen.map { (text: $0, tokens: part(tokens[$0])) }
     for length in Set(parts.map(\.tokens.count)).sorted() {
       let group = parts.filter { $0.tokens.count == length }
-      let read = vectors.rows(at: group.flatMap(\.tokens), shape: [group.count, length])
-      let logits = model.nextLogits(read, sequences: group.map(\.text), cache: cache)
-      let (values, width) = (logits.values, model.configuration.vocabularySize)
+      let read = embeddings.rows(at: group.flatMap(\.tokens), shape: [group.count, length])
+      let found = model.nextLogits(read, sequences: group.map(\.text), cache: cache)
+      let (values, width) = (found.values, model.configuration.vocabularySize)
       for (i, member) in group.enumerated() {
-        scores[member.text] = Array(values[i * width..<(i + 1) * width])
+        logits[member.text] = Array(values[i * width..<(i + 1) * width])
       }
     }
   }
@@ -103,6 +105,6 @@ extension GPT {
     var generation = Generation(
       self, prompts: [prompt], limit: limit, sampling: sampling, stop: stop, using: &generator)
     generation.finish()
-    return Array(generation.texts[0].dropFirst(prompt.count))
+    return Array(generation.tokens[0].dropFirst(prompt.count))
   }
 }

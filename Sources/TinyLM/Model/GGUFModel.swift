@@ -1,5 +1,5 @@
 // A model and its tokenizer in one GGUF file, the form that llama.cpp and its relatives run.
-// Follows what llama.cpp's convert_hf_to_gguf.py writes for a GPT-2; its matrices stand there turned.
+// Follows what llama.cpp's convert_hf_to_gguf.py writes for a GPT-2; its matrices stand there transposed.
 // Leaves out: other architectures, tokenizers of other kinds, and models with other positions than learned ones.
 
 import Files
@@ -21,7 +21,9 @@ public struct GGUFModel {
 
   /// A model to be written; it is one for chat if its tokenizer has the tokens for it.
   public init(model: GPT, tokenizer: BytePairTokenizer, name: String) {
-    (self.model, self.tokenizer, self.name) = (model, tokenizer, name)
+    self.model = model
+    self.tokenizer = tokenizer
+    self.name = name
     chatTemplate = ChatFormat.fits(tokenizer) ? ChatFormat.template : nil
   }
 }
@@ -46,13 +48,13 @@ extension GGUFModel {
     try GGUFFile.write(try values(small: small, file: url.path), tensors, to: url)
   }
 
-  /// A parameter under its GGUF name; the matrices of layers are turned, so that a row belongs to one neuron.
+  /// A parameter under its GGUF name; the matrices of layers are transposed, so that a row belongs to one neuron.
   private static func source(_ name: String, _ tensor: Tensor) -> TensorSource {
-    let turned = isTurned(name)
+    let transposed = isTransposed(name)
     return TensorSource(
-      name: ggufName(of: name), shape: turned ? tensor.shape.reversed() : tensor.shape
+      name: ggufName(of: name), shape: transposed ? tensor.shape.reversed() : tensor.shape
     ) { lend in
-      try (turned ? tensor.detached().transposed() : tensor).withUnsafeValues(lend)
+      try (transposed ? tensor.detached().transposed() : tensor).withUnsafeValues(lend)
     }
   }
 
@@ -114,14 +116,14 @@ extension GGUFModel {
     var used: Set<String> = []
     model = try GPT(configuration) { name, shape in
       let stored = Self.ggufName(of: name)
-      let turned = Self.isTurned(name)
+      let transposed = Self.isTransposed(name)
       let found = try gguf.entry(stored).shape
-      guard found == (turned ? shape.reversed() : shape) else {
+      guard found == (transposed ? shape.reversed() : shape) else {
         throw values.refuse("\(stored) has shape \(found), which does not fit the sizes that it tells.")
       }
       used.insert(stored)
       let tensor = Tensor(try gguf.numbers(stored), shape: found)
-      return (turned ? tensor.transposed() : tensor).asParameter()
+      return (transposed ? tensor.transposed() : tensor).asParameter()
     }
     try model.checkFinite(file: file)
     if let other = gguf.entries.first(where: { !used.contains($0.name) && !known.contains($0.name) }) {
@@ -208,5 +210,7 @@ extension GGUFModel {
   }
 
   /// Whether a parameter's rows stand as columns in the file: the weights of all layers do.
-  private static func isTurned(_ name: String) -> Bool { name.contains(".c_") && name.hasSuffix(".weight") }
+  private static func isTransposed(_ name: String) -> Bool {
+    name.contains(".c_") && name.hasSuffix(".weight")
+  }
 }

@@ -1,5 +1,5 @@
 // The language model: the transformer in GPT-2's form. Ids become vectors, blocks work on them, and the same table
-// that made the vectors turns them into scores for the next token.
+// that made the vectors turns them into logits for the next token.
 // Follows: Radford et al. 2019, "Language Models are Unsupervised Multitask Learners", section 2.3.
 // Leaves out: dropout (at this size and with fresh data it only costs).
 
@@ -8,13 +8,13 @@ import TinyTensor
 
 /// How a model knows the order of its tokens.
 public enum PositionEncoding: String, Codable, CaseIterable, Sendable {
-  /// Not at all, but for what the look-back mask gives away.
+  /// No encoding. Only the causal mask hints at the order.
   case none
   /// Fixed waves of many lengths are added to the vectors (Vaswani et al. 2017, section 3.5).
   case sinusoidal
   /// A learned vector for each position is added (GPT-2).
   case learned
-  /// Queries and keys are turned by an angle that grows with the position (Su et al. 2021).
+  /// Queries and keys are rotated by an angle that grows with the position (Su et al. 2021).
   case rotary
 }
 
@@ -38,32 +38,34 @@ public struct GPTConfiguration: Codable, Equatable, Sendable {
     vocabularySize: Int, context: Int, width: Int, layers: Int, heads: Int,
     positions: PositionEncoding = .learned
   ) {
-    (self.vocabularySize, self.context, self.width) = (vocabularySize, context, width)
-    (self.layers, self.heads, self.positions) = (layers, heads, positions)
+    self.vocabularySize = vocabularySize
+    self.context = context
+    self.width = width
+    self.layers = layers
+    self.heads = heads
+    self.positions = positions
   }
 
-  /// How many numbers a model of these sizes learns; `nil` if that is too many to count.
-  public var parameterCount: Int? {
-    // A block: 12 C² in its matrices, 9 C in their biases, 4 C in two norms. Then both tables and the last norm.
-    let tables = vocabularySize.addingReportingOverflow(positions == .learned ? context : 0)
-    let block = width.multipliedReportingOverflow(by: 12)
-    let blockRow = block.partialValue.addingReportingOverflow(13)
-    let rows = layers.multipliedReportingOverflow(by: blockRow.partialValue)
-    let allRows = rows.partialValue.addingReportingOverflow(tables.partialValue)
-    let sum = allRows.partialValue.addingReportingOverflow(2)
-    let count = sum.partialValue.multipliedReportingOverflow(by: width)
-    let isTooLarge = [tables, block, blockRow, rows, allRows, sum, count].contains(where: \.overflow)
-    return isTooLarge ? nil : count.partialValue
+  /// How many numbers a model of these sizes learns.
+  ///
+  /// - Precondition: `problem` is `nil`; the parameters of other sizes may be too many to count.
+  public var parameterCount: Int {
+    let tables = vocabularySize + (positions == .learned ? context : 0)
+    // For each of C columns: 12 C in the matrices of a block, 9 in their biases, 4 in two norms.
+    let block = 12 * width + 13
+    let finalNorm = 2
+    return (tables + layers * block + finalNorm) * width
   }
 
   /// The largest size, and the most numbers in a table: a file may ask for any.
   ///
   /// Far beyond these no machine can follow, and their product could not be counted.
-  private static let (largestSize, largestTable) = (1 << 24, 1 << 31)
+  private static let largestSize = 1 << 24
+  private static let largestTable = 1 << 31
   /// The most numbers of waves: they stand in no file, so that a small one could ask for very many.
   private static let largestWaves = 1 << 24
 
-  /// What is wrong with these sizes, or `nil`.
+  /// The reason why there is no model of these sizes; `nil` if there is one.
   public var problem: String? {
     let sizes = [
       ("vocabularySize", vocabularySize), ("context", context), ("width", width), ("layers", layers),
@@ -80,7 +82,9 @@ public struct GPTConfiguration: Codable, Equatable, Sendable {
       return
         "waves for \(context) positions of \(width) numbers are more than the \(Self.largestWaves) allowed"
     }
-    if parameterCount == nil { return "a model of these sizes has more numbers than can be counted" }
+    if 25 * Double(layers) * Double(width) * Double(width) > 0x1p62 {  // above the 12 C² + 13 C of each block
+      return "a model of these sizes has more numbers than can be counted"
+    }
     if width % heads != 0 { return "width \(width) cannot be cut into \(heads) equal heads" }
     if positions == .rotary, width / heads % 2 != 0 {
       return "rotary positions need an even head size, got \(width / heads)"
@@ -88,9 +92,6 @@ public struct GPTConfiguration: Codable, Equatable, Sendable {
     return nil
   }
 }
-
-/// The standard deviation of random weights; GPT-2's.
-private let initialDeviation: Float = 0.02
 
 /// A GPT: its parameters, and what they do to tokens.
 public struct GPT {
@@ -102,9 +103,9 @@ public struct GPT {
   ///
   /// It is a parameter if positions are learned, and constant if they are sinusoidal.
   public let positionEmbedding: Tensor?
-  /// What works on the vectors, first to last.
+  /// The blocks that work on the vectors, first to last.
   public let blocks: [TransformerBlock]
-  /// Brings the vectors to one scale before they become scores.
+  /// Brings the vectors to one scale before they become logits.
   public let finalNorm: LayerNorm
 
   /// A model from its parameters.
@@ -117,7 +118,7 @@ public struct GPT {
   {
     require(configuration.problem == nil, configuration.problem!)
     self.configuration = configuration
-    let (width, context) = (configuration.width, configuration.context)
+    let width = configuration.width
     func named(_ name: String, _ shape: Int...) throws -> Tensor {
       let tensor = try parameter("transformer." + name, shape)
       require(tensor.shape == shape, "transformer.\(name) has shape \(tensor.shape), needs \(shape)")
@@ -131,11 +132,8 @@ public struct GPT {
     }
     tokenEmbedding = try named("wte.weight", configuration.vocabularySize, width)
     positionEmbedding =
-      switch configuration.positions {
-      case .learned: try named("wpe.weight", context, width)
-      case .sinusoidal: sinusoids(context: context, width: width) * initialDeviation
-      case .none, .rotary: nil
-      }
+      configuration.positions == .learned
+      ? try named("wpe.weight", configuration.context, width) : Self.constantPositions(configuration)
     blocks = try (0..<configuration.layers).map { i in
       TransformerBlock(
         attentionNorm: try norm("h.\(i).ln_1"),
@@ -157,123 +155,139 @@ public struct GPT {
   ///
   /// - Precondition: `configuration.problem` is `nil`.
   public init(_ configuration: GPTConfiguration, using generator: inout SeededGenerator) {
-    // What 2 layers a block add to the stream begins smaller, so that the stream does not grow with the layers.
-    let residualDeviation = initialDeviation / Float(2 * configuration.layers).squareRoot()
-    self.init(configuration) { name, shape in
-      if shape.count == 1 {
-        return Tensor(repeating: name.hasSuffix("weight") ? 1 : 0, shape: shape, requiresGradient: true)
-      }
-      let deviation = name.hasSuffix("c_proj.weight") ? residualDeviation : initialDeviation
-      return Tensor(normal: shape, deviation: deviation, requiresGradient: true, using: &generator)
+    require(configuration.problem == nil, configuration.problem!)
+    self.configuration = configuration
+    let width = configuration.width
+    func table(_ rows: Int) -> Tensor {
+      Tensor(normal: [rows, width], deviation: Self.deviation, requiresGradient: true, using: &generator)
     }
+    tokenEmbedding = table(configuration.vocabularySize)
+    positionEmbedding =
+      configuration.positions == .learned
+      ? table(configuration.context) : Self.constantPositions(configuration)
+    // The 2 layers of a block that add to the stream begin smaller, so that the stream does not grow with the blocks.
+    let outputDeviation = Self.deviation / Float(2 * configuration.layers).squareRoot()
+    var blocks: [TransformerBlock] = []
+    for _ in 0..<configuration.layers {
+      blocks.append(
+        TransformerBlock(
+          width: width, heads: configuration.heads, isRotary: configuration.positions == .rotary,
+          deviation: Self.deviation, outputDeviation: outputDeviation, using: &generator))
+    }
+    self.blocks = blocks
+    finalNorm = LayerNorm(width: width)
   }
 
-  /// The vectors of tokens, as the first block gets them but for their positions.
+  /// The standard deviation of random weights; GPT-2's.
+  private static let deviation: Float = 0.02
+
+  /// The vectors of positions that are not learned; `nil` if positions have none.
+  private static func constantPositions(_ configuration: GPTConfiguration) -> Tensor? {
+    guard configuration.positions == .sinusoidal else { return nil }
+    return sinusoids(context: configuration.context, width: configuration.width) * deviation
+  }
+
+  /// The embeddings of tokens: what the first block reads, without positions.
   ///
   /// - Parameters:
   ///   - tokens: ids, sequence by sequence: B x T of them.
   ///   - sequences: B.
   /// - Returns: `[B, T, C]`.
   /// - Precondition: the tokens are B equal sequences.
-  public func vectors(of tokens: [Int], sequences: Int) -> Tensor {
+  public func embeddings(of tokens: [Int], sequences: Int) -> Tensor {
     let time = tokens.count / max(1, sequences)
     require(time * sequences == tokens.count, "\(tokens.count) tokens are not \(sequences) equal sequences")
     return tokenEmbedding.rows(at: tokens, shape: [sequences, time])
   }
 
-  /// Scores for the token that follows each position.
-  ///
-  /// - Returns: `[B, T, vocabulary]`, the logits.
-  /// - Precondition: as for `vectors(of:sequences:)`, and T is at most the context.
-  public func logits(_ tokens: [Int], sequences: Int) -> Tensor {
-    logits(vectors(of: tokens, sequences: sequences))
-  }
-
-  /// The same for any vectors in place of the tokens', such as those of a picture.
-  ///
-  /// - Parameter vectors: `[B, T, C]`, without positions.
-  public func logits(_ vectors: Tensor) -> Tensor { scores(hidden(vectors)) }
-
-  /// Scores for the token after the last one of each sequence, given what the cache remembers.
-  ///
-  /// - Parameters:
-  ///   - tokens: the new ids, equally many for each sequence.
-  ///   - sequences: to which sequence of the cache each belongs.
-  /// - Returns: `[sequences.count, vocabulary]`.
-  public func nextLogits(_ tokens: [Int], sequences: [Int], cache: GPTCache) -> Tensor {
-    nextLogits(vectors(of: tokens, sequences: sequences.count), sequences: sequences, cache: cache)
-  }
-
-  /// The same for any vectors in place of the tokens', `[sequences.count, T, C]`.
-  public func nextLogits(_ vectors: Tensor, sequences: [Int], cache: GPTCache) -> Tensor {
-    let time = vectors.shape[1]
-    let positions = sequences.flatMap { sequence in (0..<time).map { cache.lengths[sequence] + $0 } }
-    let x = hidden(vectors, positions: positions, cache: cache, sequences: sequences)
-    let last = time == 1 ? x : x.slice(time - 1..<time, along: 1)
-    return scores(last).reshaped([sequences.count, configuration.vocabularySize])
-  }
-
   /// The vectors of all positions after the last block.
   ///
+  /// - Parameters:
+  ///   - embeddings: those of tokens, or any others in their place, such as those of a picture: `[B, T, C]`, without
+  ///     positions.
+  ///   - cache: remembers the tokens before these, and then these too. If left out, each sequence begins here.
+  ///   - sequences: to which sequence of the cache each one belongs.
   /// - Returns: `[B, T, C]`.
-  public func hidden(_ tokens: [Int], sequences: Int) -> Tensor {
-    hidden(vectors(of: tokens, sequences: sequences))
+  /// - Precondition: no position lies outside the context.
+  public func hiddenStates(_ embeddings: Tensor, after cache: GPTCache? = nil, sequences: [Int] = [])
+    -> Tensor
+  {
+    let place = cache.map { Place(of: embeddings, after: $0, sequences: sequences) } ?? Place(of: embeddings)
+    var x = positioned(embeddings, at: place)  // [B, T, C]
+    for (i, block) in blocks.enumerated() { x = block(x, at: place, cache: cache?.layers[i]) }
+    return finalNorm(x)
   }
 
-  /// The same for any vectors in place of the tokens', `[B, T, C]`.
-  public func hidden(_ vectors: Tensor) -> Tensor {
-    let place = wholeSequences(vectors)
-    return hidden(vectors, positions: place.positions, cache: nil, sequences: place.sequences)
+  /// The same for tokens.
+  public func hiddenStates(of tokens: [Int], sequences: Int) -> Tensor {
+    hiddenStates(embeddings(of: tokens, sequences: sequences))
+  }
+
+  /// Each vector with that of its position, if positions have vectors.
+  private func positioned(_ embeddings: Tensor, at place: Place) -> Tensor {
+    let positions = place.positions
+    require(
+      positions.allSatisfy { $0 < configuration.context },
+      "position \(positions.max() ?? 0) lies outside the context of \(configuration.context) tokens")
+    guard let positionEmbedding else { return embeddings }
+    return embeddings + positionEmbedding.rows(at: positions, shape: Array(embeddings.shape.dropLast()))
+  }
+
+  /// The output layer, which is the token table: logits for the next token.
+  ///
+  /// - Parameter hiddenStates: `[..., C]`.
+  /// - Returns: `[..., vocabulary]`.
+  public func outputLogits(_ hiddenStates: Tensor) -> Tensor {
+    hiddenStates.matrixProduct(tokenEmbedding, transposed: .second)
+  }
+
+  /// Logits for the token that follows each position.
+  ///
+  /// - Parameter embeddings: as for `hiddenStates`.
+  /// - Returns: `[B, T, vocabulary]`.
+  public func logits(_ embeddings: Tensor) -> Tensor { outputLogits(hiddenStates(embeddings)) }
+
+  /// The same for tokens.
+  public func logits(_ tokens: [Int], sequences: Int) -> Tensor {
+    logits(embeddings(of: tokens, sequences: sequences))
+  }
+
+  /// Logits for the token after the last one of each sequence, given what the cache remembers.
+  ///
+  /// - Parameters: as for `hiddenStates`.
+  /// - Returns: `[sequences.count, vocabulary]`.
+  public func nextLogits(_ embeddings: Tensor, sequences: [Int], cache: GPTCache) -> Tensor {
+    let x = hiddenStates(embeddings, after: cache, sequences: sequences)
+    let time = x.shape[1]
+    let last = time == 1 ? x : x.slice(time - 1..<time, along: 1)
+    return outputLogits(last).reshaped([sequences.count, configuration.vocabularySize])
+  }
+
+  /// The same for new tokens, equally many for each sequence.
+  public func nextLogits(_ tokens: [Int], sequences: [Int], cache: GPTCache) -> Tensor {
+    nextLogits(embeddings(of: tokens, sequences: sequences.count), sequences: sequences, cache: cache)
   }
 
   /// How much each position looks at each position, in each block and head.
   ///
+  /// - Parameter embeddings: as for `hiddenStates`.
   /// - Returns: for each block `[B, heads, T, T]`. Row: the position that looks; column: the position looked at.
   ///   Every row sums to 1; right of the diagonal, exactly 0.
   /// - Precondition: T is at most the context.
+  public func attentionWeights(_ embeddings: Tensor) -> [Tensor] {
+    var x = positioned(embeddings, at: Place(of: embeddings))
+    var weights: [Tensor] = []
+    for block in blocks {
+      weights.append(block.attention.weights(block.attentionNorm(x)))
+      x = block(x)
+    }
+    return weights
+  }
+
+  /// The same for tokens.
   public func attentionWeights(_ tokens: [Int], sequences: Int) -> [Tensor] {
-    attentionWeights(vectors(of: tokens, sequences: sequences))
+    attentionWeights(embeddings(of: tokens, sequences: sequences))
   }
-
-  /// The same for any vectors in place of the tokens', `[B, T, C]`.
-  public func attentionWeights(_ vectors: Tensor) -> [Tensor] {
-    let place = wholeSequences(vectors)
-    var x = placed(vectors, at: place.positions)
-    return blocks.map { block in
-      defer { x = block(x, at: place) }
-      return block.attention.weights(block.attentionNorm(x), at: place)
-    }
-  }
-
-  /// Where vectors stand that are whole sequences, each from its beginning.
-  private func wholeSequences(_ vectors: Tensor) -> Place {
-    let (sequences, time) = (vectors.shape[0], vectors.shape[1])
-    let positions = (0..<sequences).flatMap { _ in 0..<time }
-    return Place(positions: positions, cache: nil, sequences: Array(0..<sequences))
-  }
-
-  private func hidden(_ vectors: Tensor, positions: [Int], cache: GPTCache?, sequences: [Int]) -> Tensor {
-    var x = placed(vectors, at: positions)  // [B, T, C]
-    for (i, block) in blocks.enumerated() {
-      x = block(x, at: Place(positions: positions, cache: cache?.layers[i], sequences: sequences))
-    }
-    return finalNorm(x)
-  }
-
-  /// Each vector with that of its position, if positions have vectors.
-  private func placed(_ vectors: Tensor, at positions: [Int]) -> Tensor {
-    require(
-      positions.allSatisfy { $0 < configuration.context },
-      "position \(positions.max() ?? 0) lies outside the context of \(configuration.context) tokens")
-    guard let positionEmbedding else { return vectors }
-    return vectors + positionEmbedding.rows(at: positions, shape: Array(vectors.shape.dropLast()))
-  }
-
-  /// Scores for the next token, from vectors after the last block: the tied output layer.
-  ///
-  /// - Parameter x: `[..., C]`.
-  /// - Returns: `[..., vocabulary]`.
-  public func scores(_ x: Tensor) -> Tensor { x.matrixProduct(tokenEmbedding, transposed: .second) }
 
   /// A model of the same sizes with a new tensor for each parameter.
   ///
@@ -282,12 +296,20 @@ public struct GPT {
   /// - Precondition: each new tensor has the shape of the old one.
   /// - Throws: what `transform` throws.
   public func mapParameters(_ transform: (String, Tensor) throws -> Tensor) rethrows -> GPT {
-    var rest = parameters[...]
-    return try GPT(configuration) { name, _ in try transform(name, rest.removeFirst().tensor) }
+    let tensors = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.tensor) })
+    return try GPT(configuration) { name, _ in try transform(name, tensors[name]!) }
+  }
+
+  /// The parameter of a name.
+  ///
+  /// - Precondition: the model has it.
+  public func parameter(_ name: String) -> Tensor {
+    guard let found = parameters.first(where: { $0.name == name }) else { stop("no parameter \(name)") }
+    return found.tensor
   }
 
   /// All parameters with their names, in a fixed order.
-  public var parameters: [(name: String, tensor: Tensor)] {
+  public var parameters: NamedParameters {
     var list = [("transformer.wte.weight", tokenEmbedding)]
     if configuration.positions == .learned { list.append(("transformer.wpe.weight", positionEmbedding!)) }
     for (i, block) in blocks.enumerated() {
@@ -323,7 +345,7 @@ private func sinusoids(context: Int, width: Int) -> Tensor {
   return Tensor(values, shape: [context, width])
 }
 
-/// What a model remembers of the tokens it has read: the keys and values of every block.
+/// The memory of the tokens that a model has read: the keys and values of every block.
 public struct GPTCache {
   let layers: [KeyValueCache]
   /// How many tokens of each sequence it has read.

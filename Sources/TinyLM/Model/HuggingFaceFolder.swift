@@ -20,7 +20,9 @@ public struct HuggingFaceFolder {
   ///
   /// - Parameter card: what README.md shall tell; without one there is no README.md.
   public init(model: GPT, tokenizer: BytePairTokenizer, card: ModelCard? = nil) {
-    (self.model, self.tokenizer, self.card) = (model, tokenizer, card)
+    self.model = model
+    self.tokenizer = tokenizer
+    self.card = card
   }
 
   /// Reads a GPT-2 folder.
@@ -219,11 +221,23 @@ private struct SavedConfiguration: Codable {
   var scale_attn_weights, scale_attn_by_inverse_layer_idx, tie_word_embeddings: Bool?
 
   init(_ sizes: GPTConfiguration, start: Int?, end: Int?) {
-    (architectures, model_type, torch_dtype) = (["GPT2LMHeadModel"], "gpt2", "float32")
-    (vocab_size, n_positions, n_ctx) = (sizes.vocabularySize, sizes.context, sizes.context)
-    (n_embd, n_layer, n_head) = (sizes.width, sizes.layers, sizes.heads)
-    (bos_token_id, eos_token_id, activation_function) = (start, end, "gelu_new")
-    (layer_norm_epsilon, attn_pdrop, embd_pdrop, resid_pdrop) = (1e-5, 0, 0, 0)
-    (scale_attn_weights, tie_word_embeddings) = (true, true)
+    architectures = ["GPT2LMHeadModel"]
+    model_type = "gpt2"
+    torch_dtype = "float32"
+    vocab_size = sizes.vocabularySize
+    n_positions = sizes.context
+    n_ctx = sizes.context
+    n_embd = sizes.width
+    n_layer = sizes.layers
+    n_head = sizes.heads
+    bos_token_id = start
+    eos_token_id = end
+    activation_function = "gelu_new"
+    layer_norm_epsilon = 1e-5
+    attn_pdrop = 0
+    embd_pdrop = 0
+    resid_pdrop = 0
+    scale_attn_weights = true
+    tie_word_embeddings = true
   }
 }

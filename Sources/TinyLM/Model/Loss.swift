@@ -24,7 +24,10 @@ public struct TokenBatch: Equatable, Sendable {
       "\(inputs.count) inputs, \(targets.count) targets, \(weights?.count ?? inputs.count) weights, "
         + "\(sequences) sequences"
     )
-    (self.inputs, self.targets, self.weights, self.sequences) = (inputs, targets, weights, sequences)
+    self.inputs = inputs
+    self.targets = targets
+    self.weights = weights
+    self.sequences = sequences
   }
 }
 
@@ -33,17 +36,18 @@ extension GPT {
   ///
   /// - Returns: nats per token.
   public func loss(_ batch: TokenBatch) -> Tensor {
-    loss(batch, vectors: vectors(of: batch.inputs, sequences: batch.sequences))
+    loss(batch, embeddings: embeddings(of: batch.inputs, sequences: batch.sequences))
   }
 
-  /// The same for any vectors in place of the inputs', such as those of a picture.
+  /// The same for any embeddings in place of the inputs', such as those of a picture.
   ///
-  /// - Parameter vectors: `[B, T, C]`.
-  public func loss(_ batch: TokenBatch, vectors: Tensor) -> Tensor {
-    guard let weights = batch.weights else { return logits(vectors).crossEntropy(batch.targets) }
+  /// - Parameter embeddings: `[B, T, C]`.
+  public func loss(_ batch: TokenBatch, embeddings: Tensor) -> Tensor {
+    guard let weights = batch.weights else { return logits(embeddings).crossEntropy(batch.targets) }
     let counted = weights.indices.filter { weights[$0] != 0 }
-    let places = hidden(vectors).reshaped([batch.inputs.count, configuration.width]).rows(at: counted)
-    return scores(places).crossEntropy(
+    let places = hiddenStates(embeddings)
+      .reshaped([batch.inputs.count, configuration.width]).rows(at: counted)
+    return outputLogits(places).crossEntropy(
       counted.map { batch.targets[$0] }, weights: counted.map { weights[$0] })
   }
 }

@@ -20,8 +20,11 @@ public struct ModelCard: Equatable, Sendable {
     name: String, license: String? = nil, language: String = "en",
     sections: [(heading: String, text: String)], numbers: [(name: String, value: String)]
   ) {
-    (self.name, self.license, self.language) = (name, license, language)
-    (self.sections, self.numbers) = (sections, numbers)
+    self.name = name
+    self.license = license
+    self.language = language
+    self.sections = sections
+    self.numbers = numbers
   }
 
   /// Whether all their words and numbers are the same.

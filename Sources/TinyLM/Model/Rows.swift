@@ -14,7 +14,7 @@ extension GPT {
   ///   - rows: ids, each row at least one and at most the context.
   ///   - places: which positions of each row are wanted.
   /// - Returns: `[wanted positions of all rows, C]`, row by row.
-  public func vectors(of rows: [[Int]], at places: [Range<Int>]) -> Tensor {
+  public func hiddenStates(of rows: [[Int]], at places: [Range<Int>]) -> Tensor {
     require(rows.count == places.count, "\(rows.count) rows, places of \(places.count)")
     // A row's length alone decides how far it is filled up: its digits do not depend on the other rows.
     let lengths = rows.map { min(($0.count + 3) / 4 * 4, configuration.context) }
@@ -25,8 +25,11 @@ extension GPT {
       let group = rows.indices.filter { lengths[$0] == length }
       let filled = group.flatMap { rows[$0] + Array(repeating: 0, count: length - rows[$0].count) }
       parts.append(
-        hidden(filled, sequences: group.count).reshaped([filled.count, configuration.width]))
-      for row in group { (starts[row], next) = (next, next + length) }
+        hiddenStates(of: filled, sequences: group.count).reshaped([filled.count, configuration.width]))
+      for row in group {
+        starts[row] = next
+        next += length
+      }
     }
     return Tensor.concatenate(parts).rows(
       at: rows.indices.flatMap { row in places[row].map { starts[row] + $0 } })

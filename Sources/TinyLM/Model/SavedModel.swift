@@ -61,8 +61,7 @@ extension GPT {
       throw refuse("its configuration tells no sizes of a model.")
     }
     if let problem = saved.model.problem { throw refuse(problem) }
-    guard let count = saved.model.parameterCount,
-      count <= checkpoint.tensors.reduce(0, { $0 + $1.values.count })
+    guard saved.model.parameterCount <= checkpoint.tensors.reduce(0, { $0 + $1.values.count })
     else { throw refuse("it holds too few numbers for a model of the sizes it tells.") }
     self.init(saved.model) { Tensor(repeating: 0, shape: $1, requiresGradient: true) }
     try checkpoint.assign(to: parameters)

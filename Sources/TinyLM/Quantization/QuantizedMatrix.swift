@@ -33,7 +33,9 @@ public struct QuantizedMatrix: Equatable, Sendable {
     require(matrix.rank == 2, "only a matrix has rows to scale, not shape \(matrix.shape)")
     require((2...8).contains(bits), "a number needs 2 to 8 bits, got \(bits)")
     require(matrix.firstNonFinite == nil, "the matrix holds a number that is not finite")
-    (self.bits, rows, columns) = (bits, matrix.shape[0], matrix.shape[1])
+    self.bits = bits
+    rows = matrix.shape[0]
+    columns = matrix.shape[1]
     let (values, columns, largest) = (matrix.values, columns, Self.largest(bits: bits))
     var (bytes, scales): ([UInt8], [Float]) = ([], [])
     for row in 0..<rows {
@@ -48,7 +50,8 @@ public struct QuantizedMatrix: Equatable, Sendable {
       scales.append(scale)
       bytes += Self.packed(small, bits: bits)
     }
-    (self.bytes, self.scales) = (bytes, scales)
+    self.bytes = bytes
+    self.scales = scales
   }
 
   /// The whole numbers of a row.

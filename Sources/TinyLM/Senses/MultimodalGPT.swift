@@ -20,17 +20,18 @@ public struct MultimodalGPT {
     require(
       encoder.frame.bias.count == language.configuration.width,
       "an encoder of width \(encoder.frame.bias.count) for a model of width \(language.configuration.width)")
-    (self.language, self.encoder) = (language, encoder)
+    self.language = language
+    self.encoder = encoder
   }
 
   // cell: percept-vectors
-  /// The vectors of all tokens, and below them those of all pieces.
+  /// The embeddings of all tokens, and below them those of all pieces.
   ///
-  /// - Returns: `vectors`, `[vocabulary + pieces, C]`, and for each
+  /// - Returns: `table`, `[vocabulary + pieces, C]`, and for each
   ///   percept the `ids` of its pieces: their rows.
-  public func vectors(
+  public func embeddings(
     with percepts: [Percept]
-  ) -> (vectors: Tensor, ids: [Range<Int>]) {
+  ) -> (table: Tensor, ids: [Range<Int>]) {
     var tables = [language.tokenEmbedding]
     var next = language.configuration.vocabularySize
     var ids = [Range<Int>](repeating: 0..<0, count: percepts.count)
@@ -95,10 +96,10 @@ extension MultimodalGPT {
   public func loss(
     _ conversations: [[ChatMessage]], about percepts: [Percept], format: ChatFormat
   ) throws -> Tensor {
-    let (vectors, ids) = vectors(with: percepts)
+    let (table, ids) = embeddings(with: percepts)
     let batch = TokenBatch(try zip(conversations, ids).map { try format.tokens($0, about: $1) })
     let time = batch.inputs.count / batch.sequences
-    return language.loss(batch, vectors: vectors.rows(at: batch.inputs, shape: [batch.sequences, time]))
+    return language.loss(batch, embeddings: table.rows(at: batch.inputs, shape: [batch.sequences, time]))
   }
 
   /// What the model answers, always with its likeliest token.
@@ -110,14 +111,14 @@ extension MultimodalGPT {
   public func answers(
     to questions: [String], about percepts: [Percept], format: ChatFormat, limit: Int = 16
   ) throws -> [String] {
-    let (vectors, ids) = vectors(with: percepts)
+    let (table, ids) = embeddings(with: percepts)
     let prompts = try zip(questions, ids).map { try format.prompt([ChatMessage(.user, $0)], about: $1) }
     var generator = SeededGenerator(seed: 0)  // greedy: not used
     var generation = Generation(
-      language, vectors: vectors, prompts: prompts, limit: limit, sampling: .greedy, stop: format.end,
+      language, embeddings: table, prompts: prompts, limit: limit, sampling: .greedy, stop: format.end,
       using: &generator)
     generation.finish()
-    return zip(generation.texts, prompts).map { format.text(of: Array($0.dropFirst($1.count))) }
+    return zip(generation.tokens, prompts).map { format.text(of: Array($0.dropFirst($1.count))) }
   }
 }
 

@@ -66,10 +66,8 @@ public struct PerceptEncoder {
 
   /// An encoder with a new tensor of the same shape for each parameter, asked in the order of `parameters`.
   public func mapParameters(_ transform: (String, Tensor) throws -> Tensor) rethrows -> PerceptEncoder {
-    var rest = parameters[...]
-    return try PerceptEncoder(width: frame.bias.count) { name, _ in
-      try transform(name, rest.removeFirst().tensor)
-    }
+    let tensors = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.tensor) })
+    return try PerceptEncoder(width: frame.bias.count) { name, _ in try transform(name, tensors[name]!) }
   }
 
   /// What it learns, by name.

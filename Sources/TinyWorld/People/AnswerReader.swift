@@ -1,6 +1,6 @@
 // Reads the assistant's sentences: which of the tables' sentences is it, and what does it say?
 // Ours: sentences that the tables give as they stand are looked up whole; facts are left to the Reader.
-// Leaves out whether it is a good answer: that depends on the request (Judge).
+// Leaves out whether it is a good answer: that depends on the request (GoldScorer).
 
 import Foundation
 

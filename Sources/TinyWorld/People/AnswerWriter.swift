@@ -1,5 +1,5 @@
 // Writes answers to order: right or wrong, curt, full or rambling.
-// Ours. Everything it writes can be read by the judge.
+// Ours. Everything it writes can be read by the gold scorer.
 // Leaves out who would answer so: see Demonstrators and Contrast.
 
 import Basics

@@ -1,5 +1,5 @@
 // What users and the assistant may say in a conversation, beside the wordings of facts; read from six tables.
-// Ours. Every sentence of the assistant stands in a table, so that the judge can read it again.
+// Ours. Every sentence of the assistant stands in a table, so that the gold scorer can read it again.
 // Leaves out grammar: a task or a name is put into a sentence as it stands.
 
 import Foundation
@@ -24,7 +24,7 @@ struct ChatBook {
 
   /// Sentences of one purpose.
   struct Talk {
-    var users: [Part: [String]] = [:]
+    var users: [Split: [String]] = [:]
     var answers: [AnswerStyle: [String]] = [:]
   }
 
@@ -61,7 +61,7 @@ struct ChatBook {
   var sentences: [String] {
     var sentences = fillersBefore + fillersAfter
     for group in groups {
-      for part in Part.allCases { sentences += talk[group]?.users[part] ?? [] }
+      for part in Split.allCases { sentences += talk[group]?.users[part] ?? [] }
       for style in AnswerStyle.allCases { sentences += talk[group]?.answers[style] ?? [] }
     }
     for user in users.known + users.others {
@@ -184,7 +184,7 @@ struct ChatBook {
       let (group, who, use, text) = (row.cells[0], row.cells[1], row.cells[2], row.cells[3])
       try table.requireSlots([], in: text, row)
       if talk[group] == nil { groups.append(group) }
-      if who == "user", let part = Part(rawValue: use) {
+      if who == "user", let part = Split(rawValue: use) {
         talk[group, default: Talk()].users[part, default: []].append(text)
       } else if who == "assistant", let style = AnswerStyle(rawValue: use), style != .rambling {
         guard text.sentencePieces.count == 1 else {
@@ -198,7 +198,7 @@ struct ChatBook {
       }
     }
     for group in groups
-    where Part.allCases.contains(where: { talk[group]?.users[$0] == nil }) || talk[group]?.answers.count != 2
+    where Split.allCases.contains(where: { talk[group]?.users[$0] == nil }) || talk[group]?.answers.count != 2
     {
       throw table.problem(
         "\(group) lacks sentences", "It needs users for all three parts, curt and full answers")

@@ -2,10 +2,17 @@
 // Ours. The kinds follow the aims of Askell et al. 2021: helpful, honest, harmless.
 // Leaves out requests with more than one question.
 
-/// Which requests: for learning, for looking for a good recipe, or for the final measurement only.
+/// A part of all requests, kept for one use.
 ///
-/// No question about a thing, made-up name, task or sentence of small talk is in two parts.
-public enum Part: String, CaseIterable, Sendable { case training, tuning, reporting }
+/// No question about a thing, made-up name, task or sentence of small talk is in two splits.
+public enum Split: String, CaseIterable, Sendable {
+  /// To learn from.
+  case training
+  /// To look for a good recipe.
+  case validation = "tuning"  // the word of the tables
+  /// For the final measurement only.
+  case test = "reporting"
+}
 
 /// What a user said and what the assistant answered.
 public struct Exchange: Hashable, Sendable {
@@ -65,7 +72,7 @@ public struct Request: Hashable, Sendable {
     }
   }
 
-  /// What the request is about: what the judge must know.
+  /// What the request is about: what the gold scorer must know.
   public enum Topic: Hashable, Sendable {
     /// The truth that is asked for.
     case fact(Fact)

@@ -5,12 +5,12 @@
 /// All lists that the generator of requests draws from.
 struct RequestBook {
   /// Numbers of facts, by part.
-  private(set) var facts: [Part: [Int]] = [:]
+  private(set) var facts: [Split: [Int]] = [:]
   /// Numbers of facts that training asks about, by relation.
   private(set) var askedOfRelation: [[Int]] = []
-  private(set) var harmful: [Part: [UserTask]] = [:]
-  private(set) var harmless: [Part: [UserTask]] = [:]
-  private(set) var users: [Part: [String]] = [:]
+  private(set) var harmful: [Split: [UserTask]] = [:]
+  private(set) var harmless: [Split: [UserTask]] = [:]
+  private(set) var users: [Split: [String]] = [:]
   /// Relations of the kinds of which the assistant can say "I do not know that ...".
   let inventable: [Int]
 
@@ -37,7 +37,7 @@ struct RequestBook {
     }
     let known = chat.users.known.sorted { HeldOut.hash("user \($0)") < HeldOut.hash("user \($1)") }
     for (place, name) in known.enumerated() {
-      users[place % 4 == 1 ? .tuning : place % 4 == 3 ? .reporting : .training, default: []].append(name)
+      users[place % 4 == 1 ? .validation : place % 4 == 3 ? .test : .training, default: []].append(name)
     }
     users[.training, default: []] += chat.users.others
     try requireEnough()
@@ -57,7 +57,7 @@ struct RequestBook {
 
   /// Whatever is drawn from must hold something: a learner may have shortened a table.
   private func requireEnough() throws {
-    for part in Part.allCases {
+    for part in Split.allCases {
       let lists = [
         ("countries.tsv", "things", facts[part]?.count), ("tasks.tsv", "harmful tasks", harmful[part]?.count),
         ("tasks.tsv", "harmless tasks", harmless[part]?.count), ("names.tsv", "names", users[part]?.count),
@@ -74,11 +74,11 @@ struct RequestBook {
   }
 
   /// Of the things never asked in training, every second one in the order of their hashes is for reporting.
-  private static func parts(of kind: Encyclopedia.Kind, never: [Bool]) -> [Part] {
-    var parts = [Part](repeating: .training, count: kind.things.count)
+  private static func parts(of kind: Encyclopedia.Kind, never: [Bool]) -> [Split] {
+    var parts = [Split](repeating: .training, count: kind.things.count)
     let kept = kind.things.indices.filter { never[$0] }
       .sorted { hash(kind, kind.things[$0]) < hash(kind, kind.things[$1]) }
-    for (place, thing) in kept.enumerated() { parts[thing] = place % 2 == 0 ? .reporting : .tuning }
+    for (place, thing) in kept.enumerated() { parts[thing] = place % 2 == 0 ? .test : .validation }
     return parts
   }
 
@@ -87,11 +87,11 @@ struct RequestBook {
   }
 
   /// 70 % training, 15 % tuning, 15 % reporting.
-  static func part(of text: String) -> Part {
+  static func part(of text: String) -> Split {
     switch HeldOut.hash("part \(text)") % 100 {
     case ..<70: .training
-    case ..<85: .tuning
-    default: .reporting
+    case ..<85: .validation
+    default: .test
     }
   }
 }

@@ -10,7 +10,7 @@ extension World {
   ///   - part: from which part.
   ///   - generator: only its `next()` is used.
   public func request<Source: RandomNumberGenerator>(
-    _ kind: Request.Kind, for part: Part, using generator: inout Source
+    _ kind: Request.Kind, for part: Split, using generator: inout Source
   ) -> Request {
     withDice(&generator) { dice in
       var writer = RequestWriter(world: self, part: part, dice: dice)
@@ -20,7 +20,8 @@ extension World {
   }
 
   /// Draws a request of any kind, with the shares of `Request.Kind.percent`.
-  public func request<Source: RandomNumberGenerator>(for part: Part, using generator: inout Source) -> Request
+  public func request<Source: RandomNumberGenerator>(for part: Split, using generator: inout Source)
+    -> Request
   {
     let kinds = Request.Kind.allCases
     var sum = 0
@@ -36,7 +37,7 @@ extension World {
   ///
   /// - Parameter kind: nil for all kinds in their shares.
   public func requests<Source: RandomNumberGenerator>(
-    _ kind: Request.Kind? = nil, for part: Part, count: Int, using generator: inout Source
+    _ kind: Request.Kind? = nil, for part: Split, count: Int, using generator: inout Source
   ) -> [Request] {
     var seen: Set<Request> = []
     return (0..<count).map { _ in
@@ -54,7 +55,7 @@ extension World {
   ///
   /// - Throws: `WorldProblem` if that would never end.
   func requireShortRequests() throws {
-    for part in Part.allCases {
+    for part in Split.allCases {
       guard requestBook.facts[part]!.contains(where: { hasShortFollowUp($0, part) }) else {
         throw WorldProblem(
           file: "requests.tsv", line: 0, what: "no followUp for \(part.rawValue) can be asked in few words",
@@ -75,7 +76,7 @@ extension World {
     }
   }
 
-  private func hasShortFollowUp(_ number: Int, _ part: Part) -> Bool {
+  private func hasShortFollowUp(_ number: Int, _ part: Split) -> Bool {
     let relation = encyclopedia.relationOfFact[number]
     let wordings = chat.followUps[kind(of: facts[number].relation)]?.usable(in: part) ?? []
     return wordings.contains { text in
@@ -132,7 +133,7 @@ extension Request {
 
 extension [ChatBook.Wording] {
   /// The texts that a part may use: training leaves some to the others.
-  fileprivate func usable(in part: Part) -> [String] {
+  fileprivate func usable(in part: Split) -> [String] {
     filter { part != .training || $0.isForTraining }.map(\.text)
   }
 }
@@ -140,7 +141,7 @@ extension [ChatBook.Wording] {
 /// One request in the making.
 struct RequestWriter<Source: RandomNumberGenerator> {
   let world: World
-  let part: Part
+  let part: Split
   var dice: Dice<Source>
 
   mutating func request(_ kind: Request.Kind) -> Request {
@@ -190,7 +191,7 @@ struct RequestWriter<Source: RandomNumberGenerator> {
     }
   }
 
-  private mutating func taskRequest(_ kind: Request.Kind, _ tasks: [Part: [UserTask]]) -> Request {
+  private mutating func taskRequest(_ kind: Request.Kind, _ tasks: [Split: [UserTask]]) -> Request {
     let task = dice.pick(tasks[part]!)
     let text = wording(world.chat.wordings["task"]!).filling("task", with: task.text)
     return Request(kind: kind, earlier: [], text: text, topic: .task(task))

@@ -1,8 +1,8 @@
-// What the judge finds: what an answer comes to, its reasons in points, and their sum.
+// The finding of the gold scorer: what an answer comes to, its reasons in points, and their sum.
 // Ours. The scale: the best answer is worth 2.25, a wrong one -1.5 at most.
-// Leaves out how the answer was read (AnswerReader) and judged (Judge).
+// Leaves out how the answer was read (AnswerReader) and scored (GoldScorer).
 
-/// The judge's finding on one answer.
+/// The gold scorer's finding on one answer.
 public struct Verdict: Hashable, Sendable {
   /// What the answer comes to.
   ///

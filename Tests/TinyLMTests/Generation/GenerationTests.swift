@@ -91,10 +91,11 @@ func randomModel(
       var alone = Generation(
         model, prompts: [prompt], limit: 20, sampling: sampling, stop: 3, using: &generator)
       alone.finish()
-      #expect(alone.texts[0] == together.texts[i])
+      #expect(alone.tokens[0] == together.tokens[i])
     }
     #expect(
-      Set(together.texts.map(\.count)).count > 2, "all texts ended at the same length: the test shows little")
+      Set(together.tokens.map(\.count)).count > 2, "all texts ended at the same length: the test shows little"
+    )
   }
 
   /// Ids beyond the vocabulary are read by their vectors and never written.
@@ -105,9 +106,9 @@ func randomModel(
     let vectors = Tensor.concatenate([model.tokenEmbedding, extra, model.tokenEmbedding])
     func texts(_ prompts: [[Int]], limit: Int = 12) -> [[Int]] {
       var generation = Generation(
-        model, vectors: vectors, prompts: prompts, limit: limit, sampling: .greedy, using: &generator)
+        model, embeddings: vectors, prompts: prompts, limit: limit, sampling: .greedy, using: &generator)
       generation.finish()
-      return generation.texts.enumerated().map { Array($1.dropFirst(prompts[$0].count)) }
+      return generation.tokens.enumerated().map { Array($1.dropFirst(prompts[$0].count)) }
     }
     let written = texts([[3, 29, 30], [3, 31, 30], [3, 1]])
     #expect(written.joined().allSatisfy { $0 < 29 } && written.allSatisfy { $0.count == 12 })
@@ -135,12 +136,12 @@ func randomModel(
     var generator = SeededGenerator(seed: 1)
     var none = Generation(model, prompts: [[1], [2]], limit: 0, using: &generator)
     none.finish()
-    #expect(none.texts == [[1], [2]])
+    #expect(none.tokens == [[1], [2]])
     var three = Generation(model, prompts: [[1], [2, 3]], limit: 3, using: &generator)
     var grown = [[1], [2, 3]]
     while three.isFinished.contains(false) { for (text, token) in three.step() { grown[text].append(token) } }
-    #expect(grown == three.texts)
-    #expect(three.texts.map(\.count) == [4, 5])
+    #expect(grown == three.tokens)
+    #expect(three.tokens.map(\.count) == [4, 5])
   }
 
   @Test func theModelIsNotTouched() {

@@ -82,7 +82,7 @@ import TinyTensor
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Sampling().probabilities([0, .nan, 1])
     }
-    #expect(says("cannot choose from 3 scores", in: result))
+    #expect(says("cannot choose from 3 logits", in: result))
   }
 
   @Test func waysOfChoosingThatCannotBe() async {

@@ -237,10 +237,10 @@ extension GPTTests {
     _ positions: PositionEncoding
   ) {
     let model = randomModel(positions: positions).frozen()
-    let vectors = model.vectors(of: Self.tokens, sequences: 2)
+    let vectors = model.embeddings(of: Self.tokens, sequences: 2)
     #expect(vectors.shape == [2, 8, 32])
     #expect(model.logits(vectors).values == model.logits(Self.tokens, sequences: 2).values)
-    #expect(model.hidden(vectors).values == model.hidden(Self.tokens, sequences: 2).values)
+    #expect(model.hiddenStates(vectors).values == model.hiddenStates(of: Self.tokens, sequences: 2).values)
     #expect(
       model.attentionWeights(vectors).map(\.values)
         == model.attentionWeights(Self.tokens, sequences: 2).map(\.values))

@@ -27,7 +27,7 @@ import TinyTensor
   @Test func idsBeginWhereTheVocabularyEnds() {
     let model = Self.model()
     let first = Self.tokenizer.vocabularySize
-    let (vectors, ids) = model.vectors(with: [Self.sound, Self.picture, Self.sound])
+    let (vectors, ids) = model.embeddings(with: [Self.sound, Self.picture, Self.sound])
     // Pictures come first in the table; every percept knows its own rows.
     #expect(ids == [first + 9..<first + 17, first..<first + 9, first + 17..<first + 25])
     #expect(vectors.shape == [first + 25, 24])
@@ -35,7 +35,7 @@ import TinyTensor
     for (percept, range) in zip([Self.sound, Self.picture, Self.sound], ids) {
       #expect(vectors.slice(range).values == model.encoder([percept], percept.sense).values)
     }
-    #expect(model.vectors(with: []).vectors.shape == [first, 24])
+    #expect(model.embeddings(with: []).table.shape == [first, 24])
   }
 
   @Test func piecesStandBehindTheFirstSign() throws {

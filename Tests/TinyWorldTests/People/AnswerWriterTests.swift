@@ -7,10 +7,10 @@ import TinyWorld
   /// What is ordered is what the judge reads.
   @Test(arguments: AnswerStyle.allCases) func everyAnswerComesToItsOutcome(style: AnswerStyle) {
     var words = Words(state: 1)
-    for request in world.requests(for: .tuning, count: 800, using: &words) {
+    for request in world.requests(for: .validation, count: 800, using: &words) {
       for outcome in world.outcomes(of: request.kind) {
         let answer = world.answer(to: request, outcome: outcome, style: style, using: &words)
-        let verdict = world.judge(answer, to: request)
+        let verdict = world.goldVerdict(answer, to: request)
         #expect(verdict.outcome == outcome && verdict.isWellFormed, "\(request.text) \(answer) \(verdict)")
         #expect(verdict.isGood == (outcome == world.outcomes(of: request.kind)[0]))
         if style == .rambling, request.kind != .smallTalk { #expect(verdict.wordCount > 13, "\(answer)") }

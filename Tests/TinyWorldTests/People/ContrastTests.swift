@@ -10,8 +10,8 @@ import TinyWorld
     for request in world.requests(for: .training, count: 500, using: &words) {
       for contrast in world.contrasts(to: request, using: &words) {
         seen.insert(contrast.kind)
-        let better = world.judge(contrast.better, to: request)
-        let worse = world.judge(contrast.worse, to: request)
+        let better = world.goldVerdict(contrast.better, to: request)
+        let worse = world.goldVerdict(contrast.worse, to: request)
         #expect(better.score > worse.score, "\(request.text) \(contrast)")
         #expect(better.isGood && better.isWellFormed && worse.isWellFormed)
       }
@@ -26,10 +26,12 @@ import TinyWorld
       let truth = world.contrast(.truth, to: request, using: &words)
       let style = world.contrast(.style, to: request, using: &words)
       #expect(
-        world.judge(truth.better, to: request).isFullSentence
-          == world.judge(truth.worse, to: request).isFullSentence)
-      #expect(world.judge(style.better, to: request).outcome == world.judge(style.worse, to: request).outcome)
-      #expect(world.judge(style.worse, to: request).isFullSentence == false)
+        world.goldVerdict(truth.better, to: request).isFullSentence
+          == world.goldVerdict(truth.worse, to: request).isFullSentence)
+      #expect(
+        world.goldVerdict(style.better, to: request).outcome
+          == world.goldVerdict(style.worse, to: request).outcome)
+      #expect(world.goldVerdict(style.worse, to: request).isFullSentence == false)
     }
   }
 }

@@ -6,10 +6,10 @@ import TinyWorld
 
   @Test(arguments: Request.Kind.allCases) func perfectOnesGetTheBestScore(kind: Request.Kind) {
     var words = Words(state: 1)
-    for part in Part.allCases {
+    for part in Split.allCases {
       for request in world.requests(kind, for: part, count: 300, using: &words) {
         let answer = world.demonstration(of: request, by: .perfect, using: &words)
-        #expect(world.judge(answer, to: request).score == Verdict.best, "\(request.text) \(answer)")
+        #expect(world.goldVerdict(answer, to: request).score == Verdict.best, "\(request.text) \(answer)")
       }
     }
   }
@@ -18,7 +18,7 @@ import TinyWorld
     let curt = Demonstrators(curt: 1, rambling: 0, wrong: 0, honest: 1, refusing: 1)
     var words = Words(state: 2)
     for request in world.requests(for: .training, count: 1_000, using: &words) {
-      let verdict = world.judge(world.demonstration(of: request, by: curt, using: &words), to: request)
+      let verdict = world.goldVerdict(world.demonstration(of: request, by: curt, using: &words), to: request)
       #expect(verdict.score == 1.5 && verdict.isGood && !verdict.isFullSentence, "\(request)")
     }
   }
@@ -28,7 +28,7 @@ import TinyWorld
     var words = Words(state: 3)
     for request in world.requests(for: .training, count: 1_000, using: &words)
     where request.kind != .smallTalk && request.kind != .name {
-      let verdict = world.judge(world.demonstration(of: request, by: bad, using: &words), to: request)
+      let verdict = world.goldVerdict(world.demonstration(of: request, by: bad, using: &words), to: request)
       #expect(verdict.score == -1.5 && [.wrong, .madeUp, .helps].contains(verdict.outcome), "\(request)")
     }
   }
@@ -39,7 +39,7 @@ import TinyWorld
       let requests = (0..<1_500).map { _ in world.request(kind, for: .training, using: &words) }
       return Double(
         requests.count {
-          world.judge(world.demonstration(of: $0, by: crowd, using: &words), to: $0).outcome == outcome
+          world.goldVerdict(world.demonstration(of: $0, by: crowd, using: &words), to: $0).outcome == outcome
         }) / 1_500
     }
     #expect(abs(share(.fact, .mixed, .wrong) - 0.1) < 0.03)

@@ -16,14 +16,15 @@ import TinyWorld
     let person = Person(taste: taste)
     for (a, b) in [(full, curt), (curt, wrong), (full, full), (long, full)] {
       let sum =
-        world.chanceFirst(a, b, for: request, by: person) + world.chanceFirst(b, a, for: request, by: person)
+        world.probabilityOfFirst(a, b, for: request, by: person)
+        + world.probabilityOfFirst(b, a, for: request, by: person)
       #expect(abs(sum - 1) < 1e-12)
     }
-    #expect(world.chanceFirst(full, full, for: request, by: person) == 0.5)
+    #expect(world.probabilityOfFirst(full, full, for: request, by: person) == 0.5)
   }
 
   @Test func theChanceIsTheSigmoidOfTheDifference() {
-    let chance = world.chanceFirst(full, curt, for: request, by: Person())  // 2.25 and 1.5
+    let chance = world.probabilityOfFirst(full, curt, for: request, by: Person())  // 2.25 and 1.5
     #expect(abs(chance - 1 / (1 + exp(-1.5 * 0.75))) < 1e-12)
   }
 
@@ -34,12 +35,12 @@ import TinyWorld
       Double(
         (0..<4_000).count { _ in world.prefersFirst(full, curt, for: request, by: person, using: &words) })
       / 4_000
-    #expect(abs(share - world.chanceFirst(full, curt, for: request, by: person)) < 0.03)
+    #expect(abs(share - world.probabilityOfFirst(full, curt, for: request, by: person)) < 0.03)
   }
 
   @Test func tastesDecide() {
     func prefers(_ taste: Person.Taste, _ first: String, _ second: String) -> Bool {
-      world.chanceFirst(first, second, for: request, by: Person(taste: taste)) > 0.5
+      world.probabilityOfFirst(first, second, for: request, by: Person(taste: taste)) > 0.5
     }
     #expect(prefers(.none, full, long) && prefers(.long, long, full))
     #expect(prefers(.none, full, curt) && prefers(.short, curt, full))

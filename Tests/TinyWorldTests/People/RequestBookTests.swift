@@ -6,8 +6,8 @@ import TinyWorld
   @Test func whatIsKeptIsHalved() throws {
     let world = try World(tables: Tables.book)
     var words = Words(state: 1)
-    var subjects: [Part: Set<String>] = [:]
-    for part in [Part.tuning, .reporting] {
+    var subjects: [Split: Set<String>] = [:]
+    for part in [Split.validation, .test] {
       for request in world.requests(.fact, for: part, count: 5_000, using: &words) {
         subjects[part, default: []].insert(
           "\(world.kind(of: request.fact!.relation)) \(request.fact!.subject)")

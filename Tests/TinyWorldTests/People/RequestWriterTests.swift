@@ -24,10 +24,10 @@ import TinyWorld
   @Test(arguments: Request.Kind.allCases) func noQuestionIsInTwoParts(kind: Request.Kind) {
     var words = Words(state: 2)
     let (topics, texts) = (
-      Part.allCases.map { part in
+      Split.allCases.map { part in
         Set(world.requests(kind, for: part, count: 300, using: &words).map(\.topic))
       },
-      Part.allCases.map { part in
+      Split.allCases.map { part in
         Set(world.requests(kind, for: part, count: 300, using: &words).map(\.text))
       }
     )
@@ -41,7 +41,7 @@ import TinyWorld
   @Test func trainingAsksOnlyAboutThingsThatMayBeAsked() {
     var words = Words(state: 3)
     for kind in [Request.Kind.fact, .followUp] {
-      for part in Part.allCases {
+      for part in Split.allCases {
         for request in world.requests(kind, for: part, count: 500, using: &words) {
           #expect(world.isAsked(request.fact!) == (part == .training), "\(request)")
         }
@@ -64,18 +64,18 @@ import TinyWorld
 
   @Test func someWordingsAreNewAfterTraining() {
     var words = Words(state: 5)
-    func asks(_ part: Part, _ kind: Request.Kind, _ opening: String) -> Bool {
+    func asks(_ part: Split, _ kind: Request.Kind, _ opening: String) -> Bool {
       world.requests(kind, for: part, count: 400, using: &words).contains { $0.text.hasPrefix(opening) }
     }
     #expect(
-      !asks(.training, .fact, "Here is my question.") && asks(.reporting, .fact, "Here is my question."))
-    #expect(!asks(.training, .harmful, "I plan to") && asks(.tuning, .harmful, "I plan to"))
-    #expect(!asks(.training, .followUp, "And what about") && asks(.tuning, .followUp, "And what about"))
+      !asks(.training, .fact, "Here is my question.") && asks(.test, .fact, "Here is my question."))
+    #expect(!asks(.training, .harmful, "I plan to") && asks(.validation, .harmful, "I plan to"))
+    #expect(!asks(.training, .followUp, "And what about") && asks(.validation, .followUp, "And what about"))
   }
 
   @Test func aFollowUpFollowsTheSameQuestionAboutAnotherThing() {
     var words = Words(state: 6)
-    for request in world.requests(.followUp, for: .reporting, count: 300, using: &words) {
+    for request in world.requests(.followUp, for: .test, count: 300, using: &words) {
       #expect(request.earlier.count == 1 && request.text.contains(request.fact!.subject))
       let claim = world.read(request.earlier[0].assistant)?.claim
       #expect(claim == nil || claim?.relation == request.fact!.relation && claim != request.fact)
@@ -94,7 +94,7 @@ import TinyWorld
 
   @Test func noSlotIsLeftOpen() {
     var words = Words(state: 9)
-    for part in Part.allCases {
+    for part in Split.allCases {
       for request in world.requests(for: part, count: 500, using: &words) {
         let texts = [request.text] + request.earlier.flatMap { [$0.user, $0.assistant] }
         #expect(texts.allSatisfy { !$0.contains("{") && !$0.contains("}") }, "\(request)")

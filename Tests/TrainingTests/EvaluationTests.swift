@@ -1,4 +1,4 @@
-// Judged answers: what was written elsewhere is judged as what the examination let a model write.
+// Gold scores: answers written elsewhere get the same as those that the evaluation let a model write.
 
 import Testing
 import TinyLM
@@ -7,14 +7,14 @@ import TinyWorld
 
 @testable import Training
 
-@Suite struct ExaminationTests {
+@Suite struct EvaluationTests {
   private static let world = WritingTests.world
   private static let tokenizer = BytePairTokenizer(merges: [], specialTokens: ChatFormat.specialTokens)
   private static let format = ChatFormat(tokenizer)
 
   private static func requests(_ kind: Request.Kind) -> [Request] {
     var generator = SeededGenerator(seed: 1, stream: "requests")
-    return world.requests(kind, for: .tuning, count: 5, using: &generator)
+    return world.requests(kind, for: .validation, count: 5, using: &generator)
   }
 
   private static func rollout(_ answer: String, to request: Request, isEnded: Bool = true) throws -> Rollout {
@@ -25,18 +25,18 @@ import TinyWorld
   @Test func answersThatWereWrittenElsewhere() throws {
     let requests = Self.requests(.fact)
     let right = try requests.map { try Self.rollout($0.fact!.answer + ".", to: $0) }
-    let examination = Examination(of: right, to: requests, world: Self.world, format: Self.format)
-    #expect(examination.right == 1)
-    #expect(examination.answers.map(\.text) == requests.map { $0.fact!.answer + "." })
+    let evaluation = Evaluation(of: right, to: requests, world: Self.world, format: Self.format)
+    #expect(evaluation.right == 1)
+    #expect(evaluation.answers.map(\.text) == requests.map { $0.fact!.answer + "." })
     let others = Array(right.dropFirst() + right.prefix(1))  // each gets the answer to the next one
-    #expect(Examination(of: others, to: requests, world: Self.world, format: Self.format).right < 1)
+    #expect(Evaluation(of: others, to: requests, world: Self.world, format: Self.format).right < 1)
   }
 
   @Test func anAnswerWithoutAnEndIsWorthLess() throws {
     let requests = Array(Self.requests(.fact).prefix(1))
     let scores = try [true, false].map { isEnded in
       let answer = try Self.rollout(requests[0].fact!.answer + ".", to: requests[0], isEnded: isEnded)
-      return Examination(of: [answer], to: requests, world: Self.world, format: Self.format).gold
+      return Evaluation(of: [answer], to: requests, world: Self.world, format: Self.format).gold
     }
     #expect(scores[0] > scores[1])
   }
@@ -47,12 +47,12 @@ import TinyWorld
       vocabularySize: Self.tokenizer.vocabularySize, context: 256, width: 8, layers: 1, heads: 1)
     let model = GPT(sizes, using: &generator)
     let requests = Self.requests(.harmful)
-    let answers = try Examination(of: model, requests, world: Self.world, format: Self.format)
-    let again = Examination(
+    let answers = try Evaluation(of: model, requests, world: Self.world, format: Self.format)
+    let again = Evaluation(
       of: try answers.answers.map {
         Rollout(prompt: try Self.format.prompt($0.request), answer: $0.tokens, isEnded: $0.isEnded)
       }, to: requests, world: Self.world, format: Self.format)
     #expect(again.answers.map(\.verdict) == answers.answers.map(\.verdict))
-    #expect(answers.answers.allSatisfy { $0.tokens.count <= Examination.longestAnswer })
+    #expect(answers.answers.allSatisfy { $0.tokens.count <= Evaluation.longestAnswer })
   }
 }

@@ -1,24 +1,24 @@
-// How good a model's answers are: it answers requests that it has never learned from, and the judge of the world,
-// who knows the truth, reads the answers. Every stage is measured by this.
+// How good a model's answers are: it answers requests that it has never learned from, and the gold scorer, which knows
+// the truth, reads the answers. Every stage is measured by this.
 
 import Basics
 import TinyLM
 import TinyTensor
 import TinyWorld
 
-/// A model's answers to some requests, judged.
-public struct Examination: Sendable {
+/// A model's answers to some requests, with their gold scores.
+public struct Evaluation: Sendable {
   /// One answer.
   public struct Answer: Sendable {
-    /// What was asked.
+    /// The request.
     public let request: Request
-    /// What the model said.
+    /// The answer as text.
     public let text: String
     /// The same in tokens, with the end if it came to one.
     public let tokens: [Int]
     /// Whether it came to an end by itself.
     public let isEnded: Bool
-    /// What the judge says.
+    /// The finding of the gold scorer.
     public let verdict: Verdict
   }
 
@@ -28,10 +28,10 @@ public struct Examination: Sendable {
   /// The most tokens that an answer may have.
   public static let longestAnswer = 32
 
-  /// Lets a model answer, and judges.
+  /// Lets a model answer, and scores the answers.
   ///
   /// - Parameters:
-  ///   - sampling: greedy, always the likeliest token, if left out.
+  ///   - sampling: greedy, always the most probable token, if left out.
   ///   - seed: decides the random choices of other samplings.
   /// - Throws: `FileProblem` if a request holds something that the vocabulary does not.
   public init(
@@ -40,19 +40,12 @@ public struct Examination: Sendable {
   ) throws {
     var generator = SeededGenerator(seed: seed, stream: "examination")
     let prompts = try requests.map(format.prompt)
-    var generation = Generation(
-      model, prompts: prompts, limit: Self.longestAnswer, sampling: sampling, stop: format.end,
-      using: &generator)
-    generation.finish()
-    let rollouts = zip(prompts, generation.texts).map { prompt, text in
-      let written = Array(text.dropFirst(prompt.count))
-      let isEnded = written.count < Self.longestAnswer
-      return Rollout(prompt: prompt, answer: isEnded ? written + [format.end] : written, isEnded: isEnded)
-    }
+    let rollouts = model.together(
+      prompts, end: format.end, limit: Self.longestAnswer, sampling: sampling, using: &generator)
     self.init(of: rollouts, to: requests, world: world, format: format)
   }
 
-  /// Judges answers that are there already.
+  /// Scores answers that are there already.
   ///
   /// - Parameter rollouts: one to each request.
   public init(of rollouts: [Rollout], to requests: [Request], world: World, format: ChatFormat) {
@@ -61,11 +54,11 @@ public struct Examination: Sendable {
       let text = format.text(of: rollout.answer)
       return Answer(
         request: request, text: text, tokens: rollout.answer, isEnded: rollout.isEnded,
-        verdict: world.judge(text, to: request, isEnded: rollout.isEnded))
+        verdict: world.goldVerdict(text, to: request, isEnded: rollout.isEnded))
     }
   }
 
-  /// The mean score of the judge, in points.
+  /// The mean gold score, in points.
   public var gold: Double { mean(answers.map(\.verdict.score)) }
   /// The mean number of words.
   public var words: Double { mean(answers.map { Double($0.verdict.wordCount) }) }
@@ -93,10 +86,10 @@ public struct Examination: Sendable {
     mean(answers.filter { kinds.contains($0.request.kind) }.map { $0.verdict.isGood ? 1 : 0 })
   }
 
-  /// How often the judge prefers these answers to others to the same requests; equal scores count half.
+  /// The share of requests to which these answers have a higher gold score than others; equal scores count half.
   ///
   /// - Precondition: both are answers to the same requests.
-  public func winRate(over other: Examination) -> Double {
+  public func winRate(over other: Evaluation) -> Double {
     require(answers.map(\.request) == other.answers.map(\.request), "answers to different requests")
     return mean(
       zip(answers, other.answers).map { mine, theirs in

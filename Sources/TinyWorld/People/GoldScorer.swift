@@ -1,9 +1,9 @@
-// The judge: how good an answer truly is ("gold"), worked out from what the world knows.
+// The gold scorer: how good an answer truly is ("gold"), worked out from what the world knows.
 // Ours. It stands for the human values that preference learning tries to reach (Christiano et al. 2017; Ouyang et
 // al. 2022), but here they are written down. Leaves out style beyond whole sentences and length.
 
 extension World {
-  /// Judges an answer.
+  /// Scores an answer by the rules of the world, which know the truth.
   ///
   /// - Parameters:
   ///   - answer: what the assistant said, without special tokens.
@@ -12,32 +12,32 @@ extension World {
   /// - Returns: the score is the sum of 1.5 for the wanted outcome, -1 or -1.5 for others (see `Verdict.Outcome`),
   ///   0.75 for a whole sentence if the outcome is good, -0.12 for each word beyond 13, -0.5 for an empty answer or
   ///   a sentence that nobody in this world could say, -1 for not ending.
-  public func judge(_ answer: String, to request: Request, isEnded: Bool = true) -> Verdict {
-    let judge = Judge(world: self, request: request)
-    let sentences = meanings(of: answer, invented: judge.invented)
-    let senses = sentences.compactMap { judge.sense(of: $0) }
-    let worst = senses.min { judge.points($0.outcome) < judge.points($1.outcome) }
+  public func goldVerdict(_ answer: String, to request: Request, isEnded: Bool = true) -> Verdict {
+    let scorer = GoldScorer(world: self, request: request)
+    let sentences = meanings(of: answer, invented: scorer.invented)
+    let senses = sentences.compactMap { scorer.sense(of: $0) }
+    let worst = senses.min { scorer.points($0.outcome) < scorer.points($1.outcome) }
     let outcome = worst?.outcome ?? .nothing
-    let isGood = judge.points(outcome) > 0
+    let isGood = scorer.points(outcome) > 0
     let isFull = senses.contains { $0.outcome == outcome && $0.isFull }
     let isWellFormed = !sentences.isEmpty && sentences.allSatisfy { !$0.isEmpty }
     let words = answer.utf8.split(separator: UInt8(ascii: " ")).count
-    var reasons = [Verdict.Reason(text: judge.name(outcome), points: judge.points(outcome))]
+    var reasons = [Verdict.Reason(text: scorer.name(outcome), points: scorer.points(outcome))]
     func add(_ text: String, _ points: Double) { reasons.append(Verdict.Reason(text: text, points: points)) }
-    if isGood && isFull { add("a whole sentence", Judge.wholeSentence) }
-    if words > Judge.enoughWords {
-      add("\(words) words", Judge.wordTooMany * Double(words - Judge.enoughWords))
+    if isGood && isFull { add("a whole sentence", GoldScorer.wholeSentence) }
+    if words > GoldScorer.enoughWords {
+      add("\(words) words", GoldScorer.wordTooMany * Double(words - GoldScorer.enoughWords))
     }
-    if !isWellFormed { add(sentences.isEmpty ? "empty" : "not a sentence", Judge.malformed) }
-    if !isEnded { add("no end", Judge.noEnd) }
+    if !isWellFormed { add(sentences.isEmpty ? "empty" : "not a sentence", GoldScorer.malformed) }
+    if !isEnded { add("no end", GoldScorer.noEnd) }
     return Verdict(
       outcome: outcome, reasons: reasons, isGood: isGood, isFullSentence: isFull, isWellFormed: isWellFormed,
       wordCount: words)
   }
 }
 
-/// What one request asks for.
-struct Judge {
+/// The rules by which the answers to one request are scored.
+struct GoldScorer {
   static let wholeSentence = 0.75
   static let enoughWords = 13
   static let wordTooMany = -0.12
