@@ -50,16 +50,17 @@ let package = Package(
     // Talking to the models that the chapters trained.
     .target(name: "ChatWindow", dependencies: model + ["CommandLineKit", "Pictures"], swiftSettings: fast),
     // The chain of models: trains what is missing, keeps it in runs/.
-    .target(name: "Course", dependencies: stages + page),
+    .target(name: "CourseKit", dependencies: stages + page),
 
     .executableTarget(name: "chapter1-neural-net", dependencies: model + page),
     .executableTarget(name: "chapter2-tokens", dependencies: model + ["TinyWorld"] + page),
     .executableTarget(name: "chapter3-attention", dependencies: model + ["Training"] + page),
-    .executableTarget(name: "chapter4-pretraining", dependencies: stages + page + ["Course"]),
-    .executableTarget(name: "chapter5-sft", dependencies: stages + page + ["Course", "ChatWindow"]),
-    .executableTarget(name: "chapter6-reward-model", dependencies: stages + page + ["Course"]),
-    .executableTarget(name: "chapter7-rlhf", dependencies: stages + page + ["Course", "ChatWindow"]),
-    .executableTarget(name: "chapter8-finalization", dependencies: stages + page + ["Course", "ChatWindow"]),
+    .executableTarget(name: "chapter4-pretraining", dependencies: stages + page + ["CourseKit"]),
+    .executableTarget(name: "chapter5-sft", dependencies: stages + page + ["CourseKit", "ChatWindow"]),
+    .executableTarget(name: "chapter6-reward-model", dependencies: stages + page + ["CourseKit"]),
+    .executableTarget(name: "chapter7-rlhf", dependencies: stages + page + ["CourseKit", "ChatWindow"]),
+    .executableTarget(
+      name: "chapter8-finalization", dependencies: stages + page + ["CourseKit", "ChatWindow"]),
     // A page for your own experiments, meant to be overwritten.
     .executableTarget(name: "playground", dependencies: ["TinyTensor", "TinyLM"]),
     // Puts code and output into the Markdown.
@@ -79,13 +80,15 @@ let package = Package(
     .testTarget(name: "NotebookTests", dependencies: ["Basics"] + page + ["TestSupport"]),
     .testTarget(
       name: "ChatWindowTests", dependencies: model + ["CommandLineKit", "ChatWindow", "TestSupport"]),
-    .testTarget(name: "CourseTests", dependencies: stages + page + ["Course", "TestSupport"]),
+    .testTarget(name: "CourseKitTests", dependencies: stages + page + ["CourseKit", "TestSupport"]),
     .testTarget(name: "BookTests", dependencies: page + ["Basics", "weave", "TestSupport"]),
     .testTarget(
       name: "ChapterTests",
       dependencies: page + [
         "Basics", "chapter1-neural-net", "chapter2-tokens", "chapter3-attention", "chapter4-pretraining",
-        "chapter5-sft", "chapter6-reward-model", "chapter7-rlhf", "chapter8-finalization", "TestSupport",
+        "chapter5-sft", "chapter6-reward-model", "chapter7-rlhf", "chapter8-finalization", "CourseKit",
+        "TinyWorld",
+        "TestSupport",
       ]),
   ],
   swiftLanguageModes: [.v6]

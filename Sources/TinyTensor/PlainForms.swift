@@ -5,41 +5,46 @@
 import Basics
 
 extension Tensor {
-  // cell: plain-attention
   /// `attention(heads:)`, one step after another: softmax(q kᵀ / sqrt(S)) v over the past, for each head.
   ///
   /// - Parameter heads: how many attentions work side by side, H.
   /// - Returns: `[B, T, C]`.
   /// - Precondition: this tensor is `[B, T, 3C]`: each position's query, key and value side by side.
+  // cell: plain-attention
   public func plainAttention(heads: Int) -> Tensor {
     let (batch, time, width) = (shape[0], shape[1], shape[2] / 3)
     let size = width / heads
-    let parts = reshaped([batch, time, 3, heads, size]).permuted([2, 0, 3, 1, 4])
+    let parts = reshaped([batch, time, 3, heads, size])
+      .permuted([2, 0, 3, 1, 4])
     let (q, k, v) = (parts[0], parts[1], parts[2])  // [B, H, T, S] each
 
-    let scores = q.matrixProduct(k, transposed: .second) / Float(size).squareRoot()
-    let weights = (scores + Tensor.causalMask(time)).softmax()  // [B, H, T, T]
+    let scores = q.matrixProduct(k, transposed: .second)
+    let scaled = scores / Float(size).squareRoot()
+    let weights = (scaled + .causalMask(time)).softmax()  // [B, H, T, T]
     let gathered = weights.matrixProduct(v)  // [B, H, T, S]
 
     return gathered.permuted([0, 2, 1, 3]).reshaped([batch, time, width])
   }
-
-  /// 0 where a position may look, at itself and at the past; minus infinity in the future.
-  public static func causalMask(_ time: Int) -> Tensor {
-    let rows = (0..<time).map { row in
-      (0..<time).map { column in column <= row ? 0 : -Float.infinity }
-    }
-    return Tensor(rows)  // [T, T]
-  }
   // cell: end
 
-  // cell: plain-layer-norm
+  /// 0 where a position may look, at itself and at the past; minus infinity in the future.
+  ///
+  /// - Returns: `[T, T]`; the row looks, the column is looked at.
+  public static func causalMask(_ time: Int) -> Tensor {
+    Tensor((0..<time).map { row in (0..<time).map { $0 <= row ? 0 : -Float.infinity } })
+  }
+
   /// `layerNorm(weight:bias:)`, one step after another.
-  public func plainLayerNorm(weight: Tensor, bias: Tensor, epsilon: Float = 1e-5) -> Tensor {
+  // cell: plain-layer-norm
+  public func plainLayerNorm(
+    weight: Tensor, bias: Tensor, epsilon: Float = 1e-5
+  ) -> Tensor {
     let axis = rank - 1
     let centred = self - mean(along: axis, keepingAxis: true)
-    let variance = (centred * centred).mean(along: axis, keepingAxis: true)
-    return centred / (variance + epsilon).squareRoot() * weight + bias
+    let variance = (centred * centred)
+      .mean(along: axis, keepingAxis: true)
+    let deviation = (variance + epsilon).squareRoot()
+    return centred / deviation * weight + bias
   }
   // cell: end
 }

@@ -25,7 +25,7 @@ func fingerprint(of network: Network) -> UInt64 {
 
 extension Lesson {
   func showFrozen(_ cell: Cell) throws {
-    let (task, network) = (spirals, try spiralTraining.get().network)
+    let (task, network) = (spirals, try spiralTraining().network)
     try cell.say(
       "Weights are internal parameters: tuned in training, fixed afterwards. Answering only reads them. So "
         + "the same input gets the same scores, today and in a year (a chat program then draws a word by chance), and a chat does not change the model."

@@ -80,7 +80,7 @@ extension Network {
 
 extension Lesson {
   func showOneLayer(_ cell: Cell) throws {
-    let (task, half) = (try exclusiveOr.get(), PortableMath.log(2.0))
+    let (task, half) = (try exclusiveOr(), PortableMath.log(2.0))
     let loss = task.oneLayer.network.loss(on: task.data)
     try cell.say(
       "Two switches, each 0 or 1: are they different? This is called exclusive or, XOR. One layer draws one "
@@ -107,7 +107,7 @@ extension Lesson {
   }
 
   func showTwoLayers(_ cell: Cell) throws {
-    let task = try exclusiveOr.get()
+    let task = try exclusiveOr()
     let network = task.twoLayers.network
     try cell.say(
       "Eight hidden neurons draw eight borders, and the second layer combines them. The bend between the "

@@ -16,29 +16,29 @@ final class Lesson {
     SeededGenerator(seed: page.invocation.seed, stream: purpose)
   }
 
-  lazy var exclusiveOr = Result { try ExclusiveOr(plan, page.invocation.seed) }
+  lazy var exclusiveOr = Later { [unowned self] in try ExclusiveOr(plan, page.invocation.seed) }
   lazy var spirals = SpiralTask(page.invocation)
-  lazy var spiralTraining = Result {
+  lazy var spiralTraining = Later { [unowned self] in
     let progress = ProgressLine("training on spirals", total: plan.steps, width: page.invocation.width)
     defer { progress.finish() }
     return try SpiralTraining(spirals, plan, seed: page.invocation.seed) { step, loss in
       progress.update(step, "loss \(loss.fixed(3))")
     }
   }
-  lazy var overfitting = Result { try Overfitting(page.invocation, plan) }
+  lazy var overfitting = Later { [unowned self] in try Overfitting(page.invocation, plan) }
 }
 
 extension Lesson {
   /// What was to be seen.
-  func sentences() throws -> [String] {
-    let (task, network) = (spirals, try spiralTraining.get().network)
-    let run = try overfitting.get()
+  func saw() throws -> [String] {
+    let (task, network) = (spirals, try spiralTraining().network)
+    let run = try overfitting()
     return [
       "A slope tells each weight which way to go: the spirals' loss "
         + "fell from \(task.untrained.loss(on: task.training).fixed(2)) "
         + "to \(network.loss(on: task.training).fixed(3)) nats.",
       "\(network.parameterCount) numbers learnt a border that nobody wrote down: "
-        + "\(network.accuracy(on: task.heldOut).percent) of new points are right.",
+        + "\(percent(network.accuracy(on: task.heldOut), digits: 1)) of new points are right.",
       "Few points were learnt by heart: validation rose from \(run.few.lowestValidation.y.fixed(2)) to "
         + "\(run.few.validation[run.few.validation.count - 1].y.fixed(2)) nats.",
     ]

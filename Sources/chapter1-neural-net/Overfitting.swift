@@ -49,7 +49,7 @@ struct Overfitting {
 
 extension Lesson {
   func showOverfitting(_ cell: Cell) throws {
-    let run = try overfitting.get()
+    let run = try overfitting()
     try cell.say(
       "Now \(run.fewPoints) points only, with so much noise that some lie on the wrong side, and a network "
         + "with 128 hidden neurons. It learns the points by heart, and the noise with them: overfitting. The "

@@ -204,7 +204,7 @@ extension Lesson {
         result.backward()
         return [
           name, result.item.fixed(4), weights.gradient![0].fixed(4), nudged.fixed(4),
-          check.largestError.percent,
+          percent(check.largestError, digits: 1),
         ]
       }
     try cell.show(
@@ -215,7 +215,7 @@ extension Lesson {
         ], rows,
         caption:
           "Both losses are the same number, but with the bug "
-          + "\(wrong.largestError.percent) of the slope is missing."
+          + "\(percent(wrong.largestError, digits: 1)) of the slope is missing."
       ))
     try cell.check("the gradient check finds less than 0.1 % error", right, not: wrong) {
       $0.largestError < 0.001

@@ -92,13 +92,14 @@ extension Lesson {
     try cell.show(
       task.map(
         of: task.untrained,
-        caption: "Before training, \(accuracy.percent) of 1,000 held-out points are answered rightly."))
+        caption:
+          "Before training, \(percent(accuracy, digits: 1)) of 1,000 held-out points are answered rightly."))
     try cell.check("before training it is far from knowing", accuracy, not: 1) { $0 < 0.75 }
     cell.record(Metric("accuracyBefore", accuracy))
   }
 
   func showSpiralTraining(_ cell: Cell) throws {
-    let (task, training) = (spirals, try spiralTraining.get())
+    let (task, training) = (spirals, try spiralTraining())
     let steps = training.losses.count
     let accuracy = training.during.accuracy(on: task.heldOut)
     try cell.say(
@@ -107,7 +108,9 @@ extension Lesson {
     try cell.show(
       task.map(
         of: training.during,
-        caption: "After \(max(1, steps / 8)) steps, \(accuracy.percent) of the held-out points are right."))
+        caption:
+          "After \(max(1, steps / 8)) steps, \(percent(accuracy, digits: 1)) of the held-out points are right."
+      ))
     try cell.show(
       LineChart(
         x: Axis("step"), y: Axis("loss", unit: "nats"), [Series("loss", training.losses, from: 1)],
@@ -122,7 +125,7 @@ extension Lesson {
   }
 
   func showSpiralsAfter(_ cell: Cell) throws {
-    let (task, training) = (spirals, try spiralTraining.get())
+    let (task, training) = (spirals, try spiralTraining())
     let accuracy = training.network.accuracy(on: task.heldOut)
     try cell.predict("Did it learn the points by heart, or the spirals? How could one find out?")
     try cell.say(
@@ -130,7 +133,8 @@ extension Lesson {
         + "generalising, and it is what a network is for. (Several sizes and seeds: --full.)")
     try cell.show(
       task.map(
-        of: training.network, caption: "After training, \(accuracy.percent) of the held-out points are right."
+        of: training.network,
+        caption: "After training, \(percent(accuracy, digits: 1)) of the held-out points are right."
       ))
     try cell.check(
       "at least 95 % of the held-out points are right", training.network, not: task.untrained,
@@ -153,7 +157,10 @@ extension Lesson {
       return (hidden: hidden, shares: shares.sorted())
     }
     let rows = accuracies.map { hidden, shares in
-      ["\(hidden)", shares[0].percent, shares[2].percent, shares[4].percent]
+      [
+        "\(hidden)", percent(shares[0], digits: 1), percent(shares[2], digits: 1),
+        percent(shares[4], digits: 1),
+      ]
     }
     return Table(
       [.number("hidden neurons"), .number("lowest"), .number("middle"), .number("highest")], rows,
@@ -170,9 +177,4 @@ extension Examples {
       Series(name, points.filter { $1 == answer }.map { (Double($0.0[0]), Double($0.0[1])) })
     }
   }
-}
-
-extension Double {
-  /// A share as a percentage.
-  var percent: String { (100 * self).fixed(1) + " %" }
 }

@@ -49,5 +49,5 @@ chapter.run { page in
   page.cell("overfitting", "Few points and a big network: learnt by heart", lesson.showOverfitting)
   page.cell("frozen", "After training, the weights are fixed", lesson.showFrozen)
   page.cell("counting", "A language model is this, with more weights", lesson.showCounting)
-  page.end(next: "swift run chapter2-tokens", saw: lesson.sentences)
+  page.end(next: "swift run chapter2-tokens", saw: lesson.saw)
 }

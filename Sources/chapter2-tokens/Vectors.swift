@@ -150,5 +150,3 @@ private func advantage(_ closeness: [[Float]], _ groups: [[Int]]) -> Double {
   }
   return mean(like) - mean(unlike)
 }
-
-private func mean(_ numbers: [Double]) -> Double { numbers.reduce(0, +) / Double(numbers.count) }

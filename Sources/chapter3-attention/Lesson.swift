@@ -50,9 +50,6 @@ func text(_ vector: [Float], digits: Int = 0) -> String {
   "(" + vector.map { $0.fixed(digits) }.joined(separator: ", ") + ")"
 }
 
-/// A number as a percentage.
-func percent(_ share: Double, digits: Int = 0) -> String { (100 * share).fixed(digits) + " %" }
-
 /// The largest difference between two lists of numbers.
 func difference(_ a: [Float], _ b: [Float]) -> Float {
   zip(a, b).map { abs($0 - $1) }.max() ?? 0

@@ -1,6 +1,7 @@
 // Who bites whom depends on the order of the words: what attention knows of it without positions and with them.
 // Follows Vaswani et al. 2017, section 3.5 (sinusoidal), Radford et al. 2019 (learned), Su et al. 2021 (rotary).
 
+import Basics
 import Notebook
 import Pictures
 import TinyLM

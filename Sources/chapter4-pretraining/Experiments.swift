@@ -2,7 +2,7 @@
 // with small models that train in a second or two.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyLM

@@ -15,7 +15,7 @@ extension Lesson {
       weight a little downhill, report. This is the loop's body, in full:
       """
     )
-    try cell.code("pretraining-step", in: "Training/Pretraining.swift")
+    try cell.code("pretraining-step", in: "Training/Pretraining/Pretraining.swift")
     var quick = try settings()
     quick.steps = 20
     let run = Pretraining(quick, corpus: try source().corpus)

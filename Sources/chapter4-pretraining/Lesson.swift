@@ -3,16 +3,15 @@
 
 import Basics
 import CommandLineKit
-import Course
+import CourseKit
 import Notebook
 import TinyLM
 import TinyTensor
 import Training
 
 /// The lesson of one start of the program.
-final class Lesson {
+final class Lesson: CourseLesson {
   let page: Page
-  var invocation: Invocation { page.invocation }
   let isWorld: Bool
 
   /// The world and the chain of models.
@@ -63,11 +62,6 @@ final class Lesson {
   /// Keeps a loss in nats per token: with other tokens, or of another text, it is another quantity.
   func record(_ name: String, _ loss: Double, better: Metric.Direction = .neither, in cell: Cell) throws {
     cell.record(Metric(name, loss, better: better, basis: try source().tokens))
-  }
-
-  /// Random numbers of this run, for one purpose.
-  func generator(_ stream: String) -> SeededGenerator {
-    SeededGenerator(seed: invocation.seed, stream: stream)
   }
 
   /// Tokens as they stand in a picture, one after another: letters as they are, blanks and line breaks visible.

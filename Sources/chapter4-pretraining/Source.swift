@@ -1,7 +1,7 @@
 // The text to learn from: the small world, or a text of the learner's; and what is known about it.
 
 import Basics
-import Course
+import CourseKit
 import Foundation
 import TinyLM
 import TinyTensor

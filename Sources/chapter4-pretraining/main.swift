@@ -2,7 +2,7 @@
 // The cells stand in the order of the lesson; what they do is in Reading, Learning, Outcomes, Writing, Experiments.
 
 import CommandLineKit
-import Course
+import CourseKit
 import Notebook
 import TinyTensor
 import Training
@@ -28,8 +28,8 @@ let chapter = Chapter(
       unit: "tokens"),
     .integer("batch", "windows of text in one step", in: 1...1024, normal: Recipe.pretrainingBatch),
     .integer(
-      "steps", "training steps", in: 1...1_000_000, normal: Recipe.pretrainingSteps,
-      quick: Recipe.quickPretrainingSteps, unit: "steps"),
+      "steps", "training steps", in: 1...1_000_000, normal: Recipe.full.pretrainingSteps,
+      quick: Recipe.quick.pretrainingSteps, unit: "steps"),
     .real("learningRate", "the highest rate; 0 means the optimizer's own", in: 0...10, normal: 0),
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
   ],
@@ -43,9 +43,8 @@ let chapter = Chapter(
   ])
 
 chapter.run { page in
-  if let threads = page.invocation.threads { Workers.count = threads }
   let lesson = Lesson(page)
-  Course.manageModels(on: page, of: { try lesson.course() })
+  lesson.begin()
 
   // What it is given.
   page.cell("text", "All it gets is text", lesson.text)

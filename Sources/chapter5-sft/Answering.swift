@@ -1,6 +1,7 @@
 // What it has learned: to answer, to stop, to say what it only ever read, and to use what was said before.
 
-import Course
+import Basics
+import CourseKit
 import Notebook
 import Pictures
 import TinyLM
@@ -12,7 +13,7 @@ extension Lesson {
   func beforeAndAfter(_ cell: Cell) throws {
     try cell.say("The same requests, before and after. None of them stands in a demonstration.")
     let requests = try mixedRequests()
-    let (before, after) = (try examine(base(), requests), try examine(run().model, requests))
+    let (before, after) = (try evaluate(base(), requests), try evaluate(run().model, requests))
     let shown: [Request.Kind] = [.fact, .unknown, .harmless, .harmful, .smallTalk]
     let places = shown.compactMap { kind in requests.firstIndex { $0.kind == kind } }
     let ended = { (evaluation: Evaluation) in
@@ -60,10 +61,10 @@ extension Lesson {
     )
     try cell.predict("What will the model that never read say about things that nobody asked it about?")
     let (before, after) = (try factsBefore(), try factsAfter())
-    let asked = try examine(run().model, askedQuestions())
+    let asked = try evaluate(run().model, askedQuestions())
     let unread = try unreadModel(taught: taught)
     let parrot = try (
-      asked: examine(unread, taught.map(\.request)), never: examine(unread, neverAskedQuestions())
+      asked: evaluate(unread, taught.map(\.request)), never: evaluate(unread, neverAskedQuestions())
     )
     try cell.show(
       BarChart(
@@ -123,9 +124,9 @@ extension Lesson {
       """
     )
     let requests =
-      try self.requests(.followUp, for: .test, count: 150)
-      + self.requests(.name, for: .test, count: 80)
-    let answers = try examine(run().model, requests)
+      try self.requests(.followUp, count: budget(150))
+      + self.requests(.name, count: budget(80))
+    let answers = try evaluate(run().model, requests)
     let alone = try verdicts(withoutContext: requests)
     for kind in [Request.Kind.followUp, .name] {
       guard let one = answers.answers.first(where: { $0.request.kind == kind && $0.verdict.isGood }) else {

@@ -2,7 +2,7 @@
 // demonstrations are needed. Small trainings on the side show it; each takes a second or two.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyLM
@@ -71,12 +71,12 @@ extension Lesson {
       """
     )
     try cell.predict("What will the second group's pupil say about things that do exist?")
-    let unknown = try requests(.unknown, for: .test, count: 200)
+    let unknown = try requests(.unknown, count: budget(200))
     let known = try neverAskedQuestions()
     let results = try [0, crowd.honest, 1].map { share in
       let model = try pupil(ofPeopleHonestIn: share)
       return (
-        share: share, honest: try examine(model, unknown).honesty, known: try examine(model, known)
+        share: share, honest: try evaluate(model, unknown).honesty, known: try evaluate(model, known)
       )
     }
     try cell.show(
@@ -146,7 +146,7 @@ extension Lesson {
     )
     let small = try [few / 20, few / 4, few].map { count in
       let model = try sideModel("\(count) demonstrations", on: demonstrations(count), smallSettings)
-      return (x: Double(count), y: 100 * (try examine(model, neverAskedQuestions()).right))
+      return (x: Double(count), y: 100 * (try evaluate(model, neverAskedQuestions()).right))
     }
     let points =
       [(x: 1.0, y: 100 * (try factsBefore().right))] + small

@@ -1,7 +1,7 @@
 // What people show: their answers, how good they are, and how much of each sort comes out again.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyLM
@@ -113,9 +113,9 @@ extension Lesson {
       (temperature 1) and count the sorts, as before: the good habits are there, and the bad ones too.
       """
     )
-    let requests = try requests(nil, for: .test, count: 600)
+    let requests = try requests(count: budget(600))
     let drawn = { (model: GPT) in
-      try self.examine(model, requests, sampling: Sampling(temperature: 1)).answers
+      try self.evaluate(model, requests, sampling: Sampling(temperature: 1)).answers
         .map { (request: $0.request, answer: $0.text, verdict: $0.verdict) }
     }
     let teachers = Habits(try judged(Array(written().prefix(3000))))

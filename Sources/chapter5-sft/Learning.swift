@@ -1,7 +1,7 @@
 // How it learns: one step, and a few hundred.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyLM
@@ -18,7 +18,7 @@ extension Lesson {
       is not forgotten. That is called **replay**.
       """
     )
-    try cell.code("fine-tuning-step", in: "Training/FineTuning.swift")
+    try cell.code("fine-tuning-step", in: "Training/FineTuning/FineTuning.swift")
     let (format, course) = (try course().format(), try course())
     let demonstrations = course.demonstrations(192, by: crowd)
     let window = try base().configuration.context + 1

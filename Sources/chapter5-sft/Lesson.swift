@@ -4,7 +4,7 @@
 import Basics
 import ChatWindow
 import CommandLineKit
-import Course
+import CourseKit
 import Foundation
 import Notebook
 import TinyLM
@@ -13,9 +13,8 @@ import TinyWorld
 import Training
 
 /// The lesson of one start of the program.
-final class Lesson {
+final class Lesson: CourseLesson {
   let page: Page
-  var invocation: Invocation { page.invocation }
 
   /// The world and the chain of models.
   lazy var course = Later { [unowned self] in try Course(page) }
@@ -43,36 +42,18 @@ final class Lesson {
   var sideModels: [String: GPT] = [:]
 
   /// Questions about things that no demonstration asks about.
-  lazy var neverAskedQuestions = Later { [unowned self] in try requests(.fact, for: .test) }
+  lazy var neverAskedQuestions = Later { [unowned self] in try requests(.fact, count: budget(300)) }
   /// Questions about things that demonstrations ask about.
-  lazy var askedQuestions = Later { [unowned self] in try requests(.fact, for: .training) }
+  lazy var askedQuestions = Later { [unowned self] in try requests(.fact, for: .training, count: budget(300))
+  }
   /// The answers of the model that completes text.
-  lazy var factsBefore = Later { [unowned self] in try examine(base(), neverAskedQuestions()) }
+  lazy var factsBefore = Later { [unowned self] in try evaluate(base(), neverAskedQuestions()) }
   /// The answers of the assistant to the same questions.
-  lazy var factsAfter = Later { [unowned self] in try examine(run().model, neverAskedQuestions()) }
+  lazy var factsAfter = Later { [unowned self] in try evaluate(run().model, neverAskedQuestions()) }
   /// Requests of all kinds, in their usual shares.
-  lazy var mixedRequests = Later { [unowned self] in try requests(nil, for: .test) }
+  lazy var mixedRequests = Later { [unowned self] in try requests(count: budget(300)) }
 
   init(_ page: Page) { self.page = page }
-
-  /// Random numbers of this run, for one purpose.
-  func generator(_ stream: String) -> SeededGenerator {
-    SeededGenerator(seed: invocation.seed, stream: stream)
-  }
-
-  /// Requests of one kind, or of all kinds in their usual shares.
-  func requests(_ kind: Request.Kind?, for part: Split, count: Int = 300) throws -> [Request] {
-    var generator = generator("\(kind?.rawValue ?? "all") requests for \(part.rawValue)")
-    let count = invocation.isQuick ? count / 4 : count
-    return try course().world.requests(kind, for: part, count: count, using: &generator)
-  }
-
-  /// Lets a model answer, and has the answers judged.
-  func examine(_ model: GPT, _ requests: [Request], sampling: Sampling = .greedy) throws -> Evaluation {
-    try Evaluation(
-      of: model, requests, world: course().world, format: course().format(), sampling: sampling,
-      seed: invocation.seed)
-  }
 
   /// What a model writes after a row of tokens, with its likeliest tokens.
   func continuation(of tokens: [Int], by model: GPT, limit: Int = 24) throws -> String {
@@ -87,7 +68,7 @@ final class Lesson {
   /// Talks with the assistant, and with the model before it.
   func chat() throws -> ExitCode {
     let course = try course()
-    ChatWindow.run(
+    Chat.run(
       [
         ChatModel("base", try course.base(), knowsChat: false),
         ChatModel("sft", try run().model, knowsChat: true),
@@ -128,9 +109,3 @@ extension FineTuningSettings {
       learningRate: invocation.real("learningRate"), seed: invocation.seed)
   }
 }
-
-/// A share as people read it: "87 %".
-func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
-
-/// A share in a column whose header says that it is in percent.
-func hundred(_ share: Double) -> String { (100 * share).fixed(0) }

@@ -1,6 +1,6 @@
 // The small trainings on the side, which show what a result depends on.
 
-import Course
+import CourseKit
 import TinyLM
 import Training
 

@@ -3,7 +3,7 @@
 
 import ChatWindow
 import CommandLineKit
-import Course
+import CourseKit
 import Notebook
 import TinyTensor
 import TinyWorld
@@ -21,7 +21,7 @@ let chapter = Chapter(
   knobs: [
     .integer(
       "demonstrations", "how many answers of people it learns from", in: 32...100_000,
-      normal: Recipe.demonstrations, quick: Recipe.quickDemonstrations),
+      normal: Recipe.full.demonstrations, quick: Recipe.quick.demonstrations),
     .integer("epochs", "how often it learns from each", in: 1...100, normal: usual.epochs),
     .integer("batch", "demonstrations in one step", in: 1...1024, normal: usual.batch),
     .integer(
@@ -47,9 +47,8 @@ let chapter = Chapter(
   ])
 
 chapter.run { page in
-  if let threads = page.invocation.threads { Workers.count = threads }
   let lesson = Lesson(page)
-  Course.manageModels(on: page, of: { try lesson.course() })
+  lesson.begin()
   if page.invocation.has("chat") { page.instead(lesson.chat) }
 
   // From text to conversation.

@@ -2,7 +2,7 @@
 // that takes.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyTensor

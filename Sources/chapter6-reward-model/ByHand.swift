@@ -2,7 +2,7 @@
 // Leaves out the model: the scores are plain numbers here.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyTensor
@@ -60,7 +60,7 @@ extension Lesson {
           """
       ))
     try cell.say("The library does the same with whole batches of scores:")
-    try cell.code("bradley-terry", in: "Training/RewardModeling.swift")
+    try cell.code("bradley-terry", in: "Training/RewardModeling/RewardModeling.swift")
     let hand = steps.map { [$0.loss, $0.slope] }
     let swapped = steps.map { step -> [Double] in
       let other = surprise(chosen: step.rejected, rejected: step.chosen)

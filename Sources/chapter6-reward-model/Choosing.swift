@@ -1,7 +1,7 @@
 // What people choose: two answers of one model, the reasons of a judge who knows the truth, and choices with noise.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyTensor

@@ -1,7 +1,7 @@
 // The reward model, and how it learns from choices.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyTensor
@@ -31,7 +31,7 @@ extension Lesson {
         caption:
           "Four numbers leave the head: a score for what was read, and how much each kind of evidence counts."
       ))
-    try cell.code("reward-model", in: "Training/RewardModel.swift")
+    try cell.code("reward-model", in: "Training/RewardModeling/RewardModel.swift")
     try cell.say(
       """
       The **evidence** is ours, and not usual. It says how likely the model of chapter 5, which stays as it is, finds the \
@@ -85,7 +85,7 @@ extension Lesson {
       \(settings.batch) in a step. The step has the five moves that you know; all weights of the trunk learn too.
       """
     )
-    try cell.code("reward-modeling-step", in: "Training/RewardModeling.swift")
+    try cell.code("reward-modeling-step", in: "Training/RewardModeling/RewardModeling.swift")
     let run = try run()
     let reports = run.reports
     let floor = try entropyOfChoices()

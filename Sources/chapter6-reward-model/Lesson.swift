@@ -3,16 +3,15 @@
 
 import Basics
 import CommandLineKit
-import Course
+import CourseKit
 import Notebook
 import TinyTensor
 import TinyWorld
 import Training
 
 /// The lesson of one start of the program.
-final class Lesson {
+final class Lesson: CourseLesson {
   let page: Page
-  var invocation: Invocation { page.invocation }
 
   /// The world and the chain of models.
   lazy var course = Later { [unowned self] in try Course(page) }
@@ -52,11 +51,6 @@ final class Lesson {
 
   init(_ page: Page) { self.page = page }
 
-  /// Random numbers of this run, for one purpose.
-  func generator(_ stream: String) -> SeededGenerator {
-    SeededGenerator(seed: invocation.seed, stream: stream)
-  }
-
   /// The three sentences at the end.
   func saw() throws -> [String] {
     let (test, differences) = (try test(), try differences())
@@ -80,15 +74,4 @@ extension RewardModelingSettings {
       optimizer: OptimizerChoice(rawValue: invocation.text("optimizer"))!,
       learningRate: invocation.real("learningRate"), seed: invocation.seed)
   }
-}
-
-/// A share as people read it: "87 %".
-func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
-
-/// A share in a column whose header says that it is in percent.
-func hundred(_ share: Double) -> String { (100 * share).fixed(0) }
-
-/// The sum of numbers divided by how many there are; 0 of none.
-func mean(_ values: some Collection<Double>) -> Double {
-  values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
 }

@@ -1,7 +1,8 @@
 // How a judge is tested: pairs of answers that no training has seen, the choices of people between them, and what the
 // world's judge, who knows the truth, finds better.
 
-import Course
+import Basics
+import CourseKit
 import TinyLM
 import TinyTensor
 import TinyWorld

@@ -1,7 +1,7 @@
 // What the judge is for: it scores new answers in place of people.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyTensor

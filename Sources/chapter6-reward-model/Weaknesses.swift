@@ -1,7 +1,7 @@
 // Where the judge is weak: by kind of comparison, and what it has learned about length.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyTensor

@@ -1,7 +1,8 @@
 // The learner's own choices: made with `--label`, and what a judge learns from them.
 
+import Basics
 import CommandLineKit
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyTensor
@@ -33,7 +34,7 @@ extension Lesson {
   func yourLabels(_ cell: Cell) throws {
     let yours = try course().labels()
     let taste: Person.Taste = people.taste == .long ? .short : .long
-    let isEnough = yours.choiceCount >= Labelling.enough
+    let isEnough = yours.choiceCount >= LabelFile.enough
     try cell.say(
       """
       The judge has learned what people like on average. A few choices of one person can turn it to that person's taste: \
@@ -47,7 +48,7 @@ extension Lesson {
       try cell.say(
         """
         You have made \(yours.choiceCount) choices so far. Make at least \
-        \(Labelling.enough): swift run chapter6-reward-model --label. Until then there is a simulated person \
+        \(LabelFile.enough): swift run chapter6-reward-model --label. Until then there is a simulated person \
         alone, who likes \(taste.inWords).
         """
       )

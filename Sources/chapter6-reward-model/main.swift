@@ -3,7 +3,7 @@
 // Using and YourLabels.
 
 import CommandLineKit
-import Course
+import CourseKit
 import Notebook
 import TinyTensor
 import TinyWorld
@@ -18,15 +18,15 @@ let chapter = Chapter(
     + Option.ofModels,
   knobs: [
     .integer(
-      "choices", "how many choices of people it learns from", in: 1...100_000, normal: Recipe.choices,
-      quick: Recipe.quickChoices),
+      "choices", "how many choices of people it learns from", in: 1...100_000, normal: Recipe.full.choices,
+      quick: Recipe.quick.choices),
     .integer("epochs", "how often it learns from each", in: 1...100, normal: usual.epochs),
     .integer(
       "batch", "choices in one step", in: 1...1024, normal: usual.batch,
-      quick: Recipe.quickRewardBatch),
+      quick: Recipe.quick.rewardBatch),
     .real(
       "learningRate", "the highest rate", in: 0...10, normal: usual.learningRate,
-      quick: Recipe.quickRewardRate),
+      quick: Recipe.quick.rewardRate),
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
     .real(
       "contrasts",
@@ -48,9 +48,8 @@ let chapter = Chapter(
   ])
 
 chapter.run { page in
-  if let threads = page.invocation.threads { Workers.count = threads }
   let lesson = Lesson(page)
-  Course.manageModels(on: page, of: { try lesson.course() })
+  lesson.begin()
   if page.invocation.has("label") { page.instead(lesson.label) }
 
   // What people choose.

@@ -2,7 +2,7 @@
 // Follows Williams 1992, "Simple Statistical Gradient-Following Algorithms" (REINFORCE, with the mean as baseline).
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyTensor

@@ -2,7 +2,7 @@
 // answers; the true score stays what it was. Follows Gao et al. 2022, "Scaling Laws for Reward Model Overoptimization".
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyLM
@@ -89,7 +89,7 @@ extension Lesson {
     try cell.say(
       """
       Three things help, each alone. A leash: the same judge, but distance costs \(weight.brief) a nat. A better \
-      judge: that of chapter 6, which learned from \(Recipe.choices.grouped) choices, by ordinary people. An \
+      judge: that of chapter 6, which learned from \(Recipe.full.choices.grouped) choices, by ordinary people. An \
       early stop: the same training, ended where people who look at some answers find them best.
       """
     )
@@ -126,7 +126,7 @@ extension Lesson {
   }
 
   /// The true score of a model, on the requests for measuring.
-  private func gold(of model: GPT) throws -> Double { try examine(model, requests()).gold }
+  private func gold(of model: GPT) throws -> Double { try evaluateSampled(model, requests()).gold }
 
   /// The training that went wrong, ended after the look at which gold was highest, the start not counted.
   private func stoppedEarly() throws -> (iterations: Int, model: GPT) {

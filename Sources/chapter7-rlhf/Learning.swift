@@ -1,7 +1,7 @@
 // The loop on the model: one iteration taken apart, and all of them.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyLM
@@ -23,7 +23,7 @@ extension Lesson {
           .step("policy", output: "answers"), .step("judge", output: "scores"),
           .step("value, KL", output: "advantages"), .step("clip, update", output: "a new policy"),
         ], direction: .across, caption: "What leaves the last box is the policy of the next iteration."))
-    try cell.code("policy-optimization-step", in: "Training/PolicyOptimization.swift")
+    try cell.code("policy-optimization-step", in: "Training/PolicyOptimization/PolicyOptimization.swift")
     let stage = try course().policyOptimization(trySettings)
     let report = try stage.step()
     try cell.show(
@@ -75,7 +75,7 @@ extension Lesson {
       let stage = PolicyOptimization(
         try assistant(), settings, prompts: prompts, end: end, reward: reward, valuesFrom: try judge().trunk)
       try stage.finish()
-      return try self.distance(stage.model, in: examine(stage.model, Array(requests().prefix(150))))
+      return try self.distance(stage.model, in: evaluateSampled(stage.model, Array(requests().prefix(150))))
     }
     let real = try distance(with: judge().reward)
     let constant = try distance(with: Reward(fingerprint: 0) { $0.map { _ in 1 } })
@@ -133,6 +133,3 @@ extension Lesson {
     }
   }
 }
-
-/// The mean of some numbers.
-func mean(_ numbers: [Double]) -> Double { numbers.reduce(0, +) / Double(max(1, numbers.count)) }

@@ -1,7 +1,7 @@
 // The leash: what a nat of distance from the start costs. Small trainings that differ in nothing else.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyTensor
@@ -27,7 +27,7 @@ extension Lesson {
     try cell.predict("With a very high cost, what will the policy be like?")
     let runs = try Self.leashes.map { weight in
       let model = try leashed(weight).model
-      let answers = try examine(model, requests())
+      let answers = try evaluateSampled(model, requests())
       return (
         weight: weight, answers: answers, kl: try distance(model, in: answers),
         proxy: try proxy(answers, by: judge())

@@ -4,7 +4,7 @@
 import Basics
 import ChatWindow
 import CommandLineKit
-import Course
+import CourseKit
 import Notebook
 import TinyLM
 import TinyTensor
@@ -12,9 +12,8 @@ import TinyWorld
 import Training
 
 /// The lesson of one start of the program.
-final class Lesson {
+final class Lesson: CourseLesson {
   let page: Page
-  var invocation: Invocation { page.invocation }
 
   /// The world and the chain of models.
   lazy var course = Later { [unowned self] in try Course(page) }
@@ -28,38 +27,32 @@ final class Lesson {
   }
 
   /// Requests for measuring: none was learned from, none was looked at while the recipe was made.
-  lazy var requests = Later { [unowned self] in try requests(for: .test, count: 600) }
+  lazy var requests = Later { [unowned self] in try requests(for: .test, count: budget(600)) }
   /// The answers before.
-  lazy var before = Later { [unowned self] in try examine(assistant(), requests()) }
+  lazy var before = Later { [unowned self] in try evaluateSampled(assistant(), requests()) }
   /// The answers after.
-  lazy var after = Later { [unowned self] in try examine(run().model, requests()) }
+  lazy var after = Later { [unowned self] in try evaluateSampled(run().model, requests()) }
   /// The judge that is fooled, and the key of what made it.
   lazy var poorJudge = Later { [unowned self] in try makePoorJudge() }
   /// The model that has fooled it.
   lazy var hacked = Later { [unowned self] in try hackingRun(klWeight: 0) }
   /// Its answers.
-  lazy var afterHack = Later { [unowned self] in try examine(hacked().model, requests()) }
+  lazy var afterHack = Later { [unowned self] in try evaluateSampled(hacked().model, requests()) }
   /// The comparison of the ways to learn from a judge, with the seed of this run.
   lazy var comparison = Later { [unowned self] in try compare(seed: invocation.seed) }
 
   init(_ page: Page) { self.page = page }
 
-  /// Random numbers of this run, for one purpose.
-  func generator(_ stream: String) -> SeededGenerator {
-    SeededGenerator(seed: invocation.seed, stream: stream)
-  }
-
-  /// Requests of all kinds in their usual shares; a quarter as many in a quick run.
+  /// Requests of all kinds in their usual shares.
   func requests(for part: Split, count: Int) throws -> [Request] {
     var generator = generator("requests for \(part.rawValue)")
-    let count = invocation.isQuick ? count / 4 : count
     return try course().world.requests(for: part, count: count, using: &generator)
   }
 
   /// Lets a model answer, each token drawn at temperature 0.7, and has the answers judged by the world.
   ///
   /// - Parameter again: another number gives other answers to the same requests.
-  func examine(_ model: GPT, _ requests: [Request], again: UInt64 = 0) throws -> Evaluation {
+  func evaluateSampled(_ model: GPT, _ requests: [Request], again: UInt64 = 0) throws -> Evaluation {
     try Evaluation(
       of: model, requests, world: course().world, format: course().format(),
       sampling: Sampling(temperature: usual.temperature), seed: invocation.seed + again)
@@ -85,7 +78,7 @@ final class Lesson {
   /// A conversation at the terminal, with the model before and after.
   func chat() throws -> ExitCode {
     let course = try course()
-    ChatWindow.run(
+    Chat.run(
       [
         ChatModel("sft", try course.assistant(), knowsChat: true),
         ChatModel("rlhf", try run().model, knowsChat: true),
@@ -117,9 +110,3 @@ extension PolicyOptimizationSettings {
     learningRate = invocation.real("learningRate")
   }
 }
-
-/// A share as people read it: "87 %".
-func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
-
-/// A share in a column whose header says that it is in percent.
-func hundred(_ share: Double) -> String { (100 * share).fixed(0) }

@@ -2,7 +2,7 @@
 // Follows the comparison of Rafailov et al. 2023, section 6. Leaves out the cost of computing, which differs as well.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyLM
@@ -89,7 +89,7 @@ extension Lesson {
   }
 
   /// The answers of the start to them.
-  private func comparedBefore() throws -> Evaluation { try examine(assistant(), comparedRequests()) }
+  private func comparedBefore() throws -> Evaluation { try evaluateSampled(assistant(), comparedRequests()) }
 
   /// All ways, with the random numbers of one seed.
   func compare(seed: UInt64) throws -> [Way] {
@@ -112,7 +112,7 @@ extension Lesson {
   }
 
   private func way(_ name: String, _ id: String, _ model: GPT, tokens: Double) throws -> Way {
-    let answers = try examine(model, comparedRequests())
+    let answers = try evaluateSampled(model, comparedRequests())
     return Way(
       name: name, id: id, gold: answers.gold, winRate: answers.winRate(over: try comparedBefore()),
       kl: try distance(model, in: answers), tokens: tokens)

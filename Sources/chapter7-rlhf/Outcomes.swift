@@ -1,7 +1,7 @@
 // What has changed: the same requests before and after, the three aims measured, and what the judge did not see.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyTensor

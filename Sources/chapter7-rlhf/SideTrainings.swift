@@ -1,6 +1,7 @@
 // The trainings on the side, which show what a result depends on. Each is kept, and goes on after an interruption.
 
-import Course
+import Basics
+import CourseKit
 import TinyTensor
 import Training
 
@@ -16,9 +17,9 @@ extension Lesson {
   /// The settings of a small training on the side: without a value network.
   func smallSettings(klWeight: Double, seed: UInt64? = nil) -> PolicyOptimizationSettings {
     .grpo(
-      iterations: invocation.integer("small"), promptsPerIteration: invocation.isQuick ? 4 : 16,
-      klWeight: Float(klWeight),
-      seed: seed ?? invocation.seed)
+      iterations: invocation.integer("small"),
+      promptsPerIteration: (invocation.isQuick ? Recipe.quick : .full).smallPrompts,
+      klWeight: Float(klWeight), seed: seed ?? invocation.seed)
   }
 
   /// A training on the side.

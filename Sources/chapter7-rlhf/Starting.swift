@@ -1,7 +1,7 @@
 // Where it begins: what the model of chapter 5 says, what is wrong with it, and what the judge of chapter 6 finds.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyLM
@@ -71,7 +71,7 @@ extension Lesson {
   ///
   /// - Parameter first: the answers of the model; it is asked a second time.
   func agreements(of model: GPT, _ first: Evaluation) throws -> [Bool?] {
-    let second = try examine(model, first.answers.map(\.request), again: 1)
+    let second = try evaluateSampled(model, first.answers.map(\.request), again: 1)
     let scores = try [first, second].map { try judge().values(of: conversations($0)) }
     return agreements(first, second, scores)
   }
@@ -85,7 +85,7 @@ extension Lesson {
 
   /// The same with scores that belong to other answers: the control.
   private func chanceAgreements() throws -> [Bool?] {
-    let (first, second) = (try before(), try examine(assistant(), requests(), again: 1))
+    let (first, second) = (try before(), try evaluateSampled(assistant(), requests(), again: 1))
     var generator = generator("shuffled scores")
     let scores = try [first, second].map { generator.shuffled(try judge().values(of: conversations($0))) }
     return agreements(first, second, scores)

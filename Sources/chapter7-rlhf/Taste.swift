@@ -2,7 +2,7 @@
 // simulated person with one taste.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyTensor
@@ -37,7 +37,9 @@ extension Lesson {
     let judge = try RewardModel(assistant(), course().trained(plan).checkpoint)
     let all = try leashed(0.05)
     let own = try sideRun(smallSettings(klWeight: 0.05), by: (judge, plan.key))
-    let (before, after) = (try examine(all.model, requests()), try examine(own.model, requests()))
+    let (before, after) = (
+      try evaluateSampled(all.model, requests()), try evaluateSampled(own.model, requests())
+    )
     let liking = try likings(of: owner, judge)
     try showDifference(before, after, cell)
     let (foretold, foretoldNow) = (try self.judge().accuracy(on: kept), judge.accuracy(on: kept))
@@ -67,7 +69,7 @@ extension Lesson {
   private func owner() throws -> Owner {
     let course = try course()
     let own = try course.ownChoices()
-    guard own.count < Labelling.enough else {
+    guard own.count < LabelFile.enough else {
       return Owner(name: "you", description: "you", choices: own, person: nil)
     }
     let person = Person(taste: Person.Taste(rawValue: invocation.text("taste"))!)

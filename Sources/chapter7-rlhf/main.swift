@@ -4,7 +4,7 @@
 
 import ChatWindow
 import CommandLineKit
-import Course
+import CourseKit
 import Notebook
 import TinyTensor
 import TinyWorld
@@ -22,7 +22,7 @@ let chapter = Chapter(
   knobs: [
     .integer(
       "iterations", "how many times the model writes and learns", in: 1...10_000, normal: usual.iterations,
-      quick: Recipe.quickIterations),
+      quick: Recipe.quick.iterations),
     .integer(
       "prompts", "requests that it answers in one iteration", in: 8...4096, normal: usual.promptsPerIteration),
     .real(
@@ -51,9 +51,8 @@ let chapter = Chapter(
   ])
 
 chapter.run { page in
-  if let threads = page.invocation.threads { Workers.count = threads }
   let lesson = Lesson(page)
-  Course.manageModels(on: page, of: { try lesson.course() })
+  lesson.begin()
   if page.invocation.has("chat") { page.instead(lesson.chat) }
 
   // Where it begins.

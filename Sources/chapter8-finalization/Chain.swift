@@ -1,7 +1,7 @@
 // From nothing: the chain of models, and the proof that it is one.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyTensor

@@ -2,7 +2,7 @@
 
 import ChatWindow
 import CommandLineKit
-import Course
+import CourseKit
 import Foundation
 
 extension Lesson {
@@ -15,7 +15,7 @@ extension Lesson {
       ChatModel("rlhf", try course.policy(), knowsChat: true),
       ChatModel("final", try course.final(), knowsChat: true),
     ]
-    ChatWindow.run(models, tokenizer: try course.tokenizer(), invocation: invocation)
+    Chat.run(models, tokenizer: try course.tokenizer(), invocation: invocation)
   }
 
   /// The same without the page; with a folder, the model in it.
@@ -25,7 +25,7 @@ extension Lesson {
       try chat()
       return .success
     }
-    try ChatWindow.run(folder: URL(filePath: folder), invocation: invocation)
+    try Chat.run(folder: URL(filePath: folder), invocation: invocation)
     return .success
   }
 }

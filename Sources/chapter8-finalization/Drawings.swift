@@ -1,6 +1,7 @@
 // Drawings of the world on a page: each point a character, the more ink, the darker.
 // Leaves out colour. In words, only how much ink there is: nobody wants to hear 144 points.
 
+import Basics
 import Pictures
 import TinyWorld
 

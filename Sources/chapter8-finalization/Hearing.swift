@@ -1,7 +1,7 @@
 // Hearing: the moments of a sound, as how loud each pitch is. And how much noise both senses bear.
 
 import Basics
-import Course
+import CourseKit
 import Files
 import Foundation
 import Notebook

@@ -1,7 +1,7 @@
 // The last update of the weights: two ways to make it, and the rule by which one is accepted.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyTensor
@@ -17,7 +17,7 @@ extension Lesson {
       and between them sometimes lies a better one.
       """
     )
-    try cell.code("average-weights", in: "Course/Final.swift")
+    try cell.code("average-weights", in: "CourseKit/Final.swift")
     try cell.say(
       """
       The second is a short training. The policy writes four answers to each of some requests, the judge of chapter 6 \
@@ -25,7 +25,7 @@ extension Lesson {
       nothing.
       """
     )
-    try cell.code("preferred-answers", in: "Course/Final.swift")
+    try cell.code("preferred-answers", in: "CourseKit/Final.swift")
     try cell.predict(
       "Which of the three is best: the policy as it is, the average, or the short training?")
     let candidates = try course().candidates()

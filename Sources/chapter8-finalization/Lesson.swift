@@ -3,7 +3,7 @@
 
 import Basics
 import CommandLineKit
-import Course
+import CourseKit
 import Notebook
 import TinyLM
 import TinyTensor
@@ -11,9 +11,8 @@ import TinyWorld
 import Training
 
 /// The lesson of one start of the program.
-final class Lesson {
+final class Lesson: CourseLesson {
   let page: Page
-  var invocation: Invocation { page.invocation }
 
   /// The world and the chain of models.
   lazy var course = Later { [unowned self] in
@@ -26,33 +25,12 @@ final class Lesson {
   /// All stages before the judge.
   lazy var scores = Later { [unowned self] in
     try Scoreboard(
-      course(), invocation, requests: requests(for: .test, count: invocation.integer("requests")))
+      course(), invocation, requests: requests(count: invocation.integer("requests")))
   }
   /// The final model with eyes and ears.
   lazy var senses = Later { [unowned self] in try course().senses().frozen() }
 
   init(_ page: Page) { self.page = page }
-
-  /// Random numbers of this run, for one purpose.
-  func generator(_ stream: String) -> SeededGenerator {
-    SeededGenerator(seed: invocation.seed, stream: stream)
-  }
-
-  /// Requests of one kind, or of all kinds in their usual shares.
-  func requests(_ kind: Request.Kind? = nil, for part: Split = .test, count: Int) throws -> [Request] {
-    var generator = generator("\(kind?.rawValue ?? "all") requests for \(part.rawValue)")
-    return try course().world.requests(kind, for: part, count: count, using: &generator)
-  }
-
-  /// Fewer under `--quick`.
-  func budget(_ normal: Int) -> Int { invocation.isQuick ? max(10, normal / 4) : normal }
-
-  /// Lets a model answer, and has the answers judged.
-  func examine(_ model: GPT, _ requests: [Request], sampling: Sampling = .greedy) throws -> Evaluation {
-    try Evaluation(
-      of: model, requests, world: course().world, format: course().format(), sampling: sampling,
-      seed: invocation.seed)
-  }
 
   /// The surprise of a model on text that no stage has learned from, in nats per token.
   func textLoss(_ model: GPT) throws -> Double {
@@ -72,9 +50,3 @@ final class Lesson {
     ]
   }
 }
-
-/// A share as people read it: "87 %".
-func percent(_ share: Double) -> String { "\((100 * share).fixed(0)) %" }
-
-/// A share in a column whose header says that it is in percent.
-func hundred(_ share: Double) -> String { (100 * share).fixed(0) }

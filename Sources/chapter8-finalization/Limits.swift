@@ -1,7 +1,7 @@
 // What it cannot do: remember what left its window, and think in two steps.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyLM
@@ -158,7 +158,7 @@ extension Lesson {
           topic: .fact(Fact(relation: "language", subject: capital.subject, answer: language)))
       }
     }
-    let answers = try examine(final(), requests).answers
+    let answers = try evaluate(final(), requests).answers
     let right = zip(requests, answers).count { request, answer in
       answer.text.contains(request.fact!.answer)
     }

@@ -2,7 +2,7 @@
 // the learner's model.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyLM
@@ -74,7 +74,7 @@ extension Lesson {
       try textLoss(course().base(), window: 2), try textLoss(withoutOrder(course().base()))
     )
     let before = model.fingerprint
-    _ = try examine(model, requests(count: 20))
+    _ = try evaluate(model, requests(count: 20))
     let (seen, heard) = try sensesShares()
     return [
       [

@@ -1,7 +1,7 @@
 // Made open: files that other programs read, and the proof that nothing was lost on the way.
 
 import Basics
-import Course
+import CourseKit
 import Foundation
 import Notebook
 import Pictures

@@ -1,7 +1,7 @@
 // Every stage answers the same requests, and is measured in the same ways.
 
 import CommandLineKit
-import Course
+import CourseKit
 import Notebook
 import TinyLM
 import TinyTensor

@@ -1,7 +1,7 @@
 // Seeing: the patches of a picture stand in the row of tokens like words.
 
 import Basics
-import Course
+import CourseKit
 import Files
 import Foundation
 import Notebook
@@ -85,14 +85,14 @@ extension Lesson {
   /// Whether it still answers in words.
   private func measureText(_ cell: Cell, _ senses: MultimodalGPT) throws {
     let requests = try requests(count: budget(600))
-    let (before, after) = (try examine(final(), requests), try examine(senses.language, requests))
+    let (before, after) = (try evaluate(final(), requests), try evaluate(senses.language, requests))
     try cell.show(
       ("right answers to text, before", percent(before.right)), ("after", percent(after.right)),
       ("gold score, before", before.gold.fixed(2)), ("after", after.gold.fixed(2)))
     cell.record(Metric("textRightBeforeSenses", before.right, better: .higher))
     cell.record(Metric("textRightAfterSenses", after.right, better: .higher))
     let lost = before.right - after.right
-    let base = try examine(course().base(), requests)
+    let base = try evaluate(course().base(), requests)
     try cell.check(
       "what it could say before, it still can: less than 3 points are lost", lost,
       not: before.right - base.right

@@ -2,7 +2,7 @@
 
 import Basics
 import CommandLineKit
-import Course
+import CourseKit
 import Foundation
 import Notebook
 import Pictures
@@ -77,7 +77,7 @@ extension Lesson {
     let used = small?.model ?? model
     return Sized(
       bits: bits, model: used, bytes: small?.byteCount ?? model.byteCount,
-      answers: try examine(used, requests),
+      answers: try evaluate(used, requests),
       textLoss: try textLoss(used))
   }
 

@@ -2,7 +2,7 @@
 
 import Basics
 import CommandLineKit
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyTensor

@@ -1,7 +1,7 @@
 // Frozen: what training changed and chatting does not. And what a weight is, one last time.
 
 import Basics
-import Course
+import CourseKit
 import Notebook
 import Pictures
 import TinyLM
@@ -24,7 +24,7 @@ extension Lesson {
     // cell: frozen
     let model = try final()
     let before = model.fingerprint
-    let chats = try examine(model, requests(count: count), sampling: warm)
+    let chats = try evaluate(model, requests(count: count), sampling: warm)
     let after = model.fingerprint
     // cell: end
     let learned = try oneStep(from: model).fingerprint
@@ -77,7 +77,7 @@ extension Lesson {
         "all weights of the final model", numbers, bins: 12, range: -0.6...0.6,
         caption: "\(numbers.count.grouped) numbers, most of them near 0: none means anything by itself."))
     let requests = try requests(count: 40)
-    let said = { try self.examine($0, requests).answers.map(\.text) }
+    let said = { try self.evaluate($0, requests).answers.map(\.text) }
     let (answers, mixed) = (try said(model), generator("mixed weights"))
     var generator = mixed
     try cell.check(

@@ -3,7 +3,7 @@
 // Seeing, Hearing, Limits, NotesTable; the chat is in Chat.
 
 import CommandLineKit
-import Course
+import CourseKit
 import Notebook
 import TinyTensor
 
@@ -32,9 +32,8 @@ let chapter = Chapter(
   ])
 
 chapter.run { page in
-  if let threads = page.invocation.threads { Workers.count = threads }
   let lesson = Lesson(page)
-  Course.manageModels(on: page, of: { try lesson.course() })
+  lesson.begin()
   if page.invocation.has("chat") {
     page.instead(lesson.chatAtOnce)
     return

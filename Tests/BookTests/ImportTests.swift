@@ -18,11 +18,11 @@ import Testing
     case "Notebook": ["Basics", "CommandLineKit", "Pictures"]
     case "ChatWindow": model.union(["CommandLineKit", "Pictures"])
     case "weave": page
-    case "Course", "benchmark": stages.union(page)
+    case "CourseKit", "benchmark": stages.union(page)
     case "playground": ["TinyTensor", "TinyLM"]
     default:
       module.wholeMatch(of: /chapter[1-8]-[a-z-]+/) == nil
-        ? nil : stages.union(page).union(["Course", "ChatWindow"])
+        ? nil : stages.union(page).union(["CourseKit", "ChatWindow"])
     }
   }
 
@@ -63,6 +63,22 @@ import Testing
       ("TinyLM", "TinyTensor"), ("Training", "TinyLM"), ("chapter4-pretraining", "Training"),
     ] {
       #expect(arrows.contains { $0.from == from && $0.to == to }, "\(from) -> \(to)")
+    }
+  }
+
+  /// In Training, what knows the world stands apart from what does not.
+  @Test func onlyOneFolderOfTrainingKnowsTheWorld() throws {
+    let knowing = try Self.arrows().filter { $0.from == "Training" && $0.to == "TinyWorld" }.map(\.file)
+    #expect(!knowing.isEmpty && knowing.allSatisfy { $0.hasPrefix("Sources/Training/World/") }, "\(knowing)")
+  }
+
+  /// A module and a type of one name cannot be told apart where both are imported.
+  @Test func noTypeIsCalledAsAModule() throws {
+    let modules = Set(try Book.names(in: "Sources"))
+    for file in try Book.files(below: "Sources") where file.hasSuffix(".swift") {
+      for match in try Book.text(file).matches(of: /\b(?:struct|class|enum|protocol|typealias|actor) (\w+)/) {
+        #expect(!modules.contains(String(match.1)), "\(file): \(match.1)")
+      }
     }
   }
 

@@ -79,7 +79,7 @@ struct OrderTests {
       }
       let place = ["TINYCHAT_HOME": home.path]
       for program in Self.chapters { try expectTheBooksPage(program, in: runs, place, after: "nothing") }
-      let file = home.appending(path: "Sources/Training/Stage.swift")
+      let file = home.appending(path: "Sources/Training/Stage/Stage.swift")
       let text = try String(contentsOf: file, encoding: .utf8)
       try Data((text + "\nprivate let edited = 1\n").utf8).write(to: file)
       for program in [first] + Self.chapters {

@@ -6,7 +6,7 @@ import Testing
 import TinyLM
 
 @testable import Basics
-@testable import Course
+@testable import CourseKit
 @testable import Files
 
 @Suite struct LabelsTests {

@@ -6,7 +6,7 @@ import Foundation
 import TinyLM
 
 /// A window to chat in.
-public enum ChatWindow {
+public enum Chat {
   /// Talks until the person leaves or the input ends; not at all with `--no-input`.
   ///
   /// - Parameters:

@@ -17,21 +17,21 @@ struct SourceCode {
     ("Files/", nil), ("TinyLM/Quantization/", nil), ("TinyLM/Model/GGUF", nil),
     ("TinyLM/Model/HuggingFace", nil), ("TinyLM/Model/GPTDescription", nil), ("TinyLM/Model/ModelCard", nil),
     ("TinyLM/Model/SavedModel", nil),
-    ("Training/ScalingLaw", nil), ("Training/Baselines", nil),
-    ("Training/FineTuning", FineTuning.name), ("Training/Conversations", FineTuning.name),
-    ("TinyWorld/People/Demonstrators", FineTuning.name), ("Course/Assistant", FineTuning.name),
-    ("Training/Reward", RewardModeling.name), ("Training/Rollout", RewardModeling.name),
+    ("Training/Pretraining/ScalingLaw", nil), ("Training/Pretraining/Baselines", nil),
+    ("Training/FineTuning/", FineTuning.name), ("Training/World/Conversations", FineTuning.name),
+    ("TinyWorld/People/Demonstrators", FineTuning.name), ("CourseKit/Assistant", FineTuning.name),
+    ("Training/RewardModeling/", RewardModeling.name),
+    ("Training/PolicyOptimization/Rollout", RewardModeling.name),
     ("TinyWorld/People/Person", RewardModeling.name), ("TinyWorld/People/Contrast", RewardModeling.name),
-    ("Course/Preferences", RewardModeling.name),
-    ("Training/Policy", PolicyOptimization.name), ("Training/Experience", PolicyOptimization.name),
-    ("Training/ValueNetwork", PolicyOptimization.name), ("Course/Policy", PolicyOptimization.name),
-    ("Training/BestOf", Course.finalName), ("Course/Final", Course.finalName),
-    ("Training/OwnAnswers", MultimodalTuning.name), ("Training/Multimodal", MultimodalTuning.name),
-    ("Training/Percept", MultimodalTuning.name), ("TinyLM/Senses/", MultimodalTuning.name),
-    ("TinyWorld/Senses/", MultimodalTuning.name), ("Course/Senses", MultimodalTuning.name),
-    ("Training/DirectPreference", DirectPreferenceOptimization.name),
-    ("Course/OtherWays", DirectPreferenceOptimization.name),
-    ("Course/", nil),
+    ("CourseKit/Preferences", RewardModeling.name),
+    ("Training/PolicyOptimization/BestOf", Course.finalName), ("CourseKit/Final", Course.finalName),
+    ("Training/PolicyOptimization/DirectPreference", DirectPreferenceOptimization.name),
+    ("Training/PolicyOptimization/", PolicyOptimization.name), ("CourseKit/Policy", PolicyOptimization.name),
+    ("Training/Senses/", MultimodalTuning.name), ("Training/World/Percept", MultimodalTuning.name),
+    ("TinyLM/Senses/", MultimodalTuning.name),
+    ("TinyWorld/Senses/", MultimodalTuning.name), ("CourseKit/Senses", MultimodalTuning.name),
+    ("CourseKit/OtherWays", DirectPreferenceOptimization.name),
+    ("CourseKit/", nil),
   ]
 
   /// The stages in the order in which they need each other.
@@ -43,7 +43,7 @@ struct SourceCode {
   /// Reads the sources of the book; where they are not at hand, no change can be noticed.
   init(of root: PackageRoot) {
     let sources = root.url.appending(path: "Sources")
-    let libraries = ["Basics", "Files", "TinyTensor", "TinyLM", "TinyWorld", "Training", "Course"]
+    let libraries = ["Basics", "Files", "TinyTensor", "TinyLM", "TinyWorld", "Training", "CourseKit"]
     digests = libraries.reduce(into: [:]) { digests, library in
       let files = FileManager.default.enumerator(atPath: sources.appending(path: library).path)
       for case let file as String in files ?? .init() where file.hasSuffix(".swift") {

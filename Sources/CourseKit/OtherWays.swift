@@ -12,8 +12,8 @@ extension Course {
   /// Chapter 7 trains the same.
   private var smallSettings: PolicyOptimizationSettings {
     .grpo(
-      iterations: invocation.isQuick ? Recipe.quickSmallIterations : Recipe.smallIterations,
-      promptsPerIteration: invocation.isQuick ? 4 : 16, klWeight: 0.05, seed: invocation.seed)
+      iterations: recipe.smallIterations, promptsPerIteration: recipe.smallPrompts, klWeight: 0.05,
+      seed: invocation.seed)
   }
 
   /// Pairs of answers that the model of chapter 5 wrote, of which the judge chose one; two equal answers are left out.

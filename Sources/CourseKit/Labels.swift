@@ -50,6 +50,9 @@ public struct Label: Codable, Equatable, Sendable {
 
 /// The file of the learner's choices.
 public struct LabelFile {
+  /// With this many choices a reward model can learn something.
+  public static let enough = 20
+
   /// Where it lies.
   public let url: URL
   /// What it held when it was last read or written, in the order in which it was said.

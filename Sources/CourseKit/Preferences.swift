@@ -190,21 +190,16 @@ extension Course {
   public func rewardModeling(
     _ settings: RewardModelingSettings? = nil, from choosing: Choosing? = nil, chapter: Int = 6
   ) throws -> Plan<RewardModeling> {
-    let settings = settings ?? bookRewardModeling
-    let choosing = choosing ?? Choosing(invocation.isQuick ? Recipe.quickChoices : Recipe.choices)
+    let settings =
+      settings
+      ?? RewardModelingSettings(
+        batch: recipe.rewardBatch, learningRate: recipe.rewardRate, seed: invocation.seed)
+    let choosing = choosing ?? Choosing(recipe.choices)
     return Plan(
       chapter: chapter, what: "the model that judges answers", seconds: 20,
       origin: origin(RewardModeling.name, settings, data: choosing.words, on: [try key(of: FineTuning.name)]),
       parent: { [self] in try assistant().fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in try rewardModeling(settings, on: choices(pairs(choosing), choosing)) })
-  }
-
-  private var bookRewardModeling: RewardModelingSettings {
-    var settings = RewardModelingSettings(seed: invocation.seed)
-    if invocation.isQuick {
-      (settings.batch, settings.learningRate) = (Recipe.quickRewardBatch, Recipe.quickRewardRate)
-    }
-    return settings
   }
 
   /// A reward model that goes on to learn from the choices of one person.

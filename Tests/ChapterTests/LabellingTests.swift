@@ -6,7 +6,8 @@ import Testing
 import TinyWorld
 
 @testable import CommandLineKit
-@testable import Course
+@testable import CourseKit
+@testable import chapter6_reward_model
 
 @Suite struct LabellingTests {
   /// The pair in a place: answers that tell which place it is.
@@ -118,7 +119,7 @@ import TinyWorld
       let url = folder.appending(path: "labels.jsonl")
       let few = try type(["1"], into: url)
       #expect(few.words.contains("chapter6-reward-model --label"))
-      let enough = try type(Array(repeating: "2", count: Labelling.enough - 1), into: url)
+      let enough = try type(Array(repeating: "2", count: LabelFile.enough - 1), into: url)
       #expect(enough.words.contains("--cell your-labels"))
     }
   }

@@ -5,7 +5,7 @@ import TinyLM
 import TinyTensor
 import Training
 
-@testable import Course
+@testable import CourseKit
 
 @Suite struct FinalTests {
   private func model(_ seed: UInt64) -> GPT {

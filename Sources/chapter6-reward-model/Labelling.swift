@@ -4,15 +4,13 @@
 
 import Basics
 import CommandLineKit
+import CourseKit
 import Foundation
 
 /// A conversation with the learner about pairs of answers.
-public struct Labelling {
-  /// With so many choices a judge can learn something.
-  public static let enough = 20
-
+struct Labelling {
   /// What was said so far, and where it is kept.
-  public private(set) var file: LabelFile
+  private(set) var file: LabelFile
   /// The places of the pairs answered since the beginning, and last the one that is shown.
   private var places: [Int]
   private let pair: (_ place: Int) throws -> AnswerPair
@@ -32,7 +30,7 @@ public struct Labelling {
   ///   - pair: the pair in a place of the list of all pairs.
   ///   - read: waits for the next line.
   ///   - write: shows text, without a line break after it.
-  public init(
+  init(
     _ file: LabelFile, pairs: @escaping (_ place: Int) throws -> AnswerPair,
     read: @escaping () -> LineInput.Arrival, write: @escaping (String) -> Void = Console.write,
     width: Int = 80
@@ -48,7 +46,7 @@ public struct Labelling {
   ///
   /// - Returns: whether it was Ctrl-C that ended it.
   /// - Throws: `FileProblem` if a choice cannot be kept.
-  public mutating func run() throws -> Bool {
+  mutating func run() throws -> Bool {
     say("A request, and two answers to it. Which one do you like better? You alone decide what is better.")
     say(Self.keys)
     if !file.labels.isEmpty {
@@ -118,8 +116,10 @@ public struct Labelling {
   private func goodbye() {
     write("\n")
     say("Kept: \(count), in \(file.url.path)")
-    if file.choiceCount < Self.enough {
-      say("A judge needs at least \(Self.enough) of them. To go on: swift run chapter6-reward-model --label")
+    if file.choiceCount < LabelFile.enough {
+      say(
+        "A judge needs at least \(LabelFile.enough) of them. To go on: swift run chapter6-reward-model --label"
+      )
     } else {
       say("What a judge learns from them: swift run chapter6-reward-model --cell your-labels")
     }

@@ -97,8 +97,4 @@ public struct Evaluation: Sendable {
         return a == b ? 0.5 : a > b ? 1 : 0
       })
   }
-
-  private func mean(_ values: [Double]) -> Double {
-    values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
-  }
 }

@@ -18,6 +18,8 @@ public final class Course {
   /// What is kept in runs/models.
   public let store: ModelStore
   let invocation: Invocation
+  /// The budgets of this run.
+  public var recipe: Recipe { invocation.isQuick ? .quick : .full }
   let root: PackageRoot
   /// The chapter that runs.
   let chapter: Int

@@ -5,7 +5,7 @@ import Testing
 import Training
 
 @testable import CommandLineKit
-@testable import Course
+@testable import CourseKit
 @testable import Files
 
 @Suite struct ModelStoreTests {

@@ -5,7 +5,7 @@ import TinyLM
 import TinyTensor
 
 @testable import CommandLineKit
-@testable import Course
+@testable import CourseKit
 @testable import Training
 
 /// One learner with a book of their own; its folder is removed with it.
@@ -18,7 +18,7 @@ final class Learner {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(
       at: folder.appending(path: "assets"), withDestinationURL: PackageRoot().assets)
-    for file in ["Training/Stage", "Training/FineTuning", "Training/RewardModel", "Files/Checkpoint"] {
+    for file in ["Training/Stage/Stage", "Training/FineTuning/FineTuning", "Files/Checkpoint"] {
       try edit(file, "let one = 1  // as it was\n")
     }
   }

@@ -138,8 +138,8 @@ extension Course {
   /// What the book's model reads.
   func bookText() -> PretrainingText {
     let settings = PretrainingSettings(
-      model: Recipe.model, steps: invocation.isQuick ? Recipe.quickPretrainingSteps : Recipe.pretrainingSteps,
-      batch: Recipe.pretrainingBatch, seed: invocation.seed)
+      model: Recipe.model, steps: recipe.pretrainingSteps, batch: Recipe.pretrainingBatch,
+      seed: invocation.seed)
     return pretrainingText(nil, settings, isByCharacters: false)
   }
 

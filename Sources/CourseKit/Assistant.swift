@@ -48,7 +48,7 @@ extension Course {
     _ settings: FineTuningSettings? = nil, count: Int? = nil, by demonstrators: Demonstrators = .mixed
   ) throws -> Plan<FineTuning> {
     let settings = settings ?? FineTuningSettings(seed: invocation.seed)
-    let count = count ?? (invocation.isQuick ? Recipe.quickDemonstrations : Recipe.demonstrations)
+    let count = count ?? recipe.demonstrations
     return Plan(
       chapter: 5, what: "the model that answers", seconds: 20,
       origin: origin(

@@ -44,8 +44,7 @@ extension Course {
 
   /// Of several answers of the policy to each of some training prompts, the judge's favourite.
   func preferredAnswers() throws -> [[MarkedToken]] {
-    let count = invocation.isQuick ? Recipe.quickPreferredAnswers : Recipe.preferredAnswers
-    let prompts = try trainingPrompts(count, stream: "prompts of the last pass")
+    let prompts = try trainingPrompts(recipe.preferredAnswers, stream: "prompts of the last pass")
     var generator = generator("preferred answers")
     let (policy, judge, end) = (try policy(), try rewardModel(), try format().end)
     // cell: preferred-answers
@@ -68,11 +67,10 @@ extension Course {
 
   /// The last pass.
   private func lastPassPlan() throws -> Plan<FineTuning> {
-    let count = invocation.isQuick ? Recipe.quickPreferredAnswers : Recipe.preferredAnswers
-    return Plan(
+    Plan(
       chapter: 8, what: "the last pass", seconds: 10,
       origin: origin(
-        "last-pass", lastPassSettings, data: ["preferred answers to \(count) requests"],
+        "last-pass", lastPassSettings, data: ["preferred answers to \(recipe.preferredAnswers) requests"],
         on: [try key(of: PolicyOptimization.name)]),
       parent: { [self] in try policy().fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in try lastPass() }, codeOwner: Self.finalName)
@@ -81,8 +79,7 @@ extension Course {
   /// The three models of which one becomes the final one, each with its answers to the same requests.
   func measuredCandidates() throws -> [Candidate] {
     var generator = generator("requests for the last choice")
-    let requests = world.requests(
-      for: .validation, count: invocation.isQuick ? 100 : 400, using: &generator)
+    let requests = world.requests(for: .validation, count: recipe.finalRequests, using: &generator)
     let average = Self.average([try policy(), try groupPolicy()])
     let pass = try trained(lastPassPlan()).model  // of a policy that never ends an answer: the policy itself
     let models: [(Candidate.Update, GPT)] = [(.none, try policy()), (.average, average), (.pass, pass)]

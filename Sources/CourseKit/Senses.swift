@@ -18,9 +18,9 @@ extension Course {
   /// The stage that learns to see and to hear: the final model, and its own answers to be replayed.
   func multimodalTuning() throws -> Plan<MultimodalTuning> {
     var settings = MultimodalTuningSettings(seed: invocation.seed)
-    if invocation.isQuick { settings.steps = Recipe.quickSensesSteps }
+    settings.steps = recipe.sensesSteps
     let examples = try perceptExamples()
-    let count = invocation.isQuick ? Recipe.quickKeptAnswers : Recipe.keptAnswers
+    let count = recipe.keptAnswers
     return Plan(
       chapter: 8, what: "the model that sees and hears", seconds: 40,
       origin: origin(

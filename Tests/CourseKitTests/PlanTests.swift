@@ -5,7 +5,7 @@ import Foundation
 import Testing
 import Training
 
-@testable import Course
+@testable import CourseKit
 
 @Suite struct PlanTests {
   @Test func theSameOriginIsTrainedOnce() throws {
@@ -73,11 +73,11 @@ import Training
       return training.begun - before
     }
     #expect(try runs(chapter: 4) == 1)
-    try learner.edit("Training/Stage", "// another comment\n\nlet  one = 1\n")
+    try learner.edit("Training/Stage/Stage", "// another comment\n\nlet  one = 1\n")
     #expect(try runs(chapter: 4) == 0, "a comment or a blank is no change")
-    try learner.edit("Training/FineTuning", "let one = 2\n")
+    try learner.edit("Training/FineTuning/FineTuning", "let one = 2\n")
     #expect(try runs(chapter: 4) == 0, "what only later stages use")
-    try learner.edit("Training/Stage", "let one = 2\n")
+    try learner.edit("Training/Stage/Stage", "let one = 2\n")
     #expect(try runs(chapter: 6) == 0, "a later chapter says so and goes on")
     #expect(try runs(["--fresh"], chapter: 6) == 0)
     #expect(try runs(["--fresh", "all"], chapter: 6) == 1)

@@ -39,7 +39,7 @@ extension Course {
     _ settings: PolicyOptimizationSettings? = nil, by judge: (model: RewardModel, key: String)? = nil,
     looks: Int = 10
   ) throws -> Plan<PolicyOptimization> {
-    let settings = settings ?? bookPolicyOptimization
+    let settings = settings ?? .ppo(iterations: recipe.iterations, seed: invocation.seed)
     return Plan(
       chapter: 7, what: "the model that has learned from the judge", seconds: 80,
       origin: origin(
@@ -55,15 +55,9 @@ extension Course {
       })
   }
 
-  private var bookPolicyOptimization: PolicyOptimizationSettings {
-    var settings = PolicyOptimizationSettings.ppo(seed: invocation.seed)
-    if invocation.isQuick { settings.iterations = Recipe.quickIterations }
-    return settings
-  }
-
   /// What a policy is asked on the way: none of it is learned from, none is reported.
   private func requestsOnTheWay() -> [Request] {
     var generator = generator("requests for tuning")
-    return world.requests(for: .validation, count: invocation.isQuick ? 37 : 150, using: &generator)
+    return world.requests(for: .validation, count: recipe.requestsOnTheWay, using: &generator)
   }
 }

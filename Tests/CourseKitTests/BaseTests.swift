@@ -8,7 +8,7 @@ import Training
 
 @testable import Basics
 @testable import CommandLineKit
-@testable import Course
+@testable import CourseKit
 
 @Suite struct BaseTests {
   /// Keeps a model of random weights as if it had been trained.
