@@ -5,12 +5,11 @@
 import Basics
 
 extension Tensor {
-  /// `attention(heads:)`, one step after another: softmax(q kᵀ / sqrt(S)) v over the past, for each head.
-  ///
-  /// - Parameter heads: how many attentions work side by side, H.
-  /// - Returns: `[B, T, C]`.
-  /// - Precondition: this tensor is `[B, T, 3C]`: each position's query, key and value side by side.
   // cell: plain-attention
+  /// For each head softmax(q kᵀ / sqrt(S)) v, over the past.
+  ///
+  /// - Precondition: this is `[B, T, 3C]`: queries, keys, values.
+  /// - Returns: `[B, T, C]`, as `attention(heads:)` does.
   public func plainAttention(heads: Int) -> Tensor {
     let (batch, time, width) = (shape[0], shape[1], shape[2] / 3)
     let size = width / heads
@@ -34,8 +33,8 @@ extension Tensor {
     Tensor((0..<time).map { row in (0..<time).map { $0 <= row ? 0 : -Float.infinity } })
   }
 
-  /// `layerNorm(weight:bias:)`, one step after another.
   // cell: plain-layer-norm
+  /// What `layerNorm(weight:bias:)` gives, one step after another.
   public func plainLayerNorm(
     weight: Tensor, bias: Tensor, epsilon: Float = 1e-5
   ) -> Tensor {
