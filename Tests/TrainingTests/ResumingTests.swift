@@ -1,6 +1,7 @@
 // Stopped and gone on is the same as never stopped, to the last bit; and nothing else goes on.
 
 import Foundation
+import Synchronization
 import Testing
 import TinyLM
 import TinyTensor
@@ -116,7 +117,10 @@ import TinyTensor
       FileManager.default.temporaryDirectory.appendingPathComponent("tiny-training-\(process)")
     }
 
-    /// Another process trains, is killed at a moment that it cannot foresee, and the next one goes on.
+    /// How many times the process that will be killed has begun to save.
+    private static let savesBegun = Atomic<Int>(0)
+
+    /// Another process trains, is killed while it saves, and the next one goes on.
     ///
     /// It saves after each step; the next one begins with what the disk holds. The finished run is the one that was
     /// never killed.
@@ -127,27 +131,28 @@ import TinyTensor
       let file = folder.appendingPathComponent("run")
       var stops: [Int] = []
       for round in 0..<4 {
-        try Data("\(20_000 + round * 23_333)".utf8).write(to: folder.appendingPathComponent("microseconds"))
+        try Data("\(3 + 2 * round)".utf8).write(to: folder.appendingPathComponent("saves"))
         await #expect(processExitsWith: .signal(SIGKILL)) {
           let folder = Self.killFolder(of: getppid())
-          let wait = try String(contentsOf: folder.appendingPathComponent("microseconds"), encoding: .utf8)
-          let pause = try #require(UInt32(wait))
+          let text = try String(contentsOf: folder.appendingPathComponent("saves"), encoding: .utf8)
+          let last = try #require(Int(text))
           let run = try Self.resumedOrNew(folder.appendingPathComponent("run"), TinyRun.settings(steps: 400))
           Thread {
-            usleep(pause)
+            while Self.savesBegun.load(ordering: .acquiring) < last {}
             kill(getpid(), SIGKILL)
           }.start()
           while true {
             try run.step()
+            Self.savesBegun.wrappingAdd(1, ordering: .releasing)
             try run.checkpoint(tokenizer: "").write(to: folder.appendingPathComponent("run"))
           }
         }
         stops.append(try Self.resumedOrNew(file, settings).stepsDone)
       }
-      #expect(stops == stops.sorted() && Set(stops).count > 1, "killed after steps \(stops)")
+      #expect(stops == stops.sorted() && Set(stops).count == 4, "killed after steps \(stops)")
       let run = try Self.resumedOrNew(file, settings)
       let stopped = run.stepsDone
-      try #require(0 < stopped && stopped < 390)
+      try #require((1...40).contains(stopped))
       let target = stopped + 10
       while run.stepsDone < target { try run.step() }
       let whole = Pretraining(settings, corpus: TinyRun.corpus)
