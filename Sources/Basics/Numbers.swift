@@ -46,14 +46,4 @@ public func durationText(_ seconds: Double) -> String {
   return "\(whole / 3600) h \(twoDigits(whole % 3600 / 60)) min"
 }
 
-/// A count in at most five characters: 812, 31.2k, 4.1M.
-package func shortCount(_ value: Double) -> String {
-  switch value {
-  case ..<999.5: value.fixed(0)
-  case ..<999_950: (value / 1e3).fixed(1) + "k"
-  case ..<1e15: (value / 1e6).fixed(1) + "M"
-  default: value.brief
-  }
-}
-
 private func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

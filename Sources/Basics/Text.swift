@@ -12,6 +12,13 @@ public func wrap(_ text: String, width: Int, indent: String = "") -> [String] {
   text.lines.flatMap { filled($0.printable.split(separator: " "), width: width, indent: indent) }
 }
 
+/// Breaks prose into lines behind a head, which begins the first line; the others are indented as far.
+package func wrap(_ text: String, after head: String, width: Int) -> [String] {
+  let lines = wrap(text, width: width, indent: String(repeating: " ", count: head.width))
+  guard let first = lines.first else { return [head.trimmedEnd] }
+  return [head + first.dropFirst(head.width)] + lines.dropFirst()
+}
+
 /// Breaks a list into lines, with commas, at the ends of its items wherever an item fits on a line.
 package func wrap(items: [String], width: Int, indent: String = "") -> [String] {
   let items = items.map { $0.printable.split(separator: " ").joined(separator: " ") }

@@ -1,20 +1,19 @@
 // A program's command line: declared once, read into an `Invocation`, and run with one way to end. The grammar
 // is that of most command line tools, with one spelling for each thing: `--seed 7`, `--set width=64`. Leaves out
-// short options but for `-h`, subcommands, and free arguments: the book needs none.
+// short options except `-h`, subcommands, and free arguments: the book needs none.
 
 import Foundation
 
-/// A program of the book: its name, what it answers, and what it can be told.
+/// A program of the book: its name, the question it answers, its knobs and its options.
 public struct Command: Sendable {
   /// The name of the executable.
   public let name: String
-  /// What the program answers, in one line.
+  /// The question that the program answers, in one line.
   public let question: String
-  /// What a learner can change with `--set`.
+  /// The values that a learner can change with `--set`.
   public let knobs: [Knob]
   let options: [Option]
   let examples: [(arguments: String, meaning: String)]
-  let version: String
 
   /// Declares a command line.
   ///
@@ -24,19 +23,20 @@ public struct Command: Sendable {
   ///   - knobs: in the order in which they are listed.
   ///   - options: besides `--help`, `--version` and, if there are knobs, `--set` and `--knobs`.
   ///   - examples: arguments and what they do.
-  ///   - version: of the book.
   public init(
     name: String, question: String, knobs: [Knob] = [], options: [Option] = Option.ofChapters,
-    examples: [(arguments: String, meaning: String)] = [], version: String = "1.0"
+    examples: [(arguments: String, meaning: String)] = []
   ) {
-    (self.name, self.question, self.knobs, self.examples) = (name, question, knobs, examples)
+    self.name = name
+    self.question = question
+    self.knobs = knobs
+    self.examples = examples
     let aboutKnobs = [
       Option("set", "change a knob; once for each knob", .text(placeholder: "KNOB=VALUE")),
       Option("knobs", "print all knobs: meaning, range, default"),
     ]
     let always = [Option("version", "print the version"), Option("help", "print this text")]
     self.options = (knobs.isEmpty ? [] : aboutKnobs) + options + always
-    self.version = version
   }
 
   /// Reads the command line, runs the program, and ends it: the last call of a `main.swift`.
@@ -53,9 +53,9 @@ public struct Command: Sendable {
     exit(verified(outcome(of: arguments, body)).rawValue)
   }
 
-  /// The exit code; that of a bad file if all went well but for the page, which got lost on its way.
+  /// The exit code; that of a bad file if all went well except that output was lost on its way.
   ///
-  /// A closed pipe has ended the program before.
+  /// A closed pipe ends the program before this point.
   private func verified(_ code: ExitCode) -> ExitCode {
     if Platform.outputArrived { return code }
     let failure = Failure(
@@ -64,7 +64,7 @@ public struct Command: Sendable {
     return code == .success ? failure.code : code
   }
 
-  /// All of `run` but the end of the program.
+  /// All of `run` except the end of the program.
   func outcome(of arguments: [String], _ body: (Invocation) throws -> ExitCode) -> ExitCode {
     do {
       if let answer = answer(to: arguments) {
@@ -87,6 +87,6 @@ public struct Command: Sendable {
   func answer(to arguments: [String]) -> String? {
     if arguments.contains("--help") || arguments.contains("-h") { return help }
     if arguments.contains("--knobs"), !knobs.isEmpty { return knobList }
-    return arguments.contains("--version") ? "\(name) \(version)" : nil
+    return arguments.contains("--version") ? "\(name) 1.0" : nil
   }
 }

@@ -1,12 +1,12 @@
 // Writing to the two streams: the page to standard output, everything that is about this one run (progress,
-// times, errors) to standard error. A progress line that stands open on the terminal is wiped before anything
-// else is written. Leaves out reading: that is LineInput.
+// times, errors) to standard error. A progress line that is open on the terminal is wiped before anything else
+// is written. Leaves out reading: that is LineInput.
 
 import Synchronization
 
 /// The two streams that a program writes to.
 public enum Console {
-  /// How many characters of an unfinished line stand on the terminal; 0 when the cursor is at a line's start.
+  /// The columns of an unfinished line on the terminal; 0 when the cursor is at a line's start.
   private static let openLine = Mutex<Int>(0)
   private static let mayRedraw = Mutex(false)
 
@@ -31,7 +31,7 @@ public enum Console {
 
   /// Writes a remark about this run, such as an error or a time, to standard error.
   ///
-  /// What would steer the terminal, as a name of a file may, is spelled out.
+  /// Characters that would steer the terminal, as the name of a file may hold, are spelled out.
   public static func printError(_ line: String) {
     wipeOpenLine()
     Platform.writeError(line.lines.map(\.printable).joined(separator: "\n") + "\n")

@@ -1,10 +1,10 @@
-// How a program ends: six exit codes, and an error that says what happened, where, and what to do about it.
+// The ways in which a program ends: six exit codes, and an error that says what happened, where, and what to do about it.
 // The codes are those of the book's command line; 130 is the shell's own number for Ctrl-C (128 + SIGINT).
 // Other modules have their own errors: `Failure(describing:)` puts them into this form.
 
 import Foundation
 
-/// What the program tells the shell when it ends.
+/// The number with which a program ends, for the shell.
 public enum ExitCode: Int32, Sendable {
   /// Everything went well and every check held.
   case success = 0
@@ -20,20 +20,23 @@ public enum ExitCode: Int32, Sendable {
   case interrupted = 130
 }
 
-/// An error in three sentences: what happened, where, and what to do.
+/// An error in up to three sentences: what happened, where, and what to do.
 public struct Failure: Error, Equatable {
-  /// What happened, without a full stop.
-  public var what: String
+  /// The event, without a full stop.
+  public let what: String
   /// The file, step or argument where it happened.
-  public var place: String?
-  /// What the learner can do now.
-  public var hint: String?
-  /// How the program ends.
-  public var code: ExitCode
+  public let place: String?
+  /// Advice for the learner.
+  public let hint: String?
+  /// The exit code of the program.
+  public let code: ExitCode
 
   /// Describes an error.
   public init(_ what: String, at place: String? = nil, hint: String? = nil, code: ExitCode) {
-    (self.what, self.place, self.hint, self.code) = (what, place, hint, code)
+    self.what = what
+    self.place = place
+    self.hint = hint
+    self.code = code
   }
 
   /// Puts any error into this form, by its `LocalizedError` parts if it has them, or else by its description.
@@ -57,7 +60,7 @@ public struct Failure: Error, Equatable {
     }
   }
 
-  /// What the system said, or else what Foundation was about to do.
+  /// The system's own words, or else the deed that Foundation could not do.
   private static func words(for error: CocoaError) -> String {
     if let cause = error.underlying as? POSIXError { return Platform.words(for: cause) }
     switch error.code {
@@ -70,11 +73,14 @@ public struct Failure: Error, Equatable {
     }
   }
 
-  /// The text for standard error: the program's name and what happened, then the rest, indented.
+  /// The sentences that there are.
+  package var sentences: [String] { [what, place, hint].compactMap { $0 } }
+
+  /// The text for standard error: the program's name and the event, then the rest, indented.
   ///
-  /// A line ends after a thousand characters: what a file holds has no limit.
+  /// A line ends after a thousand characters, since a message may quote a file of any length.
   public func report(program: String) -> String {
-    let lines = [what, place, hint].compactMap { $0 }.flatMap(\.lines).filter { !$0.isEmpty }
+    let lines = sentences.flatMap(\.lines).filter { !$0.isEmpty }
       .map { $0.count > 1000 ? $0.prefix(1000) + "..." : $0 }
     return program + ": " + lines.joined(separator: "\n  ")
   }

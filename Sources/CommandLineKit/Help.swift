@@ -1,5 +1,5 @@
-// The texts for `--help` and `--knobs`, at 80 columns. Everything in them comes from the declarations, so they
-// cannot say anything else than the program does.
+// The texts for `--help` and `--knobs`, at 80 columns. Everything in them comes from the declarations, so that help and
+// program always agree.
 
 import Basics
 
@@ -34,15 +34,13 @@ extension Command {
   }
 
   private func entry(_ left: String, _ right: String) -> [String] {
-    let column = 20
-    let lines = wrap(right, width: 78, indent: String(repeating: " ", count: column))
-    guard left.count + 4 <= column else { return ["  " + left] + lines }
-    return ["  " + left.left(column - 2) + lines[0].dropFirst(column)] + lines.dropFirst()
+    if left.count <= 16 { return wrap(right, after: "  " + left.left(18), width: 78) }
+    return ["  " + left] + wrap(right, width: 78, indent: String(repeating: " ", count: 20))
   }
 }
 
 extension Knob {
-  /// The default as the list shows it.
+  /// The default value in the list.
   var shown: String { normal == .text("") ? "(none)" : "\(normal)" }
 
   /// Range, unit and quick value in words.

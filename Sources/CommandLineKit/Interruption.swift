@@ -1,6 +1,6 @@
-// Whatever would end a training: Ctrl-C, `kill`, a closed window, a closed pipe. The first one only raises a flag, and
-// the loop that polls it finishes its step and saves; a second Ctrl-C ends the program at once. The handler touches one
-// atomic number and nothing else, since it may interrupt the main thread in the middle of anything.
+// The signals that would end a training: Ctrl-C, `kill`, a closed window, a closed pipe. The first one only raises a
+// flag, and the loop that polls it finishes its step and saves; a second Ctrl-C ends the program at once. The handler
+// touches one atomic number and nothing else, since it may interrupt the main thread in the middle of anything.
 
 import Synchronization
 
@@ -21,7 +21,7 @@ public final class Interruption {
 
   /// Starts watching.
   ///
-  /// - Parameter keyboardOnly: whether only Ctrl-C is watched, and all else ends the program as ever.
+  /// - Parameter keyboardOnly: whether only Ctrl-C is watched; all other signals then end the program as usual.
   public init(keyboardOnly: Bool = false) {
     reset()
     for signal in keyboardOnly ? [Platform.keyboardSignal] : Platform.stopSignals {
@@ -34,10 +34,10 @@ public final class Interruption {
     }
   }
 
-  /// Whether somebody asked the program to stop since the watching began.
+  /// Whether the program was asked to stop since the watching began.
   public var isRequested: Bool { Self.first.load(ordering: .relaxed) != 0 }
 
-  /// Forgets the requests until now: what they asked for has been done, and the program goes on.
+  /// Forgets the requests so far: they have been met, and the program goes on.
   public func reset() { Self.first.store(0, ordering: .relaxed) }
 
   /// Stops watching: from now on each signal does what it did before.

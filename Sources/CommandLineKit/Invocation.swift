@@ -1,15 +1,16 @@
-// One start of a program: what its command line said, read and checked, as typed values. Reading goes word by
-// word from left to right; the first wrong word ends it, with the nearest right one. A knob set twice keeps the
-// last value. What the command line leaves open, the terminal decides.
+// One start of a program: its command line, read and checked, as typed values. Reading goes word by word from left to
+// right; the first wrong word ends it, with the nearest right one. A knob set twice keeps the last value. Looks that the
+// command line leaves open depend on the terminal.
 
-/// What the learner asked for when starting the program.
+/// The wishes of the learner who starts a program.
 public struct Invocation: Sendable {
   /// The program.
   public let command: Command
-  /// Where the page appears.
+  /// The terminal on which the page appears.
   package var terminal: Terminal
   private var settings: [String: Value] = [:]  // of knobs
-  private var given: [String: Value?] = [:]  // of options; nil for an option without a value
+  private var given: Set<String> = []  // names of options
+  private var values: [String: Value] = [:]  // of options that have one
 
   /// Reads a command line.
   ///
@@ -23,18 +24,16 @@ public struct Invocation: Sendable {
     var rest = arguments[...]
     while let word = rest.popFirst() {
       let option = try command.option(for: word)
+      given.insert(option.name)
       let hasNoValue = option.isValueOptional && rest.first?.hasPrefix("--") ?? true
-      guard let kind = option.kind, !hasNoValue else {
-        given[option.name] = .some(nil)
-        continue
-      }
+      guard let kind = option.kind, !hasNoValue else { continue }
       guard let text = rest.popFirst() else {
         throw Failure.usage("--\(option.name) needs a value", hint: "Write \(option.synopsis)")
       }
       if option.name == "set" {
         try set(text)
       } else {
-        given[option.name] = try kind.read(text, for: "--" + option.name)
+        values[option.name] = try kind.read(text, for: "--" + option.name)
       }
     }
     guard !(isQuick && isFull) else { throw Failure.usage("--quick and --full exclude each other") }
@@ -42,11 +41,9 @@ public struct Invocation: Sendable {
 
   private mutating func set(_ text: String) throws {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    // The seed is an option of every chapter; who takes it for a knob means the same.
-    if parts[0] == Option.seed.name, parts.count == 2,
-      let seed = command.options.first(where: { $0.name == parts[0] })
-    {
-      given[seed.name] = try seed.kind?.read(parts[1], for: seed.name)
+    // The seed is an option, but a learner may well take it for a knob.
+    if parts[0] == Option.seed.name, parts.count == 2, command.hasSeed {
+      values[parts[0]] = try Option.seed.kind?.read(parts[1], for: parts[0])
       return
     }
     guard let knob = command.knobs.first(where: { $0.name == parts[0] }) else {
@@ -95,10 +92,10 @@ extension Invocation {
     command.knobs.allSatisfy { value($0.name) == (isQuick ? $0.quick : $0.normal) }
   }
 
-  /// What a run depends on, in order: the seed, if the program has one, and all knobs.
+  /// The values that a run depends on, in order: the seed, if the program has one, and all knobs.
   public var settingsInOrder: [(name: String, value: Value)] {
-    let hasSeed = command.options.contains { $0.name == Option.seed.name }
-    return (hasSeed ? [("seed", .integer(Int(seed)))] : []) + command.knobs.map { ($0.name, value($0.name)) }
+    (command.hasSeed ? [("seed", .integer(Int(seed)))] : [])
+      + command.knobs.map { ($0.name, value($0.name)) }
   }
 }
 
@@ -110,50 +107,50 @@ extension Invocation {
   /// - Precondition: the program declared the option.
   public func has(_ name: String) -> Bool {
     precondition(command.options.contains { $0.name == name }, "no option '\(name)' in \(command.name)")
-    return given[name] != nil
+    return given.contains(name)
   }
 
-  /// What followed an option; nil if the option was not given.
+  /// The value of an option; nil if the option was not given, or without a value.
   ///
   /// - Precondition: the program declared the option.
-  public func option(_ name: String) -> Value? { has(name) ? given[name] ?? nil : nil }
+  public func option(_ name: String) -> Value? { has(name) ? values[name] : nil }
 
   /// The seed of all random numbers; 1 unless set.
   public var seed: UInt64 { UInt64(number("seed") ?? 1) }
-  /// How many threads compute; nil for all cores.
+  /// The number of threads that compute; nil for all cores.
   public var threads: Int? { number("threads") }
   /// Small budgets.
-  public var isQuick: Bool { given["quick"] != nil }
+  public var isQuick: Bool { given.contains("quick") }
   /// Several seeds and long sweeps.
-  public var isFull: Bool { given["full"] != nil }
-  /// Train the chapter's models anew, even if trained ones are there.
-  public var isFresh: Bool { given["fresh"] != nil }
-  /// Train the models of the chapters before it anew too.
-  public var freshIncludesEarlierChapters: Bool { (given["fresh"] ?? nil) == .text("all") }
-  /// The model to go on from; nil for the book's.
-  public var base: String? { (given["base"] ?? nil)?.description }
+  public var isFull: Bool { given.contains("full") }
+  /// Train the chapter's models again, even if trained ones are there.
+  public var isFresh: Bool { given.contains("fresh") }
+  /// Train the models of earlier chapters again too.
+  public var freshIncludesEarlierChapters: Bool { values["fresh"] == .text("all") }
+  /// The model to continue from; nil for the book's.
+  public var base: String? { values["base"]?.description }
   /// Print one line of JSON instead of the page.
-  public var wantsJSON: Bool { given["json"] != nil }
+  public var wantsJSON: Bool { given.contains("json") }
   /// Print the list of cells.
-  public var wantsList: Bool { given["list"] != nil }
+  public var wantsList: Bool { given.contains("list") }
   /// The only cell to show; nil for all.
-  public var cell: String? { (given["cell"] ?? nil)?.description }
+  public var cell: String? { values["cell"]?.description }
   /// Wait for Enter after each cell.
-  public var isStepwise: Bool { given["step"] != nil }
+  public var isStepwise: Bool { given.contains("step") }
   /// Whether the program may ask for something.
-  public var allowsInput: Bool { given["no-input"] == nil }
+  public var allowsInput: Bool { !given.contains("no-input") }
   /// Columns of the page: 80 unless set, or as many as a narrower terminal has.
   public var width: Int {
     number("width") ?? max(Option.widths.lowerBound, min(80, terminal.columns ?? 80))
   }
   /// Captions and numbers instead of pictures.
-  public var isPlain: Bool { given["plain"] != nil || terminal.isAccessible }
+  public var isPlain: Bool { given.contains("plain") || terminal.isAccessible }
   /// Whether a line of progress may be drawn over.
   var redraws: Bool { terminal.redraws && !isPlain }
 
   /// Whether text may be coloured or bold: `--color`, or else what the terminal can do.
   public var isStyled: Bool {
-    switch (given["color"] ?? nil)?.description {
+    switch values["color"]?.description {
     case "always": true
     case "never": false
     default: terminal.isStyled
@@ -161,13 +158,15 @@ extension Invocation {
   }
 
   private func number(_ name: String) -> Int? {
-    if case .integer(let value)? = given[name] ?? nil { value } else { nil }
+    if case .integer(let value)? = values[name] { value } else { nil }
   }
 }
 
 // MARK: - Words
 
 extension Command {
+  fileprivate var hasSeed: Bool { options.contains { $0.name == Option.seed.name } }
+
   /// The option that a word of the command line names.
   ///
   /// - Throws: `Failure` with the nearest right word, or the right spelling.

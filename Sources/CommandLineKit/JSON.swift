@@ -1,25 +1,20 @@
-// A JSON value that keeps the order of its members, and its text on one line. Follows RFC 8259, which knows no NaN
-// and no infinity: both become null. Leaves out reading, for which Foundation's decoder serves.
+// A JSON object that keeps the order of its members, which Foundation's encoder does not. Follows RFC 8259, which knows
+// no NaN and no infinity: both become null. Leaves out arrays, which the book does not need, and reading, which
+// Foundation does.
 
 /// A JSON value.
 public indirect enum JSON: Sendable, CustomStringConvertible {
-  case null
-  case bool(Bool)
   case integer(Int)
   case number(Double)
   case string(String)
-  case array([JSON])
   case object([(name: String, value: JSON)])
 
   /// The text, on one line; a number has as many digits as it takes to read back the same number.
   public var description: String {
     switch self {
-    case .null: "null"
-    case .bool(let value): value ? "true" : "false"
     case .integer(let value): "\(value)"
     case .number(let value): value.isFinite ? "\(value)" : "null"
     case .string(let text): Self.quoted(text)
-    case .array(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
     case .object(let members):
       "{" + members.map { Self.quoted($0.name) + ": \($0.value)" }.joined(separator: ", ") + "}"
     }

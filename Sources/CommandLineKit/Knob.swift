@@ -1,5 +1,5 @@
-// What a program can be told: knobs (numbers of the lesson that a learner turns, `--set width=64`) and options
-// (how the program runs and shows itself, `--threads 2`). Both are plain declarations; reading is elsewhere.
+// The knobs of a program (numbers of the lesson that a learner turns, `--set width=64`) and its options (how it runs
+// and looks, `--threads 2`). Both are plain declarations; reading is elsewhere.
 
 /// A number or word of the lesson that a learner can change with `--set name=value`.
 public struct Knob: Sendable {
@@ -24,13 +24,9 @@ public struct Knob: Sendable {
     Knob(name, meaning, .integer(range), unit, .integer(normal), .integer(quick ?? normal))
   }
 
-  /// A knob with a real number; what was a `Float` is read and written with the digits that a `Float` has.
+  /// A knob with a real number; a value that was a `Float` is written with the digits of a `Float`.
   ///
-  /// - Parameters:
-  ///   - range: allowed values.
-  ///   - normal: the value unless set.
-  ///   - quick: the value under `--quick` unless set.
-  ///   - unit: of the value, in the plural, such as "nats".
+  /// The parameters are those of `integer`.
   public static func real(
     _ name: String, _ meaning: String, in range: ClosedRange<Double>, normal: Double,
     quick: Double? = nil, unit: String = ""
@@ -60,8 +56,12 @@ public struct Knob: Sendable {
         (try? kind.read(value.description, for: name)) == value,
         "knob \(name): default \(value) is not \(kind.allowed)")
     }
-    (self.name, self.meaning, self.kind, self.unit) = (name, meaning, kind, unit)
-    (self.normal, self.quick) = (normal, quick)
+    self.name = name
+    self.meaning = meaning
+    self.kind = kind
+    self.unit = unit
+    self.normal = normal
+    self.quick = quick
   }
 }
 
@@ -69,15 +69,16 @@ public struct Knob: Sendable {
 public struct Option: Sendable {
   package let name: String
   let meaning: String
-  /// What follows the name; nil if nothing does.
+  /// The kind of value after the name; nil if there is none.
   let kind: ValueKind?
-
-  /// Whether the value may be left out.
   let isValueOptional: Bool
 
   /// Declares `--name`, or `--name VALUE` if there is a kind.
   public init(_ name: String, _ meaning: String, _ kind: ValueKind? = nil, isValueOptional: Bool = false) {
-    (self.name, self.meaning, self.kind, self.isValueOptional) = (name, meaning, kind, isValueOptional)
+    self.name = name
+    self.meaning = meaning
+    self.kind = kind
+    self.isValueOptional = isValueOptional
   }
 
   var synopsis: String {
@@ -96,42 +97,37 @@ extension Option {
   /// The result as one line of JSON.
   public static let json = Option("json", "print one line of JSON instead of the page")
 
-  /// What every chapter understands.
-  public static let ofChapters: [Option] =
-    [
-      Option("list", "print the cells of this chapter"),
-      Option("cell", "run only what this cell needs, and show it", .text(placeholder: "ID")),
-      Option("step", "wait for Enter after each cell"),
-      seed, threads,
-      Option("quick", "small budgets: rough numbers in little time"),
-      Option("full", "several seeds and the long sweeps"),
-      Option(
-        "fresh", "train this chapter's models anew; with 'all' those of the chapters before it too",
-        .choice(["all"]), isValueOptional: true),
-      Option("record", "also write the page, cell by cell, into a folder", .text(placeholder: "FOLDER")),
-      json,
-    ] + ofPages
+  /// The options of every chapter.
+  public static let ofChapters: [Option] = [
+    Option("list", "print the cells of this chapter"),
+    Option("cell", "run only what this cell needs, and show it", .text(placeholder: "ID")),
+    Option("step", "wait for Enter after each cell"),
+    seed, threads,
+    Option("quick", "small budgets: rough numbers in little time"),
+    Option("full", "several seeds and the long sweeps"),
+    Option(
+      "fresh", "train this chapter's models anew; with 'all' those of the chapters before it too",
+      .choice(["all"]), isValueOptional: true),
+    Option("record", "also write the page, cell by cell, into a folder", .text(placeholder: "FOLDER")),
+    json,
+    Option("width", "columns of the page; 80, or less on a narrow terminal", .integer(widths)),
+    Option("color", "colour on the page; auto: on a terminal", .choice(["auto", "always", "never"])),
+    Option("plain", "captions and numbers instead of pictures; also ACCESSIBLE=1"),
+    Option("no-input", "never ask for anything"),
+  ]
 
-  /// What chapters understand that train models and keep them.
+  /// The options of chapters that train models and keep them.
   public static let ofModels: [Option] = [
     Option("models", "list the trained models that are kept"),
     Option(
       "forget", "remove a kept model, or all that are not the book's: 'experiments'",
       .text(placeholder: "NAME")),
   ]
-  /// What chapters understand that go on from a model of another chapter.
+  /// The option of chapters that continue from a model of another chapter.
   public static let base = Option(
     "base", "go on from this model instead of the book's; --models lists the names",
     .text(placeholder: "NAME"))
 
   /// Columns that a page can have.
   static let widths = 20...400
-
-  /// How a page looks, for any program that prints one.
-  public static let ofPages: [Option] = [
-    Option("width", "columns of the page; 80, or less on a narrow terminal", .integer(widths)),
-    Option("color", "colour on the page; auto: on a terminal", .choice(["auto", "always", "never"])),
-    Option("plain", "captions and numbers instead of pictures; also ACCESSIBLE=1"),
-    Option("no-input", "never ask for anything"),
-  ]
 }

@@ -3,34 +3,32 @@
 
 /// The lines of the standard input.
 public final class LineInput {
-  /// What came.
+  /// The outcome of waiting for a line.
   public enum Arrival: Equatable, Sendable {
-    /// A line without its end; bytes that are no text stand as U+FFFD.
+    /// A line without its end; bytes that are no text become U+FFFD.
     case line(String)
-    /// Ctrl-C; what was typed before it is gone.
+    /// Ctrl-C; the line typed so far is gone.
     case interrupted
     /// There will be no more.
     case end
   }
 
-  /// What the source of bytes can say.
+  /// The outcome of waiting for bytes.
   enum Chunk { case bytes([UInt8]), interrupted, end }
 
-  /// Whether somebody sits there and types.
-  public static var isTerminal: Bool { Platform.inputIsTerminal }
+  /// Whether a person types the input.
+  public static var isTerminal: Bool { Platform.isTerminal(0) }
 
   private let limit: Int
   private let read: () -> Chunk
-  private var chunk: ArraySlice<UInt8> = []  // what was read and belongs to no line yet
+  private var chunk: ArraySlice<UInt8> = []  // bytes that belong to no line yet
   private var line: [UInt8] = []
 
   /// The standard input.
   ///
-  /// - Parameters:
-  ///   - limit: bytes of a line; the rest of a longer one is dropped.
-  ///   - interruption: what ends the waiting for a line; nil where Ctrl-C ends the program.
-  public convenience init(limit: Int = 1 << 20, interruption: Interruption? = nil) {
-    self.init(limit: limit) {
+  /// - Parameter interruption: ends the waiting for a line; nil if Ctrl-C ends the program.
+  public convenience init(interruption: Interruption? = nil) {
+    self.init(limit: 1 << 20) {
       while interruption?.isRequested != true {
         guard let bytes = Platform.readInput(atMost: 1 << 16) else { continue }
         return bytes.isEmpty ? .end : .bytes(bytes)
@@ -39,7 +37,11 @@ public final class LineInput {
     }
   }
 
-  init(limit: Int, read: @escaping () -> Chunk) { (self.limit, self.read) = (limit, read) }
+  /// - Parameter limit: bytes of a line; the rest of a longer one is dropped.
+  init(limit: Int, read: @escaping () -> Chunk) {
+    self.limit = limit
+    self.read = read
+  }
 
   /// Waits for the next line.
   public func next() -> Arrival {

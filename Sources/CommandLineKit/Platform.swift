@@ -1,6 +1,5 @@
-// What differs from one operating system to the next, all in this file: the standard streams, whether a stream
-// is a terminal, signals, and leaving the program. Follows POSIX; Windows has the same C functions under other
-// names.
+// All that differs from one operating system to the next: the standard streams, whether a stream is a terminal,
+// signals, and leaving the program. Follows POSIX; Windows has the same C functions under other names.
 
 @preconcurrency import Foundation
 
@@ -8,7 +7,7 @@
   import WinSDK
 #endif
 
-/// What a C signal handler looks like: it gets the number of the signal, and can capture nothing.
+/// A C signal handler: it gets the number of the signal, and can capture nothing.
 typealias SignalHandler = @convention(c) (Int32) -> Void
 
 package enum Platform {
@@ -45,7 +44,7 @@ package enum Platform {
   /// Whether all that was written to standard output has arrived.
   static var outputArrived: Bool { fflush(stdout) == 0 && ferror(stdout) == 0 }
 
-  /// What the system calls an error of its own, such as "No space left on device".
+  /// The system's words for an error of its own, such as "No space left on device".
   static func words(for error: POSIXError) -> String { String(cString: strerror(error.code.rawValue)) }
 
   package static func writeError(_ text: String) {
@@ -53,15 +52,17 @@ package enum Platform {
     fflush(stderr)
   }
 
-  package static var inputIsTerminal: Bool { isTerminal(0) }
-
-  /// The next bytes of the standard input, as many as are there; none at its end.
+  /// The next bytes of the standard input, up to `count` of those that are there; none at its end.
   ///
   /// - Returns: nil if none came for a moment, or a signal came first.
   static func readInput(atMost count: Int) -> [UInt8]? {
     guard inputIsReady else { return nil }
     var bytes = [UInt8](repeating: 0, count: count)
-    let length = read(0, &bytes, numericCast(count))
+    #if canImport(WinSDK)
+      let length = _read(0, &bytes, numericCast(count))
+    #else
+      let length = read(0, &bytes, count)
+    #endif
     if length < 0, errno == EINTR || errno == EAGAIN { return nil }
     return Array(bytes.prefix(max(0, Int(length))))
   }
@@ -106,9 +107,9 @@ package enum Platform {
     #endif
   }
 
-  /// Sets the handler of a signal; nil restores what the system does by default.
+  /// Sets the handler of a signal; nil restores the system's default.
   ///
-  /// - Returns: the handler until now.
+  /// - Returns: the previous handler.
   @discardableResult
   static func handle(_ number: Int32, with handler: SignalHandler?) -> SignalHandler? {
     signal(number, handler)
@@ -126,12 +127,12 @@ package enum Platform {
     #endif
   }
 
-  /// Whether a handler says that the signal counts for nothing, as SIGHUP does under `nohup`.
+  /// Whether a handler means that the signal is ignored, as SIGHUP is under `nohup`.
   static func isIgnored(_ handler: SignalHandler?) -> Bool {
     unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
-  /// Gives the program a signal, which is handled before this returns.
+  /// Sends the program a signal, which is handled before this returns.
   static func send(_ number: Int32) { raise(number) }
 
   /// Calls a handler whenever the program goes on after a pause (Ctrl-Z and `fg`, or `kill -CONT`).

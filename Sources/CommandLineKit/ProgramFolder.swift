@@ -1,4 +1,4 @@
-// Where the programs of the package were built. `swift build`, Swift Build (the engine of Swift 6.4) and Xcode each use
+// The folder in which the programs of the package were built. `swift build`, Swift Build (the engine of Swift 6.4) and Xcode each use
 // a folder of their own, but all programs lie beside each other in it, and tests in it or deeper.
 
 import Foundation
@@ -18,13 +18,8 @@ public struct ProgramFolder: Sendable {
   ///   - program: the name of the program.
   /// - Returns: nil if no folder up to the root holds one.
   public init?(above file: URL, holding program: String) {
-    var folder = ProgramFolder(file.standardizedFileURL.deletingLastPathComponent())
-    while !folder.holds(program) {
-      let parent = folder.url.deletingLastPathComponent()
-      guard parent.pathComponents.count < folder.url.pathComponents.count else { return nil }
-      folder = ProgramFolder(parent)
-    }
-    self = folder
+    guard let folder = file.nearestFolder(where: { ProgramFolder($0).holds(program) }) else { return nil }
+    url = folder
   }
 
   /// The file of a program, whether it is there or not.
@@ -38,8 +33,7 @@ public struct ProgramFolder: Sendable {
 
   /// A folder of the same name, such as the one with the sources, is not the program.
   private func holds(_ program: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: executable(program).path, isDirectory: &isFolder)
-      && !isFolder.boolValue
+    let file = executable(program)
+    return FileManager.default.fileExists(atPath: file.path) && !file.isFolder
   }
 }

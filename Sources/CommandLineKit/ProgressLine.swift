@@ -1,6 +1,6 @@
-// One line on standard error that says how far a long piece of work has come. On a terminal it is redrawn at most
-// ten times a second; elsewhere, and with `--plain`, one plain line is printed for each 10 %. The rate and the time left come from the
-// average since the start, pauses left out. (Not called Progress: Foundation has a class of that name.)
+// One line on standard error that says how far a long piece of work has come. On a terminal it is redrawn at most ten
+// times a second; elsewhere, and with `--plain`, one plain line is printed for each 10 %. The time left comes from the
+// average since the start, without pauses. (Not called Progress: Foundation has a class of that name.)
 
 import Basics
 
@@ -9,10 +9,10 @@ import Basics
 /// The first line appears when it is made.
 ///
 /// ```swift
-/// let progress = ProgressLine("pre-training", total: steps, counting: "tokens")
+/// let progress = ProgressLine("pre-training", total: steps)
 /// for step in 1...steps {
 ///   ...
-///   progress.update(step, amount: step * tokensPerStep, "loss \(loss.fixed(3))")
+///   progress.update(step, "loss \(loss.fixed(3))")
 /// }
 /// progress.finish()
 /// ```
@@ -20,16 +20,14 @@ public final class ProgressLine {
   private let label: String
   private let total: Int
   private let first: Int
-  private let noun: String?
   private let width: Int
   private let target: Target
-  private let clock: WorkClock
   private var nextTime: Double
   private var nextStep: Int
-  private var drawn = 0  // characters of the line that stands open on the terminal
+  private var drawn = 0  // columns of the line that is open on the terminal
   private var step: Int
 
-  /// Where the line goes, and the clock: replaced in tests.
+  /// The destination of the line, and the clock: replaced in tests.
   struct Target {
     /// Whether one line is drawn again and again, instead of a new one for each 10 %.
     var redraws = Console.redraws
@@ -40,41 +38,39 @@ public final class ProgressLine {
   /// Shows the line.
   ///
   /// - Parameters:
-  ///   - label: what is going on, such as "pre-training".
+  ///   - label: the work, such as "pre-training".
   ///   - total: steps in all.
   ///   - first: steps done already, when resuming.
-  ///   - noun: what `amount` counts, such as "tokens", for the rate; nil to leave the rate out.
-  ///   - width: most columns of the line; a narrower terminal counts by itself.
-  public convenience init(
-    _ label: String, total: Int, from first: Int = 0, counting noun: String? = nil, width: Int = 80
-  ) {
+  ///   - width: most columns of the line; a narrower terminal makes it shorter.
+  public convenience init(_ label: String, total: Int, from first: Int = 0, width: Int = 80) {
     let width = min(width, Platform.columns(of: 2) ?? width)
-    self.init(label, total: total, from: first, counting: noun, width: width, target: Target())
+    self.init(label, total: total, from: first, width: width, target: Target())
   }
 
-  init(_ label: String, total: Int, from first: Int, counting noun: String?, width: Int, target: Target) {
-    (self.label, self.total, self.first, self.noun) = (label, total, first, noun)
-    (self.width, self.target) = (width, target)
-    clock = target.clock
-    nextTime = clock.elapsed
+  init(_ label: String, total: Int, from first: Int, width: Int, target: Target) {
+    self.label = label
+    self.total = total
+    self.first = first
+    self.width = width
+    self.target = target
+    nextTime = target.clock.elapsed
     step = first
     nextStep = first
-    report(0, "")
+    report("")
   }
 
-  /// Says how many steps are done.
+  /// Takes note of the steps done.
   ///
   /// Costs next to nothing when no new line is due.
   ///
   /// - Parameters:
   ///   - step: steps done in all, those before resuming included.
-  ///   - amount: of the counted thing done since this line was made, for the rate.
   ///   - note: a value worth seeing, such as the loss; only evaluated when it is shown.
-  public func update(_ step: Int, amount: Int = 0, _ note: @autoclosure () -> String = "") {
+  public func update(_ step: Int, _ note: @autoclosure () -> String = "") {
     self.step = step
-    let seconds = clock.elapsed
+    let seconds = elapsed
     let isDue = target.redraws ? seconds >= nextTime : step >= nextStep
-    if isDue { report(amount, note()) }
+    if isDue { report(note()) }
   }
 
   /// Removes the line from the terminal.
@@ -86,12 +82,12 @@ public final class ProgressLine {
   }
 
   /// Seconds of work since the line was made.
-  public var elapsed: Double { clock.elapsed }
+  public var elapsed: Double { target.clock.elapsed }
 
   deinit { wipe() }
 
-  private func report(_ amount: Int, _ note: String) {
-    let line = line(amount, note)
+  private func report(_ note: String) {
+    let line = line(note)
     if target.redraws {
       target.write("\r" + line.left(max(line.width, drawn)))
       drawn = line.width
@@ -110,15 +106,11 @@ public final class ProgressLine {
 
   private var percent: Int { total > 0 ? min(100, max(0, step) * 100 / total) : 100 }
 
-  private func line(_ amount: Int, _ note: String) -> String {
-    let seconds = elapsed
+  private func line(_ note: String) -> String {
     var parts = ["\(label) \(String(percent).right(3)) %", "\(step.grouped)/\(total.grouped)"]
-    if let noun, amount > 0, seconds > 0 {
-      parts.append("\(shortCount(Double(amount) / seconds)) \(noun)/s")
-    }
     if !note.isEmpty { parts.append(note) }
     if step > first, step < total {
-      parts.append(durationText(seconds / Double(step - first) * Double(total - step)) + " left")
+      parts.append(durationText(elapsed / Double(step - first) * Double(total - step)) + " left")
     }
     while parts.count > 2, parts.joined(separator: "  ").width >= width { parts.remove(at: 2) }
     return String(parts.joined(separator: "  ").printable.prefix(columns: max(1, width - 1)))

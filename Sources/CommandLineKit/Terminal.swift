@@ -1,6 +1,6 @@
-// What can be done where a program's words appear: asked here once, for the page and the progress line alike.
-// Follows no-color.org, and the habit that TERM names a terminal that understands more than letters. Leaves out the
-// terminfo database: two abilities are all that the book uses.
+// The abilities of the place where a program's words appear, for the page and the progress line alike. Follows
+// no-color.org, and the habit that TERM names a terminal that understands more than letters. Leaves out the terminfo
+// database: two abilities are all that the book uses.
 
 /// The place where the two streams of a program appear.
 package struct Terminal: Sendable {
@@ -21,7 +21,7 @@ package struct Terminal: Sendable {
   /// Whether the reader asked for words instead of pictures: `ACCESSIBLE` with any value that does not say no.
   var isAccessible: Bool { !["", "0", "false", "no"].contains(value("ACCESSIBLE").lowercased()) }
 
-  /// Whether what steers a terminal works, and is not shown as letters.
+  /// Whether control sequences work, and are not shown as letters.
   ///
   /// The console of Xcode calls itself a terminal and is none.
   private var obeys: Bool {

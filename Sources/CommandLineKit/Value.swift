@@ -1,10 +1,10 @@
-// What can stand after a knob or an option on the command line: a number in a range, one of some words, or any
-// text. Knobs and options share this one definition of reading and checking. Leaves out lists and dates.
+// The values of knobs and options on the command line: a number in a range, one of some words, or any text. Knobs and
+// options share this one definition of reading and checking. Leaves out lists and dates.
 
 import Basics
 
 /// A number or text from the command line.
-public enum Value: Sendable, Equatable, CustomStringConvertible {
+public enum Value: Sendable, Equatable, CustomStringConvertible, Decodable {
   case integer(Int)
   case real(Double)
   case text(String)
@@ -16,6 +16,18 @@ public enum Value: Sendable, Equatable, CustomStringConvertible {
     case .real(let value) where value == value.rounded() && value.magnitude < 1e15: "\(Int(value))"
     case .real(let value): "\(value)"
     case .text(let value): value
+    }
+  }
+
+  /// Reads a value from JSON; a number without decimals is whole.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let whole = try? container.decode(Int.self) {
+      self = .integer(whole)
+    } else if let number = try? container.decode(Double.self) {
+      self = .real(number)
+    } else {
+      self = .text(try container.decode(String.self))
     }
   }
 
@@ -39,12 +51,12 @@ extension Double {
   }
 }
 
-/// What is allowed as a value.
+/// A set of allowed values.
 public enum ValueKind: Sendable {
   case integer(ClosedRange<Int>)
   case real(ClosedRange<Double>)
   case choice([String])
-  /// Any text; `placeholder` says what it stands for, such as `PATH`.
+  /// Any text; the help calls it by the placeholder, such as `PATH`.
   case text(placeholder: String)
 
   /// Reads a value and checks that it is allowed.
@@ -71,7 +83,7 @@ public enum ValueKind: Sendable {
     throw .usage("\(name) must be \(allowed), not '\(text)'")
   }
 
-  /// What is allowed, in words: "a whole number from 16 to 512".
+  /// The allowed values in words: "a whole number from 16 to 512".
   var allowed: String {
     switch self {
     case .integer(let range):
@@ -92,7 +104,7 @@ public enum ValueKind: Sendable {
     }
   }
 
-  /// What stands for the value in the help: N, PATH, or the words.
+  /// The name of the value in the help: N, PATH, or the words.
   var placeholder: String {
     switch self {
     case .integer: "N"
@@ -111,7 +123,7 @@ extension Failure {
 
   /// A word that is not one of the valid ones, with the nearest of them.
   ///
-  /// - Parameter prefix: stands before each word on the command line, and does not count as alike.
+  /// - Parameter prefix: of each word on the command line; it does not count as alike.
   public static func usage(
     unknown noun: String, _ word: String, valid: [String], prefix: String = ""
   ) -> Failure {

@@ -1,6 +1,6 @@
 // A clock for work: it stands still while the machine sleeps and while the program is stopped (Ctrl-Z, then `fg`). The
-// system tells a program only that it goes on, not since when it stood: so what lies between two readings counts as
-// work unless the program was stopped in between. Whoever works reads it often, at best once a step.
+// system tells a program only that it continues, not since when it was stopped: so the time between two readings counts
+// as work unless the program was stopped in between. It is meant to be read often, at best once a step.
 
 import Synchronization
 
@@ -27,17 +27,19 @@ public final class WorkClock {
 
   /// - Parameters:
   ///   - now: the time in seconds.
-  ///   - pauses: how often the program was stopped until now.
+  ///   - pauses: the number of times the program was stopped so far.
   init(now: @escaping () -> Double, pauses: @escaping () -> Int) {
-    (self.now, self.pauses) = (now, pauses)
+    self.now = now
+    self.pauses = pauses
     last = (now(), pauses())
   }
 
   /// Seconds of work since the clock was started.
   ///
-  /// Reading it marks the time: a pause takes with it what was worked since the reading before.
+  /// Reading it marks the time: with a pause, the work since the reading before is lost.
   public var elapsed: Double {
-    let (time, pauses) = (now(), pauses())
+    let time = now()
+    let pauses = pauses()
     if pauses == last.pauses { worked += time - last.time }
     last = (time, pauses)
     return worked

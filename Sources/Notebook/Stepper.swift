@@ -1,4 +1,4 @@
-// Waiting for the reader. Never blocks where nobody can answer: at the end of the input, or when the input is not a
+// Waiting for the reader. Never blocks if no person can answer: at the end of the input, or when the input is not a
 // terminal.
 
 import CommandLineKit
@@ -7,7 +7,7 @@ import CommandLineKit
 struct Stepper {
   enum Answer { case forward, back, quit }
 
-  var canAsk: () -> Bool = { Platform.inputIsTerminal }
+  var canAsk: () -> Bool = { LineInput.isTerminal }
   var ask: (_ prompt: String) -> String? = { prompt in
     Platform.writeError(prompt + " ")
     return readLine()
