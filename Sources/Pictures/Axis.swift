@@ -3,9 +3,9 @@
 
 import Foundation
 
-/// What one direction of a chart shows.
+/// One direction of a chart.
 public struct Axis: Sendable {
-  /// How numbers are spread over the axis.
+  /// The way in which numbers are spread over the axis.
   public enum Scale: Sendable { case linear, logarithmic }
 
   let label: String
@@ -14,7 +14,9 @@ public struct Axis: Sendable {
 
   /// Names an axis, such as "loss" in "nats per token".
   public init(_ label: String, unit: String? = nil, scale: Scale = .linear) {
-    (self.label, self.unit, self.scale) = (label, unit, scale)
+    self.label = label
+    self.unit = unit
+    self.scale = scale
   }
 
   /// Label, unit and scale, such as "loss (nats per token)".
@@ -25,61 +27,98 @@ public struct Axis: Sendable {
 
   /// Whether a number has a place on this axis.
   func shows(_ value: Double) -> Bool { value.isFinite && (scale == .linear || value > 0) }
+
+  /// The number, or on a logarithmic axis its logarithm.
+  func scaled(_ value: Double) -> Double { scale == .linear ? value : log10(value) }
 }
 
-/// The numbers from a lowest to a highest, spread over a row of character cells.
+/// The numbers that an axis reaches, from a lowest to a highest; on a logarithmic axis, their logarithms.
+struct AxisRange {
+  let axis: Axis
+  let low: Double
+  let high: Double
+
+  /// Reaches all of the values that the axis shows; a single value gets some room on both sides.
+  ///
+  /// Returns nil if there is no value.
+  ///
+  /// - Parameter room: the part of the range that stays free at both ends.
+  init?(over values: [Double], on axis: Axis, room: Double = 0) {
+    let places = values.filter(axis.shows).map(axis.scaled)
+    guard let least = places.min(), let most = places.max() else { return nil }
+    let size = max(least.magnitude, most.magnitude)
+    let isFlat = most / 2 - least / 2 <= size * 1e-12
+    let free = isFlat ? (size > 1e-300 ? size / 10 : 1) : (most / 2 - least / 2) * room * 2
+    self.axis = axis
+    low = max(-.greatestFiniteMagnitude, least - free)
+    high = min(.greatestFiniteMagnitude, most + free)
+  }
+
+  /// The place of a number between the lowest, 0, and the highest, 1.
+  func fraction(of value: Double) -> Double {
+    (axis.scaled(value) / 2 - low / 2) / (high / 2 - low / 2)
+  }
+
+  /// The multiples of a step within the range.
+  func multiples(of step: Double) -> [Double] {
+    let first = (low / step - 1e-9).rounded(.up)
+    let last = (high / step + 1e-9).rounded(.down)
+    return first <= last ? (0...Int(last - first)).map { (first + Double($0)) * step } : []
+  }
+}
+
+/// The smallest round number, such as 0.1, 0.2, 0.5, 1, 2, 5, that is not smaller than the given one.
+func roundStep(_ least: Double) -> Double {
+  let unit = pow(10, log10(least).rounded(.down))
+  return [1, 2, 5].map { $0 * unit }.first { $0 >= least * (1 - 1e-9) } ?? 10 * unit
+}
+
+/// The decimals that the multiples of a round step need.
+func decimals(of step: Double) -> Int { min(9, max(0, Int((0.999 - log10(step)).rounded(.down)))) }
+
+/// A range spread over a row of character cells, the lowest number in the first cell and the highest in the last.
 struct Span {
   let cells: Int
-  private let scale: Axis.Scale
-  private let low: Double  // of the logarithms, on a logarithmic axis
-  private let high: Double
+  private let range: AxisRange
   private let isWhole: Bool  // all values are whole numbers, such as steps
 
-  /// Spreads the values over the cells, lowest in the first cell and highest in the last.
-  ///
-  /// A single value gets some room on both sides. Returns nil if there is no value.
+  /// Spreads the values; nil if there is none.
   init?(over values: [Double], on axis: Axis, cells: Int) {
-    let places = values.map { axis.scale == .linear ? $0 : log10($0) }
-    guard let least = places.min(), let most = places.max() else { return nil }
-    (self.cells, scale) = (cells, axis.scale)
+    guard let range = AxisRange(over: values, on: axis) else { return nil }
+    self.range = range
+    self.cells = cells
     isWhole = values.allSatisfy { $0 == $0.rounded() }
-    let size = max(abs(least), abs(most))
-    if most / 2 - least / 2 > size * 1e-12 {
-      (low, high) = (least, most)
-    } else {
-      let room = size > 1e-300 ? size / 10 : 1
-      let limit = Double.greatestFiniteMagnitude
-      (low, high) = (max(-limit, least - room), min(limit, most + room))
-    }
   }
+
+  private var isLinear: Bool { range.axis.scale == .linear }
+  private var isLarge: Bool { max(range.low.magnitude, range.high.magnitude) >= 1e6 }
 
   /// The cell of a number that the axis shows.
   func cell(of value: Double) -> Int {
-    let place = scale == .linear ? value : log10(value)
-    let fraction = (place / 2 - low / 2) / (high / 2 - low / 2)
     // Just under a half: numbers that differ in the last bit from one machine to another never change cells.
-    return min(cells - 1, max(0, Int((fraction * Double(cells - 1) + 0.499_999_999).rounded(.down))))
+    let place = (range.fraction(of: value) * Double(cells - 1) + 0.499_999_999).rounded(.down)
+    return min(cells - 1, max(0, Int(place)))
   }
 
   /// The number in the middle of a cell.
   func value(at cell: Int) -> Double {
     let fraction = cells > 1 ? Double(cell) / Double(cells - 1) : 0
-    let place = low * (1 - fraction) + high * fraction
-    return scale == .linear ? place : min(pow(10, place), .greatestFiniteMagnitude)
+    let place = range.low * (1 - fraction) + range.high * fraction
+    return isLinear ? place : min(pow(10, place), .greatestFiniteMagnitude)
   }
 
-  /// How much further the number is in the next cell; on a linear axis everywhere the same.
-  var step: Double { (high / 2 - low / 2) / Double(max(1, cells - 1)) * 2 }
+  /// The difference of neighbouring cells; on a linear axis it is the same everywhere.
+  var step: Double { (range.high / 2 - range.low / 2) / Double(max(1, cells - 1)) * 2 }
 
   /// The number of a cell as a label: as many decimals as it takes to tell neighbouring labels apart.
   ///
   /// - Parameter spacing: cells from one label to the next.
   func label(at cell: Int, spacing: Int) -> String {
     let value = value(at: cell)
-    let gap = scale == .linear ? step * Double(spacing) : value.magnitude
-    guard max(abs(low), abs(high)) < 1e6, value < 1e6, gap > 1e-4 else { return value.brief }
+    let gap = isLinear ? step * Double(spacing) : value.magnitude
+    guard !isLarge, value < 1e6, gap > 1e-4 else { return value.brief }
     if isWhole && gap >= 2 { return value.fixed(0) }
-    return scale == .linear ? value.fixed(max(0, Int((1 - log10(gap) - 1e-9).rounded(.up)))) : value.brief
+    return isLinear ? value.fixed(max(0, Int((1 - log10(gap) - 1e-9).rounded(.up)))) : value.brief
   }
 
   /// Round numbers with their cells; four evenly spread labels on a logarithmic axis, or where none are round.
@@ -87,16 +126,11 @@ struct Span {
 
   /// Multiples of 1, 2 or 5 times a power of ten; nil if fewer than three lie on the axis.
   private var roundTicks: [(cell: Int, label: String)]? {
-    guard scale == .linear, max(abs(low), abs(high)) < 1e6, high - low > 1e-4 else { return nil }
+    guard isLinear, !isLarge, range.high - range.low > 1e-4 else { return nil }
     let room = Double(max(2, min(6, cells / 9)))  // as many as stand apart
-    let step = max(isWhole ? 1 : 0, roundStep((high - low) / room))
-    let (first, last) = ((low / step - 1e-9).rounded(.up), (high / step + 1e-9).rounded(.down))
-    guard last - first >= 2 else { return nil }
-    let digits = max(0, Int((0.999 - log10(step)).rounded(.down)))
-    return (Int(first)...Int(last)).map { multiple in
-      let value = Double(multiple) * step
-      return (cell(of: value), value.fixed(digits))
-    }
+    let step = max(isWhole ? 1 : 0, roundStep((range.high - range.low) / room))
+    let values = range.multiples(of: step)
+    return values.count < 3 ? nil : values.map { (cell(of: $0), $0.fixed(decimals(of: step))) }
   }
 
   /// Four labels; on an axis of whole numbers, at the nearest whole numbers.
@@ -104,7 +138,7 @@ struct Span {
     let spacing = (cells - 1) / 3
     return [0, spacing, 2 * spacing, cells - 1].map { cell in
       let whole = value(at: cell).rounded()
-      guard isWhole, whole.magnitude < 1e6, whole > 0 || scale == .linear else {
+      guard isWhole, whole.magnitude < 1e6, whole > 0 || isLinear else {
         return (cell, label(at: cell, spacing: spacing))
       }
       return (self.cell(of: whole), whole.fixed(0))

@@ -14,14 +14,15 @@ public struct BarChart: Picture {
   /// Declares a chart.
   ///
   /// - Parameters:
-  ///   - title: what the values are, with their unit.
+  ///   - title: the name of the values, with their unit.
   ///   - bars: from top to bottom.
   ///   - digits: decimals of the values.
-  ///   - caption: one computed sentence that says what to see.
   public init<Number: BinaryFloatingPoint>(
     _ title: String, _ bars: [(label: String, value: Number)], digits: Int = 2, caption: String
   ) {
-    (self.title, self.digits, self.caption) = (title.printable, digits, caption)
+    self.title = title.printable
+    self.digits = digits
+    self.caption = caption
     self.bars = bars.map { ($0.label.printable, Double($0.value)) }
   }
 

@@ -1,6 +1,6 @@
 // A calculation as boxes and arrows from left to right, each box with its value and its slope: how much the result
 // changes if this number changes a little. For teaching the chain rule; follows the drawings of micrograd.
-// Where the boxes have no room, each is a sentence.
+// If the boxes have no room, each becomes a sentence.
 
 import Basics
 
@@ -50,7 +50,6 @@ public struct ComputationGraph: Picture {
   /// - Parameters:
   ///   - nodes: each after the nodes that it is calculated from; names are unique.
   ///   - digits: decimals of values and slopes.
-  ///   - caption: one computed sentence that says what to see.
   /// - Precondition: every source stands before the node that names it.
   public init(_ nodes: [Node], digits: Int = 2, caption: String) {
     var places: [String: Int] = [:]
@@ -63,7 +62,9 @@ public struct ComputationGraph: Picture {
         })
       precondition(places.updateValue(place, forKey: node.name) == nil, "two nodes named \(node.name)")
     }
-    (self.nodes, self.digits, self.caption) = (nodes, digits, caption)
+    self.nodes = nodes
+    self.digits = digits
+    self.caption = caption
     layers = LayeredGraph(sources: sources)
   }
 

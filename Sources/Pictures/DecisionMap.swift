@@ -1,4 +1,4 @@
-// What a classifier answers at each place of a plane, with the training points drawn over it. The caller evaluates
+// The answers of a classifier at each place of a plane, with the training points drawn over them. The caller evaluates
 // the classifier on a grid; the picture takes the nearest grid point for each character.
 
 import Basics
@@ -11,20 +11,17 @@ public struct Field: Sendable {
 
   /// Evaluates a function at evenly spread places, edges included.
   ///
-  /// - Parameters:
-  ///   - value: the number at a place, such as a probability or the index of a class.
+  /// - Parameter value: the number at a place, such as a probability or the index of a class.
   public init(
-    x: ClosedRange<Double>, y: ClosedRange<Double>, columns: Int = 61, rows: Int = 31,
-    _ value: (_ x: Double, _ y: Double) -> Double
+    x: ClosedRange<Double>, y: ClosedRange<Double>, _ value: (_ x: Double, _ y: Double) -> Double
   ) {
     let places = { (range: ClosedRange<Double>, count: Int) in
       (0..<count).map {
         range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(count - 1)
       }
     }
-    precondition(columns > 1 && rows > 1, "a grid has at least 2 columns and 2 rows")
-    let xs = places(x, columns)
-    self.init(x: x, y: y, rows: places(y, rows).map { y in xs.map { value($0, y) } })
+    let xs = places(x, 61)
+    self.init(x: x, y: y, rows: places(y, 31).map { y in xs.map { value($0, y) } })
   }
 
   /// Takes numbers already evaluated.
@@ -33,7 +30,9 @@ public struct Field: Sendable {
   public init(x: ClosedRange<Double>, y: ClosedRange<Double>, rows: [[Double]]) {
     precondition(!rows.isEmpty && !rows[0].isEmpty, "a grid needs numbers")
     precondition(rows.allSatisfy { $0.count == rows[0].count }, "rows of different lengths")
-    (self.x, self.y, self.rows) = (x, y, rows)
+    self.x = x
+    self.y = y
+    self.rows = rows
   }
 
   /// The number at the grid point nearest to a place.
@@ -50,7 +49,7 @@ public struct Field: Sendable {
 
 /// The regions of a classifier, with points over them.
 public struct DecisionMap: Picture {
-  /// What the numbers of the field are.
+  /// The meaning of the field's numbers.
   enum Regions { case classes([String]), probability(of: String) }
 
   /// One computed sentence that says what to see.
@@ -65,13 +64,14 @@ public struct DecisionMap: Picture {
   ///   - field: the index of the class at each place.
   ///   - classes: the names of the classes, at most six.
   ///   - points: the training points of each class, at most six; those outside the field are left out.
-  ///   - caption: one computed sentence that says what to see.
   public init(
     x: Axis, y: Axis, _ field: Field, classes: [String], points: [Series] = [], height: Int = 15,
     caption: String
   ) {
     precondition(classes.count <= Self.light.count, "\(classes.count) classes, at most \(Self.light.count)")
-    (self.field, regions, self.caption) = (field, .classes(classes.map(\.printable)), caption)
+    self.field = field
+    self.caption = caption
+    regions = .classes(classes.map(\.printable))
     plot = Self.plot(x, y, field, points, height)
   }
 
@@ -79,21 +79,23 @@ public struct DecisionMap: Picture {
   ///
   /// - Parameters:
   ///   - field: the probability at each place, from 0 to 1.
-  ///   - name: what it is the probability of.
+  ///   - name: of the answer that has this probability.
   public init(
     x: Axis, y: Axis, _ field: Field, probabilityOf name: String, points: [Series] = [], height: Int = 15,
     caption: String
   ) {
-    (self.field, regions, self.caption) = (field, .probability(of: name.printable), caption)
+    self.field = field
+    self.caption = caption
+    regions = .probability(of: name.printable)
     plot = Self.plot(x, y, field, points, height)
   }
 
   private static let light: [Character] = [".", "-", ":", "=", "~", "%"]
   private static let quarters: [Character] = [" ", ".", "-", "="]
 
-  private static func plot(_ x: Axis, _ y: Axis, _ field: Field, _ points: [Series], _ height: Int)
-    -> PointPlot
-  {
+  private static func plot(
+    _ x: Axis, _ y: Axis, _ field: Field, _ points: [Series], _ height: Int
+  ) -> PointPlot {
     let inside = points.map { series in
       Series(series.name, series.points.filter { field.x.contains($0.x) && field.y.contains($0.y) })
     }

@@ -1,20 +1,22 @@
-// Cells of a grid as coloured areas: what heat maps and decision maps are drawn with. Cells of the same colour and
-// strength make one path, neighbours in a row one thick line of it, so that a file stays small.
+// Cells of a grid as coloured areas, for heat maps and decision maps. Cells of the same colour and strength make one
+// path, neighbours in a row one thick line of it, so that a file stays small.
 
-/// A colour of the palette and how much of it, from 0 to 1.
+/// A colour of the palette and its strength, from 0 to 1.
 struct Shade: Hashable {
   let colour: Int
   let twentieths: Int
 
   init(_ colour: Int, _ strength: Double) {
-    (self.colour, twentieths) = (colour, Int((strength * 20).rounded()))
+    self.colour = colour
+    twentieths = Int((strength * 20).rounded())
   }
 }
 
 extension SVG {
   /// Draws the cells of a grid, from the top left corner; nil leaves the paper blank.
   mutating func cells(_ rows: [[Shade?]], x: Double, y: Double, width: Double, height: Double) {
-    var (paths, order): ([Shade: String], [Shade]) = ([:], [])
+    var paths: [Shade: String] = [:]
+    var order: [Shade] = []
     for (row, cells) in rows.enumerated() {
       var column = 0
       while column < cells.count {

@@ -9,7 +9,8 @@ extension ComputationGraph {
     let heights = layers.layers.map { $0.reduce(-20) { $0 + ($1.node == nil ? 12 : rowHeight) + 20 } }
     let height = (heights.max() ?? 0) + 40
     var svg = SVG(width: widths.reduce(-44) { $0 + $1 + 44 } + 40, height: height)
-    var (left, ends): (Double, [(x: Double, y: Double)]) = (20, [])
+    var left = 20.0
+    var ends: [(x: Double, y: Double)] = []
     for (index, layer) in layers.layers.enumerated() {
       var top = (height - heights[index]) / 2
       var places: [(x: Double, y: Double)] = []
@@ -27,7 +28,8 @@ extension ComputationGraph {
         places.append((left + widths[index], middle))
         top += size + 20
       }
-      (left, ends) = (left + widths[index] + 44, places)
+      left += widths[index] + 44
+      ends = places
     }
     return svg.document(title: caption, description: words)
   }

@@ -5,12 +5,10 @@ import Basics
 
 /// A matrix with labelled rows and columns, such as attention weights.
 public struct HeatMap: Picture {
-  /// How the cells are drawn.
+  /// The way in which the cells are drawn.
   public enum Form: Sendable {
     /// Numbers if there are at most 10 columns and they have room, shades otherwise.
     case automatic
-    /// Numbers if they have room, shades otherwise.
-    case numbers
     /// One character for each cell, from light to dark.
     case shades
   }
@@ -28,7 +26,7 @@ public struct HeatMap: Picture {
   /// Declares a heat map.
   ///
   /// - Parameters:
-  ///   - title: what a cell is, with its unit.
+  ///   - title: the name of the numbers, with their unit.
   ///   - cells: one array for each row.
   ///   - rows: labels of the rows.
   ///   - columns: labels of the columns.
@@ -37,7 +35,6 @@ public struct HeatMap: Picture {
   ///     is negative, as far below 0 as above it.
   ///   - masked: whether the cell in a row and a column is out of play: it is drawn as `.` among numbers, blank
   ///     among shades.
-  ///   - caption: one computed sentence that says what to see.
   /// - Precondition: one label for each row and column; all rows have the same length.
   public init<Number: BinaryFloatingPoint>(
     _ title: String, _ cells: [[Number]], rows: [String], columns: [String], digits: Int = 2,
@@ -48,8 +45,13 @@ public struct HeatMap: Picture {
     for row in cells {
       precondition(row.count == columns.count, "\(columns.count) labels for \(row.count) columns")
     }
-    (self.title, self.rows, self.columns) = (title.printable, rows.map(\.printable), columns.map(\.printable))
-    (self.digits, self.range, self.form, self.caption) = (digits, range, form, caption)
+    self.title = title.printable
+    self.rows = rows.map(\.printable)
+    self.columns = columns.map(\.printable)
+    self.digits = digits
+    self.range = range
+    self.form = form
+    self.caption = caption
     self.cells = cells.indices.map { row in
       columns.indices.map { masked(row, $0) ? nil : Double(cells[row][$0]) }
     }
@@ -58,8 +60,7 @@ public struct HeatMap: Picture {
   /// Numbers or shades; where there is room for neither, the matrix in words.
   public func drawing(width: Int) -> [String] {
     guard width >= 20, !cells.isEmpty, !columns.isEmpty else { return wordLines(width) }
-    let isWide = form == .shades || (form == .automatic && columns.count > 10)
-    let numbers = isWide ? nil : numberLines(width)
+    let numbers = form == .shades || columns.count > 10 ? nil : numberLines(width)
     return wrap(title, width: width, indent: "  ") + (numbers ?? ShadedMatrix(self).lines(width: width))
   }
 
@@ -88,18 +89,10 @@ public struct HeatMap: Picture {
       + " lowest \(value(least).fixed(digits)) at \(columns[least])."
   }
 
-  /// The matrix in numbers; nil if it is wider than asked.
+  /// The matrix in numbers, labels of columns cut at ten letters; nil if it is wider than asked.
   private func numberLines(_ width: Int) -> [String]? {
-    let texts = cells.map { $0.map { $0?.fixed(digits) ?? "." } }
-    let labelWidth = min(16, rows.map(\.width).max() ?? 0)
-    let widths = columns.indices.map { column in
-      max(min(10, columns[column].width), texts.map { $0[column].count }.max() ?? 0)
-    }
-    guard 4 + labelWidth + widths.reduce(0, +) + 2 * widths.count <= width else { return nil }
-    let line = { (label: String, cells: [String]) in
-      "    " + label.left(labelWidth)
-        + zip(cells, widths).map { "  " + String($0.prefix(columns: $1)).right($1) }.joined()
-    }
-    return ([line("", columns)] + zip(rows, texts).map(line)).map(\.trimmedEnd)
+    let header = (label: "", cells: columns.map { String($0.prefix(columns: 10)) })
+    let body = zip(rows, cells).map { (label: $0, cells: $1.map { $0?.fixed(digits) ?? "." }) }
+    return gridLines([header] + body, width: width)
   }
 }

@@ -1,5 +1,5 @@
-// Where the boxes of a small graph without cycles stand when its arrows point from left to right: in layers, each
-// box just before the first that uses it. A longer arrow passes through the layers between in a free row.
+// The places of the boxes of a small graph without cycles whose arrows point from left to right: layers, with each box
+// just before the first that uses it. A longer arrow passes through the layers between in a free row.
 // Follows Sugiyama, Tagawa and Toda 1981, with one pass over the layers.
 
 /// Boxes in layers, with arrows from each layer to the next.
@@ -21,7 +21,7 @@ struct LayeredGraph {
       for source in sources[node] { depths[source] = max(depths[source], depths[node] + 1) }
     }
     let last = depths.max() ?? 0
-    // wanted: what must stand in the layer, each with its readers in the layer after it.
+    // wanted: the nodes that must be in the layer, each with its readers in the layer after it.
     var wanted: [(node: Int, readers: [Int])] = []
     for depth in 0...last {
       let ends = sources.indices.filter { depths[$0] == depth && !wanted.map(\.node).contains($0) }
@@ -85,7 +85,8 @@ struct LayeredGraph {
           canvas.across(row: top, from: start, through: start + width + 3)
         }
       }
-      (column, exits) = (start + width + 4, ports.map { ($0, start + width + 4) })
+      column = start + width + 4
+      exits = ports.map { ($0, column) }
     }
     return canvas.lines
   }

@@ -9,7 +9,8 @@ public struct Series: Sendable {
 
   /// A curve through points, in any order.
   public init(_ name: String, _ points: [(x: Double, y: Double)]) {
-    (self.name, self.points) = (name.printable, points)
+    self.name = name.printable
+    self.points = points
   }
 
   /// A curve of values at equal distances.
@@ -32,7 +33,8 @@ public struct Reference: Sendable {
 
   /// Names a value of the y axis.
   public init(_ name: String, _ value: some BinaryFloatingPoint) {
-    (self.name, self.value) = (name.printable, Double(value))
+    self.name = name.printable
+    self.value = Double(value)
   }
 
   /// The value with two decimals where they say something.
@@ -58,13 +60,15 @@ public struct LineChart: Picture {
   ///   - series: at most six curves.
   ///   - references: horizontal lines; the y axis reaches all of them.
   ///   - height: rows of the plot, at least as many as references.
-  ///   - caption: one computed sentence that says what to see.
   public init(
     x: Axis, y: Axis, _ series: [Series], references: [Reference] = [], height: Int = 10, caption: String
   ) {
     precondition(series.count <= Self.symbols.count, "\(series.count) curves, at most \(Self.symbols.count)")
-    (self.x, self.y, self.series) = (x, y, series)
-    (self.references, self.caption) = (references.filter { y.shows($0.value) }, caption)
+    self.x = x
+    self.y = y
+    self.series = series
+    self.references = references.filter { y.shows($0.value) }
+    self.caption = caption
     self.height = max(2, height, self.references.count)
   }
 
@@ -95,7 +99,7 @@ public struct LineChart: Picture {
 
   func shows(_ point: (x: Double, y: Double)) -> Bool { x.shows(point.x) && y.shows(point.y) }
 
-  /// How many values could not be drawn, if any.
+  /// The number of values that could not be drawn, if any.
   var notes: [String] {
     let all = series.flatMap(\.points)
     let hidden = all.count { !shows($0) }

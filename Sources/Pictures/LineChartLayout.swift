@@ -1,4 +1,4 @@
-// Where each character of a line chart goes. The labels of the y axis need the spread of the column means, the
+// The places of the characters of a line chart. The labels of the y axis need the spread of the column means, the
 // means need the width of the plot, and that depends on the labels: so the layout starts with narrow labels and
 // begins again when they turn out wider.
 
@@ -27,7 +27,9 @@ struct LineChartLayout {
   }
 
   private init?(_ chart: LineChart, width: Int, labelWidth: Int) {
-    (self.chart, self.width, self.labelWidth) = (chart, width, labelWidth)
+    self.chart = chart
+    self.width = width
+    self.labelWidth = labelWidth
     sideWidth = min(
       width / 3,
       ([chart.x.title] + chart.references.map { "\($0.name) \($0.number)" }).map(\.width).max() ?? 0)
@@ -39,7 +41,8 @@ struct LineChartLayout {
     mostInColumn = cells.joined().map(\.count).max() ?? 0
     let heights = columns.joined().compactMap { $0 } + chart.references.map(\.value)
     guard let down = Span(over: heights, on: chart.y, cells: chart.height) else { return nil }
-    (self.across, self.down) = (across, down)
+    self.across = across
+    self.down = down
   }
 
   private static func cells(of points: [(x: Double, y: Double)], _ across: Span) -> [[Double]] {
@@ -66,9 +69,7 @@ struct LineChartLayout {
   private var grid: [[Character]] {
     let blank = [Character](repeating: " ", count: across.cells)
     var grid = [[Character]](repeating: blank, count: down.cells)
-    for reference in chart.references {
-      grid[row(of: reference.value)] = blank.map { _ in "-" }
-    }
+    for reference in chart.references { grid[row(of: reference.value)] = blank.map { _ in "-" } }
     for (symbol, means) in zip(LineChart.symbols, columns) {
       for (column, mean) in means.enumerated() {
         guard let mean else { continue }
@@ -103,7 +104,7 @@ struct LineChartLayout {
     return wrap(entries.joined(separator: ", "), width: width, indent: "  ")
   }
 
-  /// What a column stands for, if several values share one.
+  /// A note on the width of a column, if several values share one.
   private var stride: [String] {
     guard mostInColumn > 1 else { return [] }
     let span = chart.x.scale == .linear ? " covers \(across.step.brief) in \(chart.x.label.printable)" : ""
@@ -112,7 +113,7 @@ struct LineChartLayout {
 }
 
 /// The mean, summed so that huge values do not overflow and tiny ones do not vanish; nil of nothing.
-private func mean(_ values: [Double]) -> Double? {
+func mean(_ values: [Double]) -> Double? {
   guard let least = values.min(), let most = values.max() else { return nil }
   return min(most, max(least, values.reduce(0) { $0 + $1 / Double(values.count) }))
 }

@@ -37,14 +37,13 @@ extension LineChart {
     guard sorted.count > mostPoints else { return sorted }
     return (0..<mostPoints).map { group in
       let part = sorted[(group * sorted.count / mostPoints)..<((group + 1) * sorted.count / mostPoints)]
-      let seen = part.filter { $0.y.isFinite }
-      let mean = { (values: [Double]) in values.reduce(0) { $0 + $1 / Double(values.count) } }
-      return (mean(part.map(\.x)), seen.isEmpty ? .nan : mean(seen.map(\.y)))
+      return (mean(part.map(\.x)) ?? .nan, mean(part.map(\.y).filter(\.isFinite)) ?? .nan)
     }
   }
 
   private func path(_ curve: [(x: Double, y: Double)], _ plot: SVGPlot) -> String {
-    var (path, isDown) = ("", false)
+    var path = ""
+    var isDown = false
     for point in curve {
       if shows(point) {
         path += (isDown ? "L" : "M") + plot.x.place(point.x).pixels + " " + plot.y.place(point.y).pixels

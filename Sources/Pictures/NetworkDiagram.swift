@@ -1,5 +1,5 @@
 // A small network as layers of neurons from left to right. Between two layers stands one upright line: every neuron
-// at its left goes to every neuron at its right. The weights, if given, are listed beneath.
+// at its left goes to every neuron at its right. The weights are listed beneath.
 
 import Basics
 
@@ -12,7 +12,8 @@ public struct NetworkDiagram: Picture {
 
     /// Names a layer and its neurons.
     public init(_ name: String, _ neurons: [String]) {
-      (self.name, self.neurons) = (name.printable, neurons.map(\.printable))
+      self.name = name.printable
+      self.neurons = neurons.map(\.printable)
     }
   }
 
@@ -25,34 +26,30 @@ public struct NetworkDiagram: Picture {
   /// Declares a diagram.
   ///
   /// - Parameters:
-  ///   - layers: from the inputs to the outputs; of a layer with more than 8 neurons, 6 are drawn.
-  ///   - weights: for each layer but the last, `[neurons here, neurons in the next layer]`.
+  ///   - layers: from the inputs to the outputs.
+  ///   - weights: for each layer except the last, `[neurons here, neurons in the next layer]`.
   ///   - digits: decimals of the weights.
-  ///   - caption: one computed sentence that says what to see.
   /// - Precondition: the shapes of the weights are those of the layers.
   public init<Number: BinaryFloatingPoint>(
     _ layers: [Layer], weights: [[[Number]]], digits: Int = 2, caption: String
   ) {
     precondition(
-      weights.isEmpty || weights.count == layers.count - 1, "\(weights.count) weights between layers")
+      weights.count == layers.count - 1, "\(weights.count) weights between \(layers.count) layers")
     for (gap, matrix) in weights.enumerated() {
       let (here, next) = (layers[gap].neurons.count, layers[gap + 1].neurons.count)
       precondition(
         matrix.count == here && matrix.allSatisfy { $0.count == next },
         "weights \(gap) must be [\(here), \(next)]")
     }
-    (self.layers, self.digits, self.caption) = (layers, digits, caption)
+    self.layers = layers
+    self.digits = digits
+    self.caption = caption
     self.weights = weights.map { $0.map { $0.map { Double($0) } } }
-  }
-
-  /// Declares a diagram without weights.
-  public init(_ layers: [Layer], caption: String) {
-    self.init(layers, weights: [[[Double]]](), caption: caption)
   }
 
   /// The network and its weights; in words where the layers have no room.
   public func drawing(width: Int) -> [String] {
-    let lines = layers.isEmpty ? [] : drawn.lines
+    let lines = drawn.lines
     guard width >= 20, !lines.isEmpty, lines.allSatisfy({ $0.width + 2 <= width }) else {
       return wordLines(width)
     }
@@ -62,11 +59,8 @@ public struct NetworkDiagram: Picture {
 
   /// The layers and their neurons, and the weights.
   public var words: [String] {
-    if layers.isEmpty { return ["No layers."] }
     let shape = layers.map { String($0.neurons.count) }.joined(separator: "-")
-    let names = layers.map { layer in
-      "\(layer.name): \(Self.shown(layer.neurons).map { $0 ?? "..." }.joined(separator: ", "))."
-    }
+    let names = layers.map { "\($0.name): \($0.neurons.joined(separator: ", "))." }
     return ["A \(shape) network: every neuron goes to every neuron of the next layer."] + names
       + weightLists.map { $0.joined(separator: ", ") + "." }
   }
@@ -85,27 +79,19 @@ public struct NetworkDiagram: Picture {
 
   // MARK: - Characters
 
-  /// What is drawn of a layer; nil stands for the neurons left out.
-  static func shown(_ neurons: [String]) -> [String?] {
-    neurons.count <= 8 ? neurons : neurons.prefix(5).map { $0 } + [nil] + neurons.suffix(1).map { $0 }
-  }
-
   private var drawn: Canvas {
-    let shown = layers.map { Self.shown($0.neurons) }
-    let height = 2 * (shown.map(\.count).max() ?? 1) - 1
+    let height = 2 * (layers.map(\.neurons.count).max() ?? 1) - 1
     var canvas = Canvas()
     var column = 0
     var sources: [Int] = []
-    for (layer, neurons) in zip(layers, shown) {
-      let top = 2 + (height - (2 * neurons.count - 1)) / 2
-      let rows = neurons.indices.filter { neurons[$0] != nil }.map { top + 2 * $0 }
+    for layer in layers {
+      let top = 2 + (height - (2 * layer.neurons.count - 1)) / 2
+      let rows = layer.neurons.indices.map { top + 2 * $0 }
       if column > 0 { column = Self.connect(sources, rows, column, &canvas) }
       canvas.write(layer.name, row: 0, column: column)
-      for (place, neuron) in neurons.enumerated() {
-        canvas.write(neuron.map { "(\($0))" } ?? " ...", row: top + 2 * place, column: column)
-      }
-      let width = max(layer.name.width, 4, (layer.neurons.map(\.width).max() ?? 0) + 2)
-      (column, sources) = (column + width + 1, rows)
+      for (row, neuron) in zip(rows, layer.neurons) { canvas.write("(\(neuron))", row: row, column: column) }
+      column += 1 + max(layer.name.width, 4, (layer.neurons.map(\.width).max() ?? 0) + 2)
+      sources = rows
     }
     return canvas
   }

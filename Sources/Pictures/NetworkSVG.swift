@@ -1,56 +1,39 @@
-// A network as an SVG drawing: neurons as circles, connections as lines. With weights, a line is the thicker the larger
-// its weight; blue above zero, orange and dashed below. A few weights are written beside their lines.
+// A network as an SVG drawing: neurons as circles, connections as lines. The larger a weight, the thicker is its line,
+// blue above zero, orange and dashed below. A few weights are written beside their lines.
 
 extension NetworkDiagram {
-  /// The network as an SVG file; nil without neurons.
+  /// The network as an SVG file; nil without neurons, or with more than are easily seen.
   public var svg: String? {
-    let most = layers.map { Self.shown($0.neurons).count }.max() ?? 0
-    guard most > 0, layers.count <= 8 else { return nil }
-    let height = 70 + Self.spacing * Double(most) + (weights.isEmpty ? 0 : 20)
+    let most = layers.map(\.neurons.count).max() ?? 0
+    guard (1...8).contains(most), layers.count <= 8 else { return nil }
+    let height = 90 + Self.spacing * Double(most)
     var svg = SVG(width: max(320, 170 * Double(layers.count)), height: height)
     let places = layers.enumerated().map { index, layer in
-      let shown = Self.shown(layer.neurons)
-      let top = 56 + Self.spacing / 2 * Double(most - shown.count + 1)
-      return shown.indices.map { (x: 85 + 170 * Double(index), y: top + Self.spacing * Double($0)) }
+      let top = 56 + Self.spacing / 2 * Double(most - layer.neurons.count + 1)
+      return layer.neurons.indices.map { (x: 85 + 170 * Double(index), y: top + Self.spacing * Double($0)) }
     }
     for gap in layers.indices.dropLast() { drawLines(gap, places, on: &svg) }
     for (layer, places) in zip(layers, places) {
       svg.text(layer.name.cut(22), places.first?.x ?? 0, 24, .middle, "ink name")
-      for (neuron, place) in zip(Self.shown(layer.neurons), places) {
-        if neuron != nil { svg.circle(place.x, place.y, radius: 22) }
-        svg.text((neuron ?? "...").cut(6), place.x, place.y, .middle)
+      for (neuron, place) in zip(layer.neurons, places) {
+        svg.circle(place.x, place.y, radius: 22)
+        svg.text(neuron.cut(6), place.x, place.y, .middle)
       }
     }
-    if !weights.isEmpty {
-      svg.text(
-        "thick: large weight; blue: above 0; orange, dashed: below 0", 16, height - 16, .start, "soft small")
-    }
+    svg.text(
+      "thick: large weight; blue: above 0; orange, dashed: below 0", 16, height - 16, .start, "soft small")
     return svg.document(title: caption, description: words)
   }
 
   /// From one neuron to the next below it.
   private static let spacing = 80.0
 
-  /// The neurons of a layer that are drawn: their places in the drawing and in the layer.
-  private func neurons(_ layer: Int) -> [(drawn: Int, index: Int)] {
-    let shown = Self.shown(layers[layer].neurons)
-    let left = layers[layer].neurons.count - shown.count
-    return shown.indices.filter { shown[$0] != nil }.map { ($0, $0 < 6 ? $0 : $0 + left) }
-  }
-
   private func drawLines(_ gap: Int, _ places: [[(x: Double, y: Double)]], on svg: inout SVG) {
-    let (sources, targets) = (neurons(gap), neurons(gap + 1))
     let largest = weights.joined().joined().filter(\.isFinite).map(\.magnitude).max() ?? 0
     var labels: [(text: String, x: Double, y: Double)] = []
-    for source in sources {
-      for target in targets {
-        let (from, to) = (places[gap][source.drawn], places[gap + 1][target.drawn])
+    for (from, row) in zip(places[gap], weights[gap]) {
+      for (to, weight) in zip(places[gap + 1], row) {
         let line = "M\((from.x + 22).pixels) \(from.y.pixels)L\((to.x - 22).pixels) \(to.y.pixels)"
-        guard !weights.isEmpty else {
-          svg.path(line, "wire")
-          continue
-        }
-        let weight = weights[gap][source.index][target.index]
         let size = largest > 0 && weight.isFinite ? weight.magnitude / largest : 0
         svg.path(line, weight < 0 ? "dash s1" : "s0", [("stroke-width", (0.8 + 3.2 * size).pixels)])
         // A quarter of the way: the lines of a neuron are far enough apart there, and do not yet cross others.

@@ -1,5 +1,5 @@
-// What every picture made of characters has in common: a drawing that is never wider than asked, the same facts
-// in words for those who hear the page instead of seeing it, and one sentence that says what to see.
+// The promises of every picture made of characters: a drawing that is never wider than asked, the same facts in words
+// for people who hear the page instead of seeing it, and one sentence that says what to see.
 
 import Basics
 

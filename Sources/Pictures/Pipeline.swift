@@ -17,7 +17,7 @@ public struct Pipeline: Picture {
     }
   }
 
-  /// Where the steps go.
+  /// The direction in which the steps follow each other.
   public enum Direction: Sendable { case down, across }
 
   /// One computed sentence that says what to see.
@@ -31,12 +31,13 @@ public struct Pipeline: Picture {
   /// - Parameters:
   ///   - steps: in order.
   ///   - skips: side lines from the output of a step to a later step, by name.
-  ///   - caption: one computed sentence that says what to see.
   /// - Precondition: each side line leads from a step to a later one.
   public init(
     _ steps: [Step], skips: [(from: String, to: String)] = [], direction: Direction = .down, caption: String
   ) {
-    (self.steps, self.direction, self.caption) = (steps, direction, caption)
+    self.steps = steps
+    self.direction = direction
+    self.caption = caption
     self.skips = skips.map { skip in
       guard let from = steps.firstIndex(where: { $0.name == skip.from.printable }),
         let to = steps[(from + 1)...].firstIndex(where: { $0.name == skip.to.printable })
@@ -112,7 +113,8 @@ public struct Pipeline: Picture {
     canvas.across(row: end, from: boxEnd, through: lane - 1)
     canvas[end, boxEnd] = "<"
     canvas.down(column: lane, from: start, through: end)
-    (canvas[start, lane], canvas[end, lane]) = ("+", "+")
+    canvas[start, lane] = "+"
+    canvas[end, lane] = "+"
   }
 
   // MARK: - Across

@@ -24,7 +24,7 @@ extension DecisionMap {
         x: plot.x, over: xs, y: plot.y, over: ys, width: 560, height: 500, room: (0, 0), legendRows: 2)
     else { return nil }
     let (width, height) = (drawing.right - drawing.left, drawing.bottom - drawing.top)
-    let cells = (0..<Self.rows).map { row in (0..<Self.columns).map { shade(row, $0, drawing) } }
+    let cells = (0..<Self.rows).map { row in (0..<Self.columns).map { shade(row, $0) } }
     drawing.svg.cells(
       cells, x: drawing.left, y: drawing.top, width: width / Double(Self.columns),
       height: height / Double(Self.rows))
@@ -36,13 +36,11 @@ extension DecisionMap {
 
   private static let (columns, rows) = (48, 40)
 
-  private func shade(_ row: Int, _ column: Int, _ drawing: SVGPlot) -> Shade? {
-    let x =
-      field.x.lowerBound + (field.x.upperBound - field.x.lowerBound) * (Double(column) + 0.5)
-      / Double(Self.columns)
-    let y =
-      field.y.upperBound - (field.y.upperBound - field.y.lowerBound) * (Double(row) + 0.5) / Double(Self.rows)
-    let value = field.value(x, y)
+  private func shade(_ row: Int, _ column: Int) -> Shade? {
+    let (xs, ys) = (field.x, field.y)
+    let across = (xs.upperBound - xs.lowerBound) * (Double(column) + 0.5) / Double(Self.columns)
+    let down = (ys.upperBound - ys.lowerBound) * (Double(row) + 0.5) / Double(Self.rows)
+    let value = field.value(xs.lowerBound + across, ys.upperBound - down)
     guard value.isFinite else { return nil }
     switch regions {
     case .classes(let names):

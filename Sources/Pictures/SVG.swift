@@ -1,28 +1,19 @@
-// A drawing as an SVG file: a few kinds of elements as values, escaped, with fixed decimals, so that the same picture
-// has the same bytes everywhere. Leaves out fonts: the reader's own sans-serif is used.
+// A drawing as an SVG file: a few kinds of elements, escaped, with fixed decimals, so that the same picture has the same
+// bytes everywhere. Leaves out fonts: the reader's own sans-serif is used.
 
 /// A drawing of a given size.
 struct SVG {
-  /// One element, with its attributes and what is inside it.
-  struct Element {
-    let name: String
-    var attributes: [(name: String, value: String)]
-    var content = ""
-
-    var markup: String {
-      let listed = attributes.map { " \($0.name)=\"\($0.value.escaped)\"" }.joined()
-      return content.isEmpty ? "<\(name)\(listed)/>" : "<\(name)\(listed)>\(content)</\(name)>"
-    }
-  }
-
-  /// Where a text stands on its point.
+  /// The part of a text that stands on its point.
   enum Anchor: String { case start, middle, end }
 
   let width: Double
   let height: Double
-  private(set) var elements: [Element] = []
+  private(set) var elements: [String] = []
 
-  init(width: Double, height: Double) { (self.width, self.height) = (width, height) }
+  init(width: Double, height: Double) {
+    self.width = width
+    self.height = height
+  }
 
   // MARK: - Elements
 
@@ -55,17 +46,18 @@ struct SVG {
   mutating func text(
     _ text: String, _ x: Double, _ y: Double, _ anchor: Anchor = .start, _ style: String = "ink"
   ) {
-    let place = [("x", x.pixels), ("y", (y + 4.5).pixels)]
-    add(
-      "text", style, place + (anchor == .start ? [] : [("text-anchor", anchor.rawValue)]),
-      text.printable.escaped)
+    addText(text, x, y, style, anchor == .start ? [] : [("text-anchor", anchor.rawValue)])
   }
 
   /// A text that runs upwards from a point.
   mutating func uprightText(_ text: String, _ x: Double, _ y: Double) {
-    let turn = "rotate(-90 \(x.pixels) \(y.pixels))"
-    add(
-      "text", "ink", [("x", x.pixels), ("y", (y + 4.5).pixels), ("transform", turn)], text.printable.escaped)
+    addText(text, x, y, "ink", [("transform", "rotate(-90 \(x.pixels) \(y.pixels))")])
+  }
+
+  private mutating func addText(
+    _ text: String, _ x: Double, _ y: Double, _ style: String, _ more: [(String, String)]
+  ) {
+    add("text", style, [("x", x.pixels), ("y", (y + 4.5).pixels)] + more, text.printable.escaped)
   }
 
   /// An arrow that ends at a point.
@@ -77,8 +69,8 @@ struct SVG {
   private mutating func add(
     _ name: String, _ style: String, _ attributes: [(String, String)], _ content: String = ""
   ) {
-    let all = [(name: "class", value: style)] + attributes.map { (name: $0, value: $1) }
-    elements.append(Element(name: name, attributes: all, content: content))
+    let head = ([("class", style)] + attributes).reduce(name) { $0 + " \($1.0)=\"\($1.1.escaped)\"" }
+    elements.append(content.isEmpty ? "<\(head)/>" : "<\(head)>\(content)</\(name)>")
   }
 
   // MARK: - The file
@@ -87,7 +79,7 @@ struct SVG {
   ///
   /// - Parameters:
   ///   - title: read out by a screen reader, and shown under the pointer.
-  ///   - description: the numbers in words, for those who hear the picture.
+  ///   - description: the numbers in words, for people who hear the picture.
   func document(title: String, description: [String]) -> String {
     let size = "width=\"\(width.pixels)\" height=\"\(height.pixels)\""
     var said = description.joined(separator: " ").printable
@@ -95,12 +87,9 @@ struct SVG {
     let head =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" \(size) "
       + "viewBox=\"0 0 \(width.pixels) \(height.pixels)\" role=\"img\">"
-    let paper = Element(
-      name: "rect",
-      attributes: [("class", "paper"), ("width", width.pixels), ("height", height.pixels), ("rx", "6")])
     let lines =
       [head, "<title>\(title.printable.escaped)</title>", "<desc>\(said.escaped)</desc>", "<style>"]
-      + Self.style + ["</style>", paper.markup] + elements.map(\.markup) + ["</svg>"]
+      + Self.style + ["</style>", "<rect class=\"paper\" \(size) rx=\"6\"/>"] + elements + ["</svg>"]
     return lines.joined(separator: "\n") + "\n"
   }
 

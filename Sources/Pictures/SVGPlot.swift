@@ -5,9 +5,7 @@ import Foundation
 
 /// One axis in a drawing: from numbers to places, and the ticks.
 struct SVGAxis {
-  let axis: Axis
-  private let low: Double  // of the logarithms, on a logarithmic axis
-  private let high: Double
+  let range: AxisRange
   private let start: Double
   private let end: Double
 
@@ -15,62 +13,43 @@ struct SVGAxis {
   ///
   /// - Parameter room: the part of the span that stays free at both ends.
   init?(_ axis: Axis, over values: [Double], from start: Double, to end: Double, room: Double = 0) {
-    let places = values.filter(axis.shows).map { axis.scale == .linear ? $0 : log10($0) }
-    guard let least = places.min(), let most = places.max() else { return nil }
-    let limit = Double.greatestFiniteMagnitude / 4
-    let size = max(least.magnitude, most.magnitude)
-    let isFlat = most / 2 - least / 2 <= size * 1e-12
-    let free = isFlat ? (size > 1e-300 ? size / 10 : 1) : (most / 2 - least / 2) * 2 * room
-    (low, high) = (max(-limit, least - free), min(limit, most + free))
-    (self.axis, self.start, self.end) = (axis, start, end)
+    guard let range = AxisRange(over: values, on: axis, room: room) else { return nil }
+    self.range = range
+    self.start = start
+    self.end = end
   }
 
   /// The place of a number.
-  func place(_ value: Double) -> Double { place(scaled: axis.scale == .linear ? value : log10(value)) }
-
-  private func place(scaled: Double) -> Double {
-    start + (end - start) * min(1, max(0, (scaled / 2 - low / 2) / (high / 2 - low / 2)))
+  func place(_ value: Double) -> Double {
+    start + (end - start) * min(1, max(0, range.fraction(of: value)))
   }
 
   /// Round numbers within the axis.
   func ticks(atMost count: Int) -> [(place: Double, label: String)] {
-    let span = high - low
-    guard span.isFinite, span > 1e-12, max(low.magnitude, high.magnitude) < 1e12 * span else { return [] }
-    let values = axis.scale == .logarithmic ? powers(span, count) : multiples(span, count)
-    return values.map { (place($0.value), $0.label) }
-  }
-
-  private func multiples(_ span: Double, _ count: Int) -> [(value: Double, label: String)] {
-    let step = roundStep(span / Double(count))
-    let (first, last) = ((low / step - 1e-9).rounded(.up), (high / step + 1e-9).rounded(.down))
-    guard first <= last else { return [] }
-    let digits = min(9, max(0, Int((-log10(step) + 0.999).rounded(.down))))
-    return (0...Int(last - first)).map { offset in
-      let value = (first + Double(offset)) * step
-      return (value, Self.label(value, digits: step > 1e-6 ? digits : nil))
+    let span = range.high - range.low
+    let size = max(range.low.magnitude, range.high.magnitude)
+    guard span.isFinite, span > 1e-12, size < 1e12 * span else { return [] }
+    if range.axis.scale == .logarithmic {
+      return powers(span, count).map { (place($0), Self.label($0, digits: nil)) }
     }
+    let step = roundStep(span / Double(count))
+    let digits = step > 1e-6 ? decimals(of: step) : nil
+    return range.multiples(of: step).map { (place($0), Self.label($0, digits: digits)) }
   }
 
   /// Powers of ten; over less than two of them also twice and five times each.
-  private func powers(_ span: Double, _ count: Int) -> [(value: Double, label: String)] {
+  private func powers(_ span: Double, _ count: Int) -> [Double] {
     let step = max(1, Int((span / Double(count) - 1e-9).rounded(.up)))
-    let first = Int((low + 1e-9).rounded(.down))
-    return stride(from: first, through: Int(high.rounded(.up)), by: step)
+    let first = Int((range.low + 1e-9).rounded(.down))
+    return stride(from: first, through: Int(range.high.rounded(.up)), by: step)
       .flatMap { power in (span < 2 ? [1.0, 2, 5] : [1]).map { $0 * pow(10, Double(power)) } }
-      .filter { (low - 1e-9...high + 1e-9).contains(log10($0)) }
-      .map { ($0, Self.label($0, digits: nil)) }
+      .filter { (range.low - 1e-9...range.high + 1e-9).contains(log10($0)) }
   }
 
   private static func label(_ value: Double, digits: Int?) -> String {
     if value.magnitude < 1e12, value.magnitude >= 1000, value == value.rounded() { return Int(value).grouped }
     return digits.map { value.magnitude < 1e9 ? value.fixed($0) : value.brief } ?? value.brief
   }
-}
-
-/// The smallest round number, such as 0.1, 0.2, 0.5, 1, 2, 5, that is not smaller than the given one.
-func roundStep(_ least: Double) -> Double {
-  let unit = pow(10, log10(least).rounded(.down))
-  return [1, 2, 5].map { $0 * unit }.first { $0 >= least * (1 - 1e-9) } ?? 10 * unit
 }
 
 /// A drawing with two axes.
@@ -93,12 +72,15 @@ struct SVGPlot {
     side: Double = 24, room: (x: Double, y: Double) = (0, 0.04), legendRows: Int = 0, ticksAcross: Bool = true
   ) {
     svg = SVG(width: width, height: height)
-    (left, right) = (72, width - side)
-    (top, bottom) = (38 + 20 * Double(legendRows), height - 52)
+    left = 72
+    right = width - side
+    top = 38 + 20 * Double(legendRows)
+    bottom = height - 52
     guard let across = SVGAxis(x, over: xs, from: left, to: right, room: room.x),
       let up = SVGAxis(y, over: ys, from: bottom, to: top, room: room.y)
     else { return nil }
-    (self.x, self.y) = (across, up)
+    self.x = across
+    self.y = up
     drawFrame(ticksAcross)
   }
 
@@ -113,7 +95,7 @@ struct SVGPlot {
       svg.text(tick.label, middle, bottom + 16, .middle, "soft")
     }
     svg.line(left, bottom, right, bottom)
-    svg.text(y.axis.title.cut(70), 16, 20)
-    svg.text(x.axis.title.cut(70), (left + right) / 2, bottom + 38, .middle)
+    svg.text(y.range.axis.title.cut(70), 16, 20)
+    svg.text(x.range.axis.title.cut(70), (left + right) / 2, bottom + 38, .middle)
   }
 }

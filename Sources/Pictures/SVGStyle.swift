@@ -1,4 +1,4 @@
-// How the drawings look: the roles of lines, areas and texts, and six colours, for light paper and for dark. A screen
+// The look of the drawings: the roles of lines, areas and texts, and six colours, for light paper and for dark. A screen
 // set to dark gets the dark ones. The colours are those of Okabe and Ito 2008, some darker or lighter for contrast.
 
 extension SVG {

@@ -14,7 +14,6 @@ public struct ScatterPlot: Picture {
   /// - Parameters:
   ///   - classes: at most six, each with its points.
   ///   - height: rows of the plot.
-  ///   - caption: one computed sentence that says what to see.
   public init(x: Axis, y: Axis, _ classes: [Series], height: Int = 15, caption: String) {
     self.caption = caption
     plot = PointPlot(x: x, y: y, classes: classes, height: height)
@@ -48,7 +47,10 @@ struct PointPlot {
   init(x: Axis, y: Axis, classes: [Series], height: Int) {
     let most = Self.symbols.count
     precondition(classes.count <= most, "\(classes.count) classes, at most \(most)")
-    (self.x, self.y, self.classes, self.height) = (x, y, classes, max(3, height))
+    self.x = x
+    self.y = y
+    self.classes = classes
+    self.height = max(3, height)
   }
 
   var drawn: [(x: Double, y: Double)] { classes.flatMap(\.points).filter(shows) }
@@ -102,9 +104,8 @@ struct PointPlot {
   }
 
   private func extent(_ axis: Axis, _ values: [Double]) -> String {
-    let middle = values.reduce(0) { $0 + $1 / Double(values.count) }
-    return
-      "\(axis.title) from \((values.min() ?? 0).short) to \((values.max() ?? 0).short), mean \(middle.short)"
+    let (least, most) = (values.min() ?? 0, values.max() ?? 0)
+    return "\(axis.title) from \(least.short) to \(most.short), mean \((mean(values) ?? 0).short)"
   }
 
   var notes: [String] {

@@ -13,17 +13,14 @@ struct ShadedMatrix {
     scale = ShadeScale(for: map.cells.joined().compactMap { $0 }, range: map.range)
   }
 
-  private static let mostRows = 40
-
   func lines(width: Int) -> [String] {
     let labelWidth = min(12, width / 4, map.rows.map(\.width).max() ?? 0)
     let room = width - 4 - labelWidth - 2
-    let columns = blocks(map.columns.count, atMost: room)
-    let rows = blocks(map.rows.count, atMost: Self.mostRows)
+    let (rows, columns, means) = blocks(rows: 40, columns: room)
     let cellWidth = columns.count * 2 <= room ? 2 : 1
     let margin = String(repeating: " ", count: 4 + labelWidth + 2)
-    let body = rows.map { row in
-      let shades = columns.map { String(repeating: scale.symbol(mean(row, $0)), count: cellWidth) }
+    let body = zip(rows, means).map { row, means in
+      let shades = means.map { String(repeating: scale.symbol($0), count: cellWidth) }
       return "    " + map.rows[row.lowerBound].left(labelWidth) + "  " + shades.joined()
     }
     let notes = blockNote(rows, columns).flatMap { wrap($0, width: width, indent: "    ") }
@@ -44,7 +41,7 @@ struct ShadedMatrix {
     }
   }
 
-  /// The matrix in no more than so many blocks: which rows and columns they hold, and their means.
+  /// The matrix in no more than so many blocks: their rows, their columns, and their means.
   func blocks(rows: Int, columns: Int) -> (rows: [Range<Int>], columns: [Range<Int>], means: [[Double?]]) {
     let (down, across) = (blocks(map.rows.count, atMost: rows), blocks(map.columns.count, atMost: columns))
     return (down, across, down.map { row in across.map { mean(row, $0) } })
@@ -57,8 +54,7 @@ struct ShadedMatrix {
 
   /// The mean of the cells of a block that are not masked; nil if all are.
   private func mean(_ rows: Range<Int>, _ columns: Range<Int>) -> Double? {
-    let seen = rows.flatMap { row in columns.compactMap { map.cells[row][$0] } }
-    return seen.isEmpty ? nil : seen.reduce(0) { $0 + $1 / Double(seen.count) }
+    Pictures.mean(rows.flatMap { row in columns.compactMap { map.cells[row][$0] } })
   }
 
   private var legend: [String] {
@@ -90,13 +86,14 @@ struct ShadeScale {
     let finite = values.filter(\.isFinite)
     let (least, most) = (finite.min() ?? 0, finite.max() ?? 0)
     let size = max(least.magnitude, most.magnitude)
-    (low, high) = range.map { ($0.lowerBound, $0.upperBound) } ?? (least < 0 ? (-size, size) : (0, size))
+    low = range?.lowerBound ?? (least < 0 ? -size : 0)
+    high = range?.upperBound ?? size
     isDiverging = low < 0 && high > 0
   }
 
   private var symbols: [Character] { isDiverging ? Self.diverging : Self.rising }
 
-  /// Where the number lies between the lowest, 0, and the highest, 1.
+  /// The place of a number between the lowest, 0, and the highest, 1.
   func fraction(_ value: Double) -> Double {
     high > low ? min(1, max(0, (value / 2 - low / 2) / (high / 2 - low / 2))) : 0
   }
@@ -109,7 +106,7 @@ struct ShadeScale {
     return symbols[min(symbols.count - 1, Int(level))]
   }
 
-  /// Which numbers each shade stands for.
+  /// The numbers of each shade.
   var legend: [String] {
     let edges = (0...symbols.count).map { step in
       let fraction = Double(step) / Double(symbols.count)

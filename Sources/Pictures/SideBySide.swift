@@ -13,11 +13,11 @@ public struct SideBySide: Picture {
   /// Declares columns.
   ///
   /// - Parameters:
-  ///   - title: what the texts have in common, such as the question.
+  ///   - title: names what the texts have in common, such as the question.
   ///   - texts: from left to right; line breaks are kept.
-  ///   - caption: one computed sentence that says what to see.
   public init(about title: String = "", _ texts: [(header: String, text: String)], caption: String) {
-    (self.title, self.caption) = (title.printable, caption)
+    self.title = title.printable
+    self.caption = caption
     self.texts = texts.map { ($0.header.printable, $0.text.printableLines.joined(separator: "\n")) }
   }
 
@@ -35,7 +35,7 @@ public struct SideBySide: Picture {
       + [headers, rules, bodies].flatMap { lines(of: $0, widths) }
   }
 
-  /// What each text needs; those that need more than their share divide what the others leave.
+  /// The columns that each text needs; texts that need more than their share divide what the others leave.
   private func widths(within room: Int) -> [Int] {
     let needs = texts.map { max($0.header.width, $0.text.printableLines.map(\.width).max() ?? 0, 1) }
     var (share, served) = (room / needs.count, -1)
@@ -48,14 +48,11 @@ public struct SideBySide: Picture {
   }
 
   private func lines(of cells: [[String]], _ widths: [Int]) -> [String] {
-    (0..<(cells.map(\.count).max() ?? 0)).map { line in
-      row(of: cells.map { line < $0.count ? $0[line] : "" }, widths)
-    }
-  }
-
-  private func row(of cells: [String], _ widths: [Int]) -> String {
     let gap = String(repeating: " ", count: Self.gap)
-    return ("  " + zip(cells, widths).map { $0.left($1) }.joined(separator: gap)).trimmedEnd
+    return (0..<(cells.map(\.count).max() ?? 0)).map { line in
+      let row = zip(cells, widths).map { (line < $0.count ? $0[line] : "").left($1) }
+      return ("  " + row.joined(separator: gap)).trimmedEnd
+    }
   }
 
   /// Each text after its header.

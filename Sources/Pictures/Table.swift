@@ -28,13 +28,14 @@ public struct Table: Picture {
   ///
   /// - Parameters:
   ///   - rows: each with one cell for each column.
-  ///   - caption: one computed sentence that says what to see.
   /// - Precondition: each row has as many cells as there are columns.
   public init(_ columns: [Column], _ rows: [[String]], caption: String) {
     for row in rows {
       precondition(row.count == columns.count, "\(row.count) cells in a row of \(columns.count) columns")
     }
-    (self.columns, self.rows, self.caption) = (columns, rows.map { $0.map(\.printable) }, caption)
+    self.columns = columns
+    self.rows = rows.map { $0.map(\.printable) }
+    self.caption = caption
   }
 
   /// The table; where there is no room for its columns, its rows in words.
@@ -51,7 +52,7 @@ public struct Table: Picture {
     rows.map { row in zip(columns, row).map { "\($0.header): \($1)" }.joined(separator: "; ") }
   }
 
-  /// The width of each column: what its longest cell needs, or less if all together need more than the room.
+  /// The width of each column: that of its longest cell, or less if all together need more than the room.
   ///
   /// No word is broken as long as another column can give way.
   private func widths(within room: Int) -> [Int] {

@@ -1,6 +1,6 @@
 // A text cut into tokens: each between bars, with its id beneath, and beneath that, if wanted, whether it is
-// trained on. A space is drawn as `_`, a line break as `\n`: both are part of a token and must be seen. What `visible` has
-// made of a token stays as it is.
+// trained on. A space is drawn as `_`, a line break as `\n`: both are part of a token and must be seen. A text that
+// `visible` has made stays as it is.
 
 import Basics
 
@@ -18,14 +18,16 @@ public struct TokenRow: Picture {
   ///   - tokens: the texts of the tokens, in order; as `visible` makes them from bytes, if they may hold underscores.
   ///   - ids: the number of each token in the vocabulary.
   ///   - trained: whether each token counts in the loss.
-  ///   - caption: one computed sentence that says what to see.
   /// - Precondition: as many ids and marks as tokens.
   public init(_ tokens: [String], ids: [Int]? = nil, trained: [Bool]? = nil, caption: String) {
     precondition(
       ids.map { $0.count == tokens.count } ?? true, "\(tokens.count) tokens, another number of ids")
     precondition(
       trained.map { $0.count == tokens.count } ?? true, "\(tokens.count) tokens, another number of marks")
-    (self.tokens, self.ids, self.trained, self.caption) = (tokens.map(Self.shown), ids, trained, caption)
+    self.tokens = tokens.map(Self.shown)
+    self.ids = ids
+    self.trained = trained
+    self.caption = caption
   }
 
   private static func shown(_ token: String) -> String {
@@ -82,7 +84,10 @@ public struct TokenRow: Picture {
     var used = room
     for place in tokens.indices {
       let needed = min(room, width(place)) + 1
-      if used + needed > room { (groups, used) = (groups + [[]], 0) }
+      if used + needed > room {
+        groups.append([])
+        used = 0
+      }
       groups[groups.count - 1].append(place)
       used += needed
     }

@@ -10,7 +10,8 @@ public struct Tree: Picture {
 
     /// A leaf, or a node with its parts from left to right.
     public init(_ label: String, _ parts: [Node] = []) {
-      (self.label, self.parts) = (label.printable, parts)
+      self.label = label.printable
+      self.parts = parts
     }
 
     /// 0 for a leaf; else one more than the highest of its parts.
@@ -28,7 +29,10 @@ public struct Tree: Picture {
   let root: Node
 
   /// Declares a tree.
-  public init(_ root: Node, caption: String) { (self.root, self.caption) = (root, caption) }
+  public init(_ root: Node, caption: String) {
+    self.root = root
+    self.caption = caption
+  }
 
   /// The tree; in words where it has no room.
   public func drawing(width: Int) -> [String] {
@@ -55,7 +59,7 @@ public struct Tree: Picture {
     for part in node.parts { draw(part.layout, left: left + part.left, parentLevel: node.level, on: &canvas) }
   }
 
-  /// How each whole is made, in the order of joining.
+  /// The parts of each whole, in the order of joining.
   public var words: [String] {
     var lines: [String] = []
     root.forEach { node in
@@ -85,7 +89,8 @@ struct TreeLayout {
   ///   - gap: the room between neighbours.
   ///   - size: the room of a label.
   init(_ node: Tree.Node, gap: Int = 3, size: (String) -> Int) {
-    (label, level) = (node.label, node.level)
+    label = node.label
+    level = node.level
     var right = 0
     let placed = node.parts.map { part in
       let layout = TreeLayout(part, gap: gap, size: size)

@@ -12,16 +12,17 @@ public struct Trend: Picture {
   /// Declares a trend.
   ///
   /// - Parameters:
-  ///   - name: what is measured.
+  ///   - name: of the measured quantity.
   ///   - values: at equal distances.
   ///   - unit: of the values.
   ///   - digits: decimals of the numbers.
-  ///   - caption: one computed sentence that says what to see.
   public init<Number: BinaryFloatingPoint>(
     _ name: String, _ values: [Number], unit: String? = nil, digits: Int = 2, caption: String
   ) {
-    (self.name, self.caption) = ((name + (unit.map { " (\($0))" } ?? "")).printable, caption)
-    (self.values, self.digits) = (values.map { Double($0) }, digits)
+    self.name = (name + (unit.map { " (\($0))" } ?? "")).printable
+    self.values = values.map { Double($0) }
+    self.digits = digits
+    self.caption = caption
   }
 
   /// From low to high, as they stand on the line.
@@ -54,9 +55,7 @@ public struct Trend: Picture {
 
   private func course(_ cells: Int) -> String {
     let means = (0..<cells).map { cell in
-      let part = values[(cell * values.count / cells)..<((cell + 1) * values.count / cells)].filter(
-        \.isFinite)
-      return part.isEmpty ? nil : part.reduce(0) { $0 + $1 / Double(part.count) }
+      mean(values[(cell * values.count / cells)..<((cell + 1) * values.count / cells)].filter(\.isFinite))
     }
     let seen = means.compactMap { $0 }
     guard let low = seen.min(), let high = seen.max() else { return "" }

@@ -52,7 +52,7 @@ struct DecisionMapTests {
   }
 
   @Test func plainForm() {
-    let field = Field(x: 0...3, y: 0...3, columns: 4, rows: 4) { x, y in x > 1 && y > 1 ? 1 : 0 }
+    let field = Field(x: 0...3, y: 0...3, rows: [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1]])
     let map = DecisionMap(x: Axis("x"), y: Axis("y"), field, classes: ["no", "yes"], caption: "A quarter.")
     #expect(
       text(map, 44, isPlain: true) == """

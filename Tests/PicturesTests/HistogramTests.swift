@@ -5,22 +5,23 @@ import Testing
 @testable import Pictures
 
 struct HistogramTests {
-  @Test func wholeNumbersGetWholeRanges() {
+  @Test func aBinHoldsItsLowerEndAndTheLastBothEnds() {
     let histogram = Histogram(
-      "length", [1, 2, 2, 3, 7, 9, 14, 14, .infinity], unit: "words", bins: 4, caption: "Short.")
+      "length (words)", [0, 1, 2, 2, 5, 9, 15, 15, .infinity, 16], bins: 4, range: 0...15, caption: "Short.")
     #expect(
       text(histogram, 60) == """
           length (words)
-          0 to 4    4  =============================================
-          5 to 9    2  =======================
-          10 to 14  2  =======================
-          1 of 9 values not counted: not finite, or out of range.
+          0 to 5    4  =============================================
+          5 to 10   2  =======================
+          10 to 15  2  =======================
+          2 of 10 values not counted: not finite, or out of range.
           Short.
         """)
   }
 
   @Test func theEndsAreRoundNumbers() {
-    let histogram = Histogram("weight", (0...40).map { -0.33 + 0.02 * Double($0) }, bins: 6, caption: "Even.")
+    let values = (0...40).map { -0.33 + 0.02 * Double($0) }
+    let histogram = Histogram("weight", values, bins: 6, range: -0.33...0.48, caption: "Even.")
     #expect(
       text(histogram, 60) == """
           weight
@@ -33,12 +34,13 @@ struct HistogramTests {
         """)
   }
 
-  @Test func oneValueHasOneBin() {
-    let histogram = Histogram("x", [0.7, 0.7], caption: "One.")
+  @Test func countsInWords() {
+    let histogram = Histogram("x", [0.7, 0.7], bins: 5, range: 0.6...0.8, caption: "One.")
     #expect(
       text(histogram, 60, isPlain: true) == """
           One.
-          x: 0.7: 2.
+          x: 0.60 to 0.65: 0, 0.65 to 0.70: 0, 0.70 to 0.75: 2, 0.75
+          to 0.80: 0.
         """)
   }
 }

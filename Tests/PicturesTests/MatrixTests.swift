@@ -19,40 +19,15 @@ struct MatrixTests {
         """)
   }
 
-  @Test func aLargeOneShowsItsEdges() {
+  @Test func inWordsWhereTheNumbersHaveNoRoom() {
     let matrix = Matrix(
-      "E", (0..<20).map { row in (0..<9).map { Double(row * $0) } }, digits: 0, caption: "Edges.")
-    #expect(
-      text(matrix, 40) == """
-          E [20, 9]
-              0    0    0    0  ...    0    0
-              0    1    2    3  ...    7    8
-              0    2    4    6  ...   14   16
-              0    3    6    9  ...   21   24
-              0    4    8   12  ...   28   32
-              0    5   10   15  ...   35   40
-              0    6   12   18  ...   42   48
-              0    7   14   21  ...   49   56
-              0    8   16   24  ...   56   64
-              0    9   18   27  ...   63   72
-              0   10   20   30  ...   70   80
-            ...  ...  ...  ...  ...  ...  ...
-              0   15   30   45  ...  105  120
-              0   16   32   48  ...  112  128
-              0   17   34   51  ...  119  136
-              0   18   36   54  ...  126  144
-              0   19   38   57  ...  133  152
-          Edges.
-        """)
-  }
-
-  @Test func aVectorInWords() {
-    let matrix = Matrix("b", [1.0, 2], columns: ["x", "y"], caption: "Two numbers.")
-    #expect(
-      text(matrix, 40, isPlain: true) == """
-          Two numbers.
-          b, shape [2].
-          x 1.00, y 2.00.
-        """)
+      "E", [[1.0, 2], [3, 4]], rows: ["a", "b"], columns: ["x", "y"], caption: "Four numbers.")
+    let words = """
+        E, shape [2, 2].
+        a: x 1.00, y 2.00.
+        b: x 3.00, y 4.00.
+      """
+    #expect(text(matrix, 40, isPlain: true) == "  Four numbers.\n" + words)
+    #expect(text(matrix, 16).hasPrefix("  E, shape"))
   }
 }

@@ -29,36 +29,13 @@ struct NetworkDiagramTests {
         """)
   }
 
-  @Test func largeLayersAreShortened() {
-    let network = NetworkDiagram(
-      [.init("in", ["x"]), .init("hidden (20)", (1...20).map { "h\($0)" })], caption: "Twenty.")
-    #expect(
-      text(network, 50) == """
-          in          hidden (20)
-
-                 +--> (h1)
-                 |
-                 +--> (h2)
-                 |
-                 +--> (h3)
-                 |
-          (x) ---+--> (h4)
-                 |
-                 +--> (h5)
-                 |
-                 |     ...
-                 |
-                 +--> (h20)
-          Twenty.
-        """)
-  }
-
   @Test func plainForm() {
     let layers = [
       NetworkDiagram.Layer("inputs", ["x1", "x2"]), .init("hidden", ["h1", "h2", "h3"]),
       .init("output", ["y"]),
     ]
-    let network = NetworkDiagram(layers, caption: "Small.")
+    let network = NetworkDiagram(
+      layers, weights: [[[1, 1, 1], [1, 1, 1]], [[1], [1], [1.0]]], caption: "Small.")
     #expect(
       text(network, 70, isPlain: true) == """
           Small.
@@ -67,6 +44,10 @@ struct NetworkDiagramTests {
           inputs: x1, x2.
           hidden: h1, h2, h3.
           output: y.
+          weights from inputs to hidden: x1 to h1 1.00, x1 to h2 1.00, x1 to
+          h3 1.00, x2 to h1 1.00, x2 to h2 1.00, x2 to h3 1.00.
+          weights from hidden to output: h1 to y 1.00, h2 to y 1.00, h3 to y
+          1.00.
         """)
   }
 }

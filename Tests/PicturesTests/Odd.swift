@@ -74,10 +74,12 @@ struct Odd {
       let rows = (0..<below(6)).map { _ in columns.map { _ in below(2) == 0 ? word() : number().brief } }
       return Table(columns, rows, caption: word())
     case 3: return heatMap()
-    case 4: return Histogram(word(), numbers(), unit: word(), bins: below(20), caption: word())
+    case 4:
+      let (low, size) = (Double(below(2001) - 1000) / 7, Double(1 + below(500)) / 7)
+      return Histogram(word(), numbers(), bins: 2 + below(18), range: low...low + size, caption: word())
     case 5:
       let (rows, columns) = (below(30), below(30))
-      return Matrix(word(), matrix(rows, rows == 0 ? 0 : columns), digits: below(5), caption: word())
+      return Matrix(word(), matrix(rows, columns), rows: words(rows), digits: below(5), caption: word())
     case 6: return ScatterPlot(x: axis(), y: axis(), series(7), height: below(20), caption: word())
     case 7: return decisionMap()
     case 8: return Tree(tree(depth: below(6)), caption: word())
@@ -93,7 +95,7 @@ struct Odd {
     let (rows, columns, limit) = (below(60), below(90), below(5))
     return HeatMap(
       word(), matrix(rows, columns), rows: words(rows), columns: words(columns), digits: below(4),
-      range: below(3) == 0 ? -1...2 : nil, form: [.automatic, .numbers, .shades][below(3)],
+      range: below(3) == 0 ? -1...2 : nil, form: [.automatic, .shades][below(2)],
       masked: { row, column in limit == 0 || (row + column) % (limit + 2) == 0 }, caption: word())
   }
 
@@ -112,8 +114,7 @@ struct Odd {
   }
 
   private mutating func network() -> NetworkDiagram {
-    let layers = (0..<below(5)).map { _ in NetworkDiagram.Layer(word(), words(below(12))) }
-    if layers.isEmpty || below(2) == 0 { return NetworkDiagram(layers, caption: word()) }
+    let layers = (0..<1 + below(4)).map { _ in NetworkDiagram.Layer(word(), words(below(12))) }
     let weights = zip(layers, layers.dropFirst()).map { matrix($0.neurons.count, $1.neurons.count) }
     return NetworkDiagram(layers, weights: weights, caption: word())
   }
