@@ -1,5 +1,5 @@
-// What a cell can put on the page. A cell is one claim: a sentence or two, the code that does it, what came out, and
-// a check that would fail if the claim were false.
+// The parts of a cell on the page. A cell is one claim: a sentence or two, the code that does it, its results, and a
+// check that would fail if the claim were false.
 
 import CommandLineKit
 import Pictures
@@ -19,7 +19,7 @@ public struct Cell {
 
   /// Shows the code that stands between `// cell: ID` and `// cell: end`.
   ///
-  /// Where it is not to be found, as after an edit or a move, the page goes on without it, and a remark says so.
+  /// If it cannot be found, as after an edit or a move, the page continues without it, and a remark says so.
   ///
   /// - Parameters:
   ///   - name: of the excerpt; the cell's own id if left out.
@@ -42,10 +42,11 @@ public struct Cell {
   /// Shows names with their values, one below the other.
   public func show(_ values: [(name: String, value: String)]) throws { try page.emit(.values(values)) }
 
-  /// Shows a text as it is, such as what a model wrote: prose fills its lines; where lines are indented, as in code, all
-  /// lines and spaces are kept.
+  /// Shows a text as it is, such as the answer of a model.
   ///
-  /// - Parameter label: stands before it, such as "step 600".
+  /// Prose fills its lines; where lines are indented, as in code, all lines and spaces are kept.
+  ///
+  /// - Parameter label: in front of it, such as "step 600".
   public func quote(_ text: String, label: String = "") throws { try page.emit(.text(label: label, text)) }
 
   /// Shows texts as they are, one below the other, their labels equally wide.
@@ -62,7 +63,7 @@ public struct Cell {
     page.stepper?.wait("Enter: see what happens")
   }
 
-  /// Checks a claim on what was computed, and proves that the check can fail.
+  /// Checks a claim about a result, and proves that the check can fail.
   ///
   /// The claim must hold for `subject`, and must not hold for `control`, which is the same thing made wrong.
   ///
@@ -72,9 +73,9 @@ public struct Cell {
   ///
   /// - Parameters:
   ///   - claim: in words, without a full stop.
-  ///   - subject: what the claim is about.
+  ///   - subject: the result that the claim is about.
   ///   - control: something for which the claim is false.
-  ///   - advice: what to do if it fails.
+  ///   - advice: for a learner whose check fails.
   ///   - holds: the claim as a function.
   public func check<Subject>(
     _ claim: String, _ subject: Subject, not control: Subject, advice: String? = nil,
@@ -86,12 +87,12 @@ public struct Cell {
     try page.emit(.check(Check(claim: claim, holds: isTrue && isProof, advice: reason)))
   }
 
-  /// Says what a measured value usually is, beside what it is now.
+  /// Shows the usual range of a measured value beside the value.
   ///
   /// - Parameters:
-  ///   - band: where it lies in runs with the default knobs.
+  ///   - band: of the values of runs with the default knobs.
   ///   - digits: decimals.
-  ///   - advice: the likely cause and the knob to turn, if it lies outside.
+  ///   - advice: the likely cause and the knob to turn, if the value lies outside.
   public func normal(
     _ name: String, _ value: some BinaryFloatingPoint, in band: ClosedRange<Double>, digits: Int = 2,
     ifNot advice: String

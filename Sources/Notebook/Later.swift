@@ -16,7 +16,7 @@ public final class Later<Value> {
   /// Says how to make it.
   public init(_ make: @escaping () throws -> Value) { self.make = make }
 
-  /// Makes it, or gives what was made before.
+  /// Makes it at the first call; later calls give the same value.
   public func callAsFunction() throws -> Value {
     if let value { return value }
     let made = try make()

@@ -1,5 +1,5 @@
 // A page: cells that are declared first and run in order afterwards, so that one of them can be asked for alone, all
-// can be listed, and one can go back. What a cell needs from another one is computed when it is first asked for:
+// can be listed, and a reader can go back. A result that several cells need is computed when it is first asked for:
 // chapters keep it in lazy properties.
 
 import Basics
@@ -9,7 +9,7 @@ import CommandLineKit
 public final class Page {
   /// The command line, with the knobs.
   public let invocation: Invocation
-  /// Where the book lies on this machine.
+  /// The folder of the book on this machine.
   public let root: PackageRoot
   var metrics: [Metric] = []
   let stepper: Stepper?
@@ -36,7 +36,9 @@ public final class Page {
     _ chapter: Chapter, _ invocation: Invocation, root: PackageRoot, renderers: [any Renderer],
     stepper: Stepper? = nil
   ) throws {
-    (self.chapter, self.invocation, self.root) = (chapter, invocation, root)
+    self.chapter = chapter
+    self.invocation = invocation
+    self.root = root
     recording = invocation.option("record").map { Recording(folder: $0.description) }
     self.renderers = renderers + (recording.map { [$0] } ?? [])
     self.stepper = stepper
@@ -47,7 +49,7 @@ public final class Page {
   /// - Parameters:
   ///   - id: in kebab-case; it never changes, since people and the Markdown refer to it.
   ///   - title: a claim.
-  ///   - isInQuickRuns: whether `--quick` shows it; no for what rough numbers cannot show.
+  ///   - isInQuickRuns: whether `--quick` shows it; no for a claim that needs more than rough numbers.
   ///   - body: computes and shows it.
   /// - Precondition: no other cell has this id.
   public func cell(
@@ -57,20 +59,20 @@ public final class Page {
     cells.append((id, title, isInQuickRuns, body))
   }
 
-  /// Declares how the page ends.
+  /// Declares the end of the page.
   ///
   /// - Parameters:
   ///   - next: the command that comes next.
-  ///   - saw: what was to be seen, in three sentences; called when all cells have been run.
+  ///   - saw: the results in three sentences; called when all cells have been run.
   public func end(next: String? = nil, saw: @escaping () throws -> [String]) { ending = (saw, next) }
 
-  /// Declares what follows the whole page if a person sits at the terminal and may be asked, such as a chat.
+  /// Declares a sequel to the whole page, such as a chat, for a person at the terminal who may be asked something.
   public func afterwards(_ action: @escaping () throws -> Void) { followUp = action }
 
-  /// Declares what is done instead of showing the page, because an option of the chapter asks for it.
+  /// Declares an action in place of the page, because an option of the chapter asks for it.
   public func instead(_ action: @escaping () throws -> ExitCode) { alternative = action }
 
-  /// Declares a sentence that comes before all cells, such as what this run goes on from.
+  /// Declares a sentence that comes before all cells, such as the name of the model that this run continues.
   public func begin(with sentence: @escaping () throws -> String?) { preface = sentence }
 
   /// The chapter's place in the book, from 1.
@@ -82,10 +84,7 @@ public final class Page {
     if invocation.wantsList {
       for (number, cell) in cells.enumerated() {
         let head = "\(name(of: number).left(6))\(cell.id.left(22)) "
-        let lines = wrap(
-          cell.title, width: invocation.width, indent: String(repeating: " ", count: head.count))
-        Console.printLine(head + (lines.first ?? "").dropFirst(head.count))
-        lines.dropFirst().forEach(Console.printLine)
+        wrap(cell.title, after: head, width: invocation.width).forEach(Console.printLine)
       }
       return .success
     }
@@ -119,11 +118,11 @@ public final class Page {
     }
     let record = RunRecord(of: invocation, metrics)
     printJSON()
-    let changes = record.changes(sinceLastIn: root)
     try emit(
       .ending(
         Ending(
-          chapter: chapter, saw: ending?.saw() ?? [], changes: changes, checks: checks, next: ending?.next)))
+          chapter: chapter, saw: ending?.saw() ?? [], changes: record.changes(sinceLastIn: root),
+          checks: checks, next: ending?.next)))
     keep(record)
     try recording?.write(invocation, metrics)
     if isAttended { try followUp?() }
@@ -137,7 +136,7 @@ public final class Page {
     if let sentence = try preface?() { try emit(.prose(sentence)) }
   }
 
-  /// Keeps the record for the next run: useful, and nothing that a page depends on.
+  /// Keeps the record for the next run: useful, but no page depends on it.
   private func keep(_ record: RunRecord) {
     do { try record.replaceLast(in: root) } catch {
       let failure = Failure(describing: error)
@@ -148,7 +147,7 @@ public final class Page {
     }
   }
 
-  /// Whether somebody reads the page as it comes and can answer.
+  /// Whether a person reads the page as it comes and can answer.
   private var isAttended: Bool {
     LineInput.isTerminal && invocation.terminal.showsOutput && invocation.allowsInput && !invocation.wantsJSON
   }

@@ -1,20 +1,20 @@
-// What happens on a page, one thing after another, before anybody has decided how it looks. Every renderer gets the
-// same events: the terminal's text, the text for people who hear the page, the pictures for the Markdown.
+// The content of a page, one thing after another, without its looks. Every renderer gets the same events: the one for
+// the terminal, and the one that records text and pictures for the Markdown.
 
 import CommandLineKit
 import Pictures
 
-/// One thing that a page shows.
+/// One thing on a page.
 enum PageEvent {
   /// `leftOut` are the ids of the cells that `--quick` does not show.
   case opening(Chapter, Invocation, leftOut: [String])
-  /// Where a cell begins; `number` is such as "4.3".
+  /// The start of a cell; `number` is such as "4.3".
   case title(number: String, id: String, String)
   case prose(String)
   case code([String])
   case picture(any Picture)
   case values([(name: String, value: String)])
-  /// What is shown as it is, such as the words of a model.
+  /// A text that is shown as it is, such as the words of a model.
   case text(label: String, String)
   case check(Check)
   case normal(NormalBand)
@@ -22,15 +22,15 @@ enum PageEvent {
   case ending(Ending)
 }
 
-/// A claim, and what came out.
+/// A claim, and whether it holds.
 struct Check {
   let claim: String
   let holds: Bool
-  /// Why it failed, or what to do.
+  /// The reason why it failed, or what to do.
   let advice: String?
 }
 
-/// What a measured value usually is.
+/// The usual range of a measured value.
 struct NormalBand {
   let name: String
   let value: Double
@@ -42,12 +42,12 @@ struct NormalBand {
   var isInside: Bool { band.contains(value) }
 }
 
-/// What stands at the end of a page.
+/// The end of a page.
 struct Ending {
   let chapter: Chapter
-  /// What was to be seen, in a few sentences.
+  /// The results in a few sentences.
   let saw: [String]
-  /// What changed since the last run, as lines; none if nothing did.
+  /// The changes since the last run, as lines; none if nothing changed.
   let changes: [String]
   let checks: [Check]
   /// The command that comes next.

@@ -1,57 +1,53 @@
-// What a run was told and what came out, in a small file, so that the next run can say what a changed knob moved.
-// The same record is what `--json` prints. Times are in it, but
-// nobody is told that they moved.
+// The settings and the results of a run, in a small file, so that the next run can say what a changed knob moved. `--json`
+// prints the same record. Times are in it, but their changes are not reported.
 
 import CommandLineKit
 import Foundation
 
 /// A number that a run ends with.
 public struct Metric: Sendable {
-  /// Which way is up.
+  /// The better direction.
   public enum Direction: Sendable { case higher, lower, neither }
 
   let name: String
   let value: Double
   let better: Direction
   /// Whether an equal run gives an equal number; not so for times.
-  let isRepeatable: Bool
-  /// What it was measured on; nil if that is the same in all runs.
+  private(set) var isRepeatable = true
+  /// The text and the unit of the measurement; nil if they are the same in all runs.
   let basis: String?
 
   /// Names a result.
   ///
   /// - Parameters:
-  ///   - better: which direction is the better one, if either is.
-  ///   - basis: what it was measured on, and in which unit, if a knob can change that: a loss per token is another
+  ///   - better: the better direction, if either is.
+  ///   - basis: the text and the unit of the measurement, if a knob can change them: a loss per token is another
   ///     quantity with another tokenizer or text. Numbers with different bases are not compared.
   public init(
     _ name: String, _ value: some BinaryFloatingPoint, better: Direction = .neither, basis: String? = nil
   ) {
-    self.init(name: name, value: Double(value), better: better, isRepeatable: true, basis: basis)
-  }
-
-  /// A time or a rate, which is another one at each run.
-  public static func timing(_ name: String, _ value: some BinaryFloatingPoint) -> Metric {
-    Metric(name: name, value: Double(value), better: .neither, isRepeatable: false, basis: nil)
-  }
-
-  private init(name: String, value: Double, better: Direction, isRepeatable: Bool, basis: String?) {
     self.name = name
-    self.value = value
+    self.value = Double(value)
     self.better = better
-    self.isRepeatable = isRepeatable
     self.basis = basis
+  }
+
+  /// A time or a rate, which differs from run to run.
+  public static func timing(_ name: String, _ value: some BinaryFloatingPoint) -> Metric {
+    var metric = Metric(name, value)
+    metric.isRepeatable = false
+    return metric
   }
 }
 
 /// The settings and the results of one run.
-public struct RunRecord: Sendable {
+struct RunRecord {
   let chapter: String
   let knobs: [(name: String, value: Value)]
   let metrics: [Metric]
 
-  /// Puts a record together from what the program was told and what it found.
-  public init(of invocation: Invocation, _ metrics: [Metric]) {
+  /// Puts a record together from the command line and the results.
+  init(of invocation: Invocation, _ metrics: [Metric]) {
     chapter = invocation.command.name
     knobs = invocation.settingsInOrder
     self.metrics = metrics
@@ -59,7 +55,7 @@ public struct RunRecord: Sendable {
 
   /// The record as JSON: the name of the program, its knobs with the seed, its metrics, and the bases of those that
   /// have one.
-  public var json: JSON {
+  var json: JSON {
     let bases = metrics.compactMap { metric in metric.basis.map { (metric.name, JSON.string($0)) } }
     return .object(
       [
@@ -69,10 +65,10 @@ public struct RunRecord: Sendable {
       ] + (bases.isEmpty ? [] : [("bases", .object(bases))]))
   }
 
-  /// What changed since the last run of this program, as lines of a page.
+  /// The changes since the last run of this program, as lines of a page.
   ///
   /// - Returns: none if nothing changed, or there is no record of a last run.
-  public func changes(sinceLastIn root: PackageRoot) -> [String] {
+  func changes(sinceLastIn root: PackageRoot) -> [String] {
     let last = try? JSONDecoder().decode(Saved.self, from: Data(contentsOf: file(in: root)))
     return last.map(changes) ?? []
   }
@@ -80,7 +76,7 @@ public struct RunRecord: Sendable {
   /// Replaces the record of the last run.
   ///
   /// - Throws: `Failure`, or an error of Foundation, if the file cannot be written.
-  public func replaceLast(in root: PackageRoot) throws {
+  func replaceLast(in root: PackageRoot) throws {
     try Data((json.description + "\n").utf8).write(to: file(in: root), options: .atomic)
   }
 
@@ -90,37 +86,12 @@ public struct RunRecord: Sendable {
 
   /// The parts of a saved record that are compared; a null metric was not a finite number.
   private struct Saved: Decodable {
-    let knobs: [String: SavedValue]
+    let knobs: [String: Value]
     let metrics: [String: Double?]
     let bases: [String: String]?
   }
 
-  private enum SavedValue: Decodable {
-    case whole(Int)
-    case number(Double)
-    case text(String)
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if let whole = try? container.decode(Int.self) {
-        self = .whole(whole)
-      } else if let number = try? container.decode(Double.self) {
-        self = .number(number)
-      } else {
-        self = .text(try container.decode(String.self))
-      }
-    }
-
-    var description: String {
-      switch self {
-      case .whole(let value): "\(value)"
-      case .number(let value): Value.real(value).description
-      case .text(let value): value
-      }
-    }
-  }
-
-  /// How many numbers are listed that moved.
+  /// The numbers that are listed if they moved, at most.
   private static let mostMovements = 24
 
   private func changes(since last: Saved) -> [String] {
@@ -143,7 +114,7 @@ public struct RunRecord: Sendable {
 }
 
 extension Metric {
-  /// How the number moved, in words; nil if it did not, or by less than its four digits show.
+  /// The movement of the number in words; nil if there is none, or too little for its four digits.
   fileprivate func movement(from old: Double, measuredOn oldBasis: String?) -> String? {
     if !isRepeatable || old.brief == value.brief { return nil }
     let numbers = "\(name) \(old.brief) -> \(value.brief)"

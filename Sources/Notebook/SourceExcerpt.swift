@@ -1,11 +1,11 @@
-// Code that a page shows is read from its own source, so that it cannot differ from what ran. A taught part stands
-// between `// cell: NAME` and `// cell: end`.
+// Code that a page shows is read from its own source, so that it cannot differ from the code that ran. A taught part
+// stands between `// cell: NAME` and `// cell: end`.
 
 import Foundation
 
 /// Reading marked parts of a source file.
 public enum SourceExcerpt {
-  /// The text of a source file, with U+FFFD for what is no UTF-8; nil where it is not at hand.
+  /// The text of a source file, with U+FFFD for bytes that are no UTF-8; nil if it cannot be read.
   public static func source(of file: String) -> String? {
     (try? Data(contentsOf: URL(filePath: file))).map { String(decoding: $0, as: UTF8.self) }
   }

@@ -1,5 +1,6 @@
-// The page as text: what a terminal shows, and what a transcript records. Printable ASCII in 80 columns, but for the
-// letters that the reader's own text or a model puts in; what would steer the terminal is spelled out. Bold and colour only on a terminal, and never alone: words say it too.
+// The page as text, for a terminal and for a transcript. Printable ASCII in 80 columns, except for letters from the
+// reader's own text or from a model; characters that would steer the terminal are spelled out. Bold and colour appear
+// only on a terminal, and never alone: words say it too.
 
 import Basics
 import CommandLineKit
@@ -19,7 +20,10 @@ final class TextRenderer: Renderer {
   }
 
   init(width: Int, isPlain: Bool, isStyled: Bool, write: @escaping (String) -> Void) {
-    (self.width, self.isPlain, self.isStyled, self.write) = (width, isPlain, isStyled, write)
+    self.width = width
+    self.isPlain = isPlain
+    self.isStyled = isStyled
+    self.write = write
   }
 
   func render(_ event: PageEvent) {
@@ -42,7 +46,7 @@ final class TextRenderer: Renderer {
 
   private func print(_ lines: [String]) { lines.forEach(write) }
 
-  /// Everything stands apart but for what belongs together: a title and its prose, checks in a row.
+  /// Everything stands apart except what belongs together: a title and its prose, checks in a row.
   private func needsBlankLine(before event: PageEvent) -> Bool {
     switch (last, event) {
     case (nil, _), (.title, .prose), (_, .title), (_, .ending): false
@@ -60,9 +64,9 @@ final class TextRenderer: Renderer {
       invocation.isQuick
       ? "Rough numbers (--quick)\(without)." : "Takes about \(chapter.seconds) s on two cores."
     print(wrap("You need: \(chapter.needs). \(budget)", width: width))
-    let knobs = invocation.settingsInOrder.map { (name: $0.name, value: "\($0.value)") }
-      .filter { !$0.value.isEmpty }.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
-    print(wrap("Set: \(knobs). Change one: --set NAME=VALUE", width: width))
+    let knobs = invocation.settingsInOrder.filter { !$0.value.description.isEmpty }
+      .map { "\($0.name) \($0.value)" }
+    print(wrap("Set: \(knobs.joined(separator: ", ")). Change one: --set NAME=VALUE", width: width))
   }
 
   private func begin(_ number: String, _ id: String, _ title: String) {
@@ -159,12 +163,7 @@ final class TextRenderer: Renderer {
     }
   }
 
-  /// Prose whose first line begins with a head, and whose other lines are indented as far.
-  private func hanging(_ head: String, _ text: String) -> [String] {
-    let lines = wrap(text, width: width, indent: String(repeating: " ", count: head.width))
-    guard let first = lines.first else { return [head.trimmedEnd] }
-    return [head + first.dropFirst(head.width)] + lines.dropFirst()
-  }
+  private func hanging(_ head: String, _ text: String) -> [String] { wrap(text, after: head, width: width) }
 
   private func bold(_ text: String) -> String { isStyled ? "\u{1b}[1m\(text)\u{1b}[0m" : text }
   private func coloured(_ text: String, _ code: Int) -> String {
