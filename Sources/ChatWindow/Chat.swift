@@ -1,4 +1,4 @@
-// Where the learner talks to the models that their computer trained: one call for a chapter.
+// The chat in which learners talk to the models that their computer trained: one call for a chapter.
 // Follows the chat programs of nanochat (Karpathy 2025) and llama.cpp. Leaves out: a page in a browser.
 
 import CommandLineKit
@@ -12,11 +12,8 @@ public enum Chat {
   /// - Parameters:
   ///   - models: in the order in which they were trained; the last one speaks first.
   ///   - tokenizer: of all of them.
-  ///   - invocation: says the seed, the width and the looks.
-  ///   - settings: with which the chat begins; nil for the usual ones with the seed of the command line.
-  public static func run(
-    _ models: [ChatModel], tokenizer: any Tokenizer, invocation: Invocation, settings: ChatSettings? = nil
-  ) {
+  ///   - invocation: gives the seed, the width and the looks.
+  public static func run(_ models: [ChatModel], tokenizer: any Tokenizer, invocation: Invocation) {
     guard invocation.allowsInput else { return Console.printError("no chat, because of --no-input") }
     let isTerminal = LineInput.isTerminal
     // Through a pipe, Ctrl-C ends the program as it ends any other.
@@ -24,8 +21,8 @@ public enum Chat {
     let input = LineInput(interruption: interruption)
     var loop = ChatLoop(
       session: ChatSession(
-        models, tokenizer: tokenizer, settings: settings ?? ChatSettings(seed: invocation.seed),
-        width: invocation.width, isPlain: invocation.isPlain),
+        models, tokenizer: tokenizer, settings: ChatSettings(seed: invocation.seed), width: invocation.width,
+        isPlain: invocation.isPlain),
       isTerminal: isTerminal, isStyled: invocation.isStyled, read: input.next, write: Console.write,
       remark: Console.printError, isInterrupted: { interruption?.isRequested == true },
       reset: { interruption?.reset() })
@@ -36,10 +33,9 @@ public enum Chat {
   /// The same with the model in a GPT-2 folder: it completes text, or chats if its tokenizer has the tokens for it.
   ///
   /// - Throws: `FileProblem` if the folder holds no such model.
-  public static func run(folder: URL, invocation: Invocation, settings: ChatSettings? = nil) throws {
+  public static func run(folder: URL, invocation: Invocation) throws {
     let read = try HuggingFaceFolder(reading: folder)
-    let model = ChatModel(
-      folder.lastPathComponent, read.model, knowsChat: PromptMaker.canChat(read.tokenizer))
-    run([model], tokenizer: read.tokenizer, invocation: invocation, settings: settings)
+    let model = ChatModel(folder.lastPathComponent, read.model, knowsChat: ChatFormat.fits(read.tokenizer))
+    run([model], tokenizer: read.tokenizer, invocation: invocation)
   }
 }

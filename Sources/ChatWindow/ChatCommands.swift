@@ -1,4 +1,4 @@
-// What begins with a slash: one table of commands, from which the help is made and the nearest name is found.
+// The commands of the chat, which begin with a slash: one table, from which the help and the nearest name are taken.
 
 import Basics
 import CommandLineKit
@@ -22,7 +22,7 @@ extension ChatSession {
     ("bye", "", "end the chat; also exit, quit and Ctrl-D"),
   ]
 
-  /// Does what a line with a slash commands.
+  /// Carries out a line that begins with a slash.
   ///
   /// - Throws: `Failure` with the nearest command.
   mutating func obey(_ line: String, _ isStopped: () -> Bool, _ show: (ChatEvent) -> Void) throws {
@@ -49,9 +49,7 @@ extension ChatSession {
 
   private var help: [String] {
     let lines = Self.commands.flatMap { command in
-      let head = "  /\(command.name) \(command.argument)".filled(20)
-      let lines = wrap(command.meaning, width: width, indent: String(repeating: " ", count: head.count))
-      return lines.enumerated().map { $0 == 0 ? head + $1.dropFirst(head.count) : $1 }
+      wrap(command.meaning, after: "  /\(command.name) \(command.argument)".left(20), width: width)
     }
     let rest = "Anything else is said to the model. Ctrl-C stops an answer."
     return lines + wrap(rest, width: width, indent: "  ")
@@ -134,11 +132,11 @@ extension ChatSession {
     for model in models where !isStopped() {
       let prompt = try prompt(for: model, turn.question, after: turns.dropLast())
       let answer = write(prompt, by: model, number: turn.answer.number, isStopped) { _ in }
-      texts.append((model.name, answer.text.isEmpty ? "(no word)" : answer.text.printable()))
+      texts.append((model.name, answer.text.isEmpty ? "(no word)" : answer.text.printable))
     }
     let count = Set(texts.map(\.text)).count
     let picture = SideBySide(
-      about: "Asked: " + turn.question.printable(), texts,
+      about: "Asked: " + turn.question, texts,
       caption: "With the same random numbers: \(texts.count) models, \(count) different answers.")
     show(.lines(picture.lines(width: width, isPlain: isPlain)))
   }
@@ -151,4 +149,9 @@ extension ChatSession {
     let old = isThere ? "; what stood there is now \(AtomicFile.previous(of: file).lastPathComponent)" : ""
     show(.note("saved as \(path)\(old)"))
   }
+}
+
+extension String {
+  /// The text in quotes, cut where it is too long for a line.
+  func quoted() -> String { "\"\((count > 40 ? prefix(37) + "..." : self).printable)\"" }
 }

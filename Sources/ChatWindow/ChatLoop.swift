@@ -47,7 +47,7 @@ struct ChatLoop {
   private mutating func answer(_ line: String) -> Bool {
     var goesOn = true
     let shown = self
-    var flow = WordFlow(width: session.width, column: 0)
+    var flow = WordFlow(width: nil)
     session.respond(to: line, isStopped: isInterrupted) { event in
       if event == .goodbye { goesOn = false } else { shown.show(event, &flow) }
     }
@@ -58,9 +58,8 @@ struct ChatLoop {
     switch event {
     case .answerBegins(let speaker):
       if isTerminal { write(bold(speaker + "> ")) }
-      flow = WordFlow(width: session.width, column: speaker.count + 2)
-    case .piece(let text):
-      write(isTerminal ? flow.append(text.printable(keepsLines: true)) : text.printable())
+      flow = WordFlow(width: isTerminal ? session.width : nil, column: speaker.count + 2)
+    case .piece(let text): write(flow.append(text))
     case .answerEnds: write(flow.finish() + "\n")
     case .lines(let lines): for line in lines { write(line + "\n") }
     case .note(let note): remarkOrWrite(["(\(note))"])

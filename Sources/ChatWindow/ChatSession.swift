@@ -7,17 +7,17 @@ import Foundation
 import TinyLM
 import TinyTensor
 
-/// What happens in a chat.
-public enum ChatEvent: Equatable, Sendable {
+/// A thing that happens in a chat.
+enum ChatEvent: Equatable, Sendable {
   /// A model begins to speak.
   case answerBegins(speaker: String)
   /// The next letters of an answer, as the model wrote them: they may be anything.
   case piece(String)
   /// The answer is complete.
   case answerEnds
-  /// What a command shows.
+  /// The output of a command.
   case lines([String])
-  /// What was wrong with a command, and what to write instead.
+  /// The fault of a line, and what to write instead.
   case problem([String])
   /// A word about what happened.
   case note(String)
@@ -26,7 +26,7 @@ public enum ChatEvent: Equatable, Sendable {
 }
 
 /// A conversation with models that take turns.
-public struct ChatSession {
+struct ChatSession {
   let models: [ChatModel]
   let prompts: PromptMaker
   let width: Int
@@ -34,9 +34,9 @@ public struct ChatSession {
   var settings: ChatSettings
   var current: Int
   var turns: [Turn] = []
-  /// What stands before the first message.
+  /// The text before the first message.
   var system = ""
-  /// How many answers were begun since the seed was set: each has random numbers of its own.
+  /// The number of answers begun since the seed was set; each has random numbers of its own.
   var answersBegun = 0
   private var hasToldOfWindow = false
 
@@ -48,7 +48,7 @@ public struct ChatSession {
   ///   - width: most columns of what commands draw.
   ///   - isPlain: the numbers in words instead of drawings.
   /// - Precondition: there is a model, no two have one name, and each fits the tokenizer.
-  public init(
+  init(
     _ models: [ChatModel], tokenizer: any Tokenizer, settings: ChatSettings = ChatSettings(), width: Int = 80,
     isPlain: Bool = false
   ) {
@@ -58,11 +58,14 @@ public struct ChatSession {
       require(
         model.model.configuration.vocabularySize == tokenizer.vocabularySize,
         "\(model.name) knows another number of tokens than the tokenizer")
-      require(
-        !model.knowsChat || PromptMaker.canChat(tokenizer), "the tokenizer has no tokens for conversations")
+      require(!model.knowsChat || ChatFormat.fits(tokenizer), "the tokenizer has no tokens for conversations")
     }
-    (self.models, self.settings, self.width, self.isPlain) = (models, settings, width, isPlain)
-    (prompts, current) = (PromptMaker(tokenizer), models.count - 1)
+    self.models = models
+    self.settings = settings
+    self.width = width
+    self.isPlain = isPlain
+    prompts = PromptMaker(tokenizer)
+    current = models.count - 1
   }
 
   var model: ChatModel { models[current] }
@@ -73,9 +76,7 @@ public struct ChatSession {
   ///   - line: what was typed. An empty one is nothing.
   ///   - isStopped: asked after each token; stops the answer.
   ///   - show: gets what happens, as it happens.
-  public mutating func respond(
-    to line: String, isStopped: () -> Bool = { false }, _ show: (ChatEvent) -> Void
-  ) {
+  mutating func respond(to line: String, isStopped: () -> Bool = { false }, _ show: (ChatEvent) -> Void) {
     let text = line.trimmingCharacters(in: .whitespacesAndNewlines)
     do {
       if text.isEmpty { return }
@@ -83,9 +84,7 @@ public struct ChatSession {
       if text.hasPrefix("/") { return try obey(text, isStopped, show) }
       try answer(text, isStopped, show)
     } catch {
-      let failure = Failure(describing: error)
-      show(
-        .problem([failure.what, failure.place, failure.hint].compactMap { $0?.printable(keepsLines: true) }))
+      show(.problem(Failure(describing: error).sentences))
     }
   }
 
@@ -124,14 +123,12 @@ public struct ChatSession {
     }
     show(text.finish())
     let tokens = Array(generation.tokens[0].dropFirst(prompt.tokens.count))
-    let ending: Answer.Ending =
-      !generation.isFinished[0]
-      ? .stopped : tokens.count < limit ? .finished : limit < settings.length ? .windowFull : .lengthReached
-    let stop = ending == .finished ? prompts.stop(for: model).map { [$0] } ?? [] : []
+    let hasFinished = generation.isFinished[0] && tokens.count < limit
+    let full: Answer.Ending = limit < settings.length ? .windowFull : .lengthReached
     return Answer(
-      model: model, settings: settings, number: number, prompt: prompt, tokens: tokens + stop,
-      text: text.whole,
-      ending: ending)
+      model: model, settings: settings, number: number, prompt: prompt,
+      tokens: tokens + (hasFinished ? prompts.stop(for: model).map { [$0] } ?? [] : []), text: text.whole,
+      ending: hasFinished ? .finished : generation.isFinished[0] ? full : .stopped)
   }
 
   // MARK: - Words about what happened
@@ -162,20 +159,17 @@ public struct ChatSession {
 private struct AnswerText {
   private(set) var whole = ""
   private var decoder: StreamingDecoder
+  private var hasBegun = false
 
   init(_ tokenizer: any Tokenizer) { decoder = StreamingDecoder(tokenizer) }
 
   mutating func append(_ token: Int) -> String { grown(by: decoder.append(token)) }
   mutating func finish() -> String { grown(by: decoder.finish()) }
 
-  private var hasBegun = false
-
   private mutating func grown(by piece: String) -> String {
-    guard !piece.isEmpty else { return "" }
-    let isFirst = !hasBegun
-    hasBegun = true
-    let shown =
-      isFirst && piece.unicodeScalars.first == " " ? String(piece.unicodeScalars.dropFirst()) : piece
+    var shown = piece
+    if !hasBegun, shown.unicodeScalars.first == " " { shown.unicodeScalars.removeFirst() }
+    hasBegun = hasBegun || !piece.isEmpty
     whole += shown
     return shown
   }

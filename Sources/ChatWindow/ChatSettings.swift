@@ -1,10 +1,11 @@
-// How answers are written, as `/set` shows and changes it.
+// The settings with which answers are written, as `/set` shows and changes them.
 
+import Basics
 import CommandLineKit
 import TinyLM
 
-/// What can be changed with `/set`.
-public struct ChatSettings: Equatable, Sendable {
+/// The settings that `/set` changes.
+struct ChatSettings: Equatable, Sendable {
   private static let all: [(name: String, kind: ValueKind, meaning: String)] = [
     ("temperature", .real(0...10), "0 always takes the likeliest token; 1 as the model says"),
     ("topK", .integer(0...1_000_000), "only this many likeliest tokens; 0 is all"),
@@ -22,8 +23,7 @@ public struct ChatSettings: Equatable, Sendable {
   ///   - topK: 0 is all tokens.
   ///   - topP: above 0; 1 is all tokens.
   ///   - length: most tokens of an answer.
-  public init(temperature: Double = 0.7, topK: Int = 0, topP: Double = 1, length: Int = 48, seed: UInt64 = 1)
-  {
+  init(temperature: Double = 0.7, topK: Int = 0, topP: Double = 1, length: Int = 48, seed: UInt64 = 1) {
     values = [
       "temperature": .real(temperature), "topK": .integer(topK), "topP": .real(topP),
       "length": .integer(length), "seed": .integer(Int(clamping: seed)),
@@ -62,11 +62,12 @@ public struct ChatSettings: Equatable, Sendable {
   /// All settings with their meaning.
   var lines: [String] {
     Self.all.map { setting in
-      "  \(setting.name.filled(12))\(text(of: setting.name).filled(7))\(setting.meaning)"
+      let value = text(of: setting.name)
+      return "  \(setting.name.left(12))\(value.left(max(7, value.count)))\(setting.meaning)"
     }
   }
 
-  /// How tokens are chosen, in a few words: "temperature 0.7, topK 5".
+  /// The way of choosing tokens, in a few words: "temperature 0.7, topK 5".
   var choosing: String {
     let isChanged = ["temperature": true, "topK": integer("topK") > 0, "topP": real("topP") < 1]
     return Self.names.filter { isChanged[$0] == true }.map { "\($0) \(text(of: $0))" }.joined(separator: ", ")

@@ -1,18 +1,13 @@
-// What the model sees of a conversation: a row of tokens and nothing else. Special tokens stand where the chat format put
-// them; the same letters typed by a person are ordinary tokens.
+// The conversation as the model sees it: a sequence of tokens and nothing else. Special tokens stand where the chat
+// format put them; the same letters typed by a person are ordinary tokens.
 
+import Basics
 import Foundation
 import Pictures
 
 extension ChatSession {
-  /// A token as it is drawn: what is not printable ASCII by its bytes.
-  func spelled(_ token: Int) -> String {
-    prompts.tokenizer.bytes(of: token).map { byte in
-      let isShown = (0x20...0x7E).contains(byte)
-      let code = (byte < 16 ? "0" : "") + String(byte, radix: 16)
-      return isShown ? String(UnicodeScalar(byte)) : byte == 0x0A ? "\\n" : "\\x" + code
-    }.joined()
-  }
+  /// A token as it is drawn.
+  func spelled(_ token: Int) -> String { visible(prompts.tokenizer.bytes(of: token)) }
 
   /// The last prompt and its answer in boxes, with ids.
   var tokenLines: [String] {
@@ -34,11 +29,11 @@ extension ChatSession {
       let text = prompts.tokenizer.decode(answer.prompt.tokens + answer.tokens)
       let forged = marksTyped(in: answer, text)
       let note = "(\(forged) of these marks are ordinary letters to the model: see /tokens)"
-      return [text.printable()] + (forged > 0 ? [note] : [])
+      return [text.replacing("\t", with: "\\t").printable] + (forged > 0 ? [note] : [])
     }
   }
 
-  /// How many special tokens seem to be in a text that are none.
+  /// The number of marks in a text that look like special tokens and are ordinary letters.
   private func marksTyped(in answer: Answer, _ text: String) -> Int {
     let names = prompts.tokenizer.specialTokens
     let special = Set(names.compactMap { prompts.tokenizer.id(ofSpecial: $0) })

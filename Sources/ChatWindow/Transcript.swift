@@ -1,4 +1,6 @@
-// The conversation as Markdown. What was said is data: nothing in it becomes a heading, a link or a tag.
+// The conversation as Markdown. Its words are data: nothing in them becomes a heading, a link or a tag.
+
+import Basics
 
 extension ChatSession {
   /// All that was said and not taken back, also what no longer fits into the window.
@@ -16,6 +18,6 @@ extension ChatSession {
   }
 
   private static func escaped(_ text: String) -> String {
-    text.printable().map { "\\`*_[]<>#|~&$".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+    text.printable.map { "\\`*_[]<>#|~&$".contains($0) ? "\\\($0)" : "\($0)" }.joined()
   }
 }

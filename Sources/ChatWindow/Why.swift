@@ -1,5 +1,5 @@
-// Why an answer reads as it does: at each place the model gave every token a chance, the settings changed the chances,
-// and one was drawn. Leaves out why the model gives these chances: that is chapter 3's heat map.
+// The reason why an answer reads as it does: at each place the model gave every token a probability, the settings
+// changed the probabilities, and one token was drawn. Leaves out why the model gives them: that is chapter 3's heat map.
 
 import Basics
 import CommandLineKit
@@ -7,7 +7,7 @@ import Pictures
 import TinyLM
 import TinyTensor
 
-/// The chances of the next token at one place of an answer.
+/// The probabilities of the next token at one place of an answer.
 struct NextTokenChances: Picture {
   private struct Row {
     let token: String
@@ -24,11 +24,12 @@ struct NextTokenChances: Picture {
   /// The five likeliest tokens, and the one that was written if it is not among them.
   ///
   /// - Parameters:
-  ///   - place: which token of the answer, from 1.
-  ///   - count: how many the answer has.
-  ///   - logits: the model's scores there.
-  init(place: Int, of count: Int, chosen: Int, logits: [Float], settings: ChatSettings, name: (Int) -> String)
-  {
+  ///   - place: of the token in the answer, from 1.
+  ///   - count: tokens of the answer.
+  ///   - logits: of the model there.
+  init(
+    place: Int, of count: Int, chosen: Int, logits: [Float], settings: ChatSettings, name: (Int) -> String
+  ) {
     let before = Sampling().probabilities(logits)
     let after = settings.sampling.probabilities(logits)
     let best = before.indices.sorted { (before[$0], $1) > (before[$1], $0) }.prefix(5)
@@ -43,14 +44,14 @@ struct NextTokenChances: Picture {
   }
 
   func drawing(width: Int) -> [String] {
-    let label = min(16, rows.map(\.token.count).max() ?? 0)
+    let label = min(16, rows.map(\.token.width).max() ?? 0)
     let column = (width - label - 6) / 2
     guard column >= 16 else { return words.flatMap { wrap($0, width: width, indent: "  ") } }
-    let head = "  " + "".filled(label) + "  " + "by the model".filled(column) + "  " + choosing
+    let head = "  " + "".left(label) + "  " + "by the model".left(column) + "  " + choosing
     return ["  " + title, head]
       + rows.map { row in
-        let head = (row.isChosen ? "> " : "  ") + String(row.token.prefix(label)).filled(label)
-        return "\(head)  \(bar(row.before, column).filled(column))  \(bar(row.after, column))".trimmedEnd
+        let head = (row.isChosen ? "> " : "  ") + row.token.left(label)
+        return "\(head)  \(bar(row.before, column).left(column))  \(bar(row.after, column))".trimmedEnd
       }
   }
 
@@ -59,13 +60,14 @@ struct NextTokenChances: Picture {
     return ["\(title), chances by the model, then with \(choosing): \(list.joined(separator: "; "))."]
   }
 
-  private func bar(_ chance: Double, _ room: Int) -> String {
-    chance.fixed(3) + " " + String(repeating: "=", count: Int((chance * Double(room - 6)).rounded()))
+  private func bar(_ probability: Double, _ room: Int) -> String {
+    probability.fixed(3) + " "
+      + String(repeating: "=", count: Int((probability * Double(room - 6)).rounded()))
   }
 }
 
 extension ChatSession {
-  /// Shows the chances at the first places of the last answer, or at one.
+  /// Shows the probabilities at the first places of the last answer, or at one.
   func explain(_ argument: String, _ show: (ChatEvent) -> Void) throws {
     let answer = try lastTurn().answer
     guard !answer.tokens.isEmpty else { throw Failure.usage("the last answer has no token", hint: "/retry") }
@@ -75,24 +77,19 @@ extension ChatSession {
       throw Failure.usage("/why takes a whole number: \(end)", hint: "Write /why \(places.upperBound)")
     }
     let chosen = Int(argument).map { $0...$0 } ?? 1...min(3, places.upperBound)
-    let scores = scores(of: answer)
+    let logits = logits(of: answer)
     for place in chosen {
       let picture = NextTokenChances(
-        place: place, of: places.upperBound, chosen: answer.tokens[place - 1], logits: scores(place - 1),
-        settings: answer.settings
-      ) { spelled($0).replacing(" ", with: "_") }
+        place: place, of: places.upperBound, chosen: answer.tokens[place - 1],
+        logits: logits[place - 1].values,
+        settings: answer.settings, name: spelled)
       show(.lines(picture.lines(width: width, isPlain: isPlain)))
     }
   }
 
-  /// What the model said at each place of an answer, computed again: the same numbers as when it wrote.
-  private func scores(of answer: Answer) -> (Int) -> [Float] {
-    let model = answer.model.model
+  /// The logits at each place of an answer, `[tokens, vocabulary]`, computed again: the same as when it wrote.
+  private func logits(of answer: Answer) -> Tensor {
     let tokens = answer.prompt.tokens + answer.tokens.dropLast()
-    let (logits, size) = (model.logits(tokens, sequences: 1).values, model.configuration.vocabularySize)
-    return { place in
-      let row = answer.prompt.tokens.count - 1 + place
-      return Array(logits[row * size..<(row + 1) * size])
-    }
+    return answer.model.model.logits(tokens, sequences: 1)[0][(answer.prompt.tokens.count - 1)...]
   }
 }

@@ -1,27 +1,36 @@
-// Words that arrive in pieces, broken into lines at blanks. A word is held back until it is whole, since what stands on
-// a terminal cannot be moved to the next line.
+// Words that arrive in pieces, broken into lines at blanks. A word is held back until it is whole: what stands on a
+// terminal cannot be moved to the next line, and an accent that comes alone would be spelled out.
 
-/// Breaks a growing text into lines.
+import Basics
+
+/// Breaks a growing text into lines, and spells out what would steer a terminal.
 struct WordFlow {
-  private let width: Int
+  private let width: Int?
   private var column: Int
   private var blank = ""
   private var word = ""
 
-  /// - Parameter column: how many letters stand on the line already.
-  init(width: Int, column: Int) { (self.width, self.column) = (width, column) }
+  /// - Parameters:
+  ///   - width: columns of a line; nil for all on one line, with line breaks spelled out.
+  ///   - column: letters that stand on the line already.
+  init(width: Int?, column: Int = 0) {
+    self.width = width
+    self.column = column
+  }
 
-  /// What can be shown after one more piece.
+  /// The part of the text that can be shown after one more piece.
   mutating func append(_ piece: String) -> String {
     var shown = ""
     for character in piece {
-      if character == " " || character.isNewline {
+      if character == " " {
         shown += finish()
-        (blank, column) = character == " " ? (" ", column) : ("", 0)
-        if character != " " { shown.append(character) }
+        blank = " "
+      } else if width != nil, character == "\n" || character == "\r\n" {
+        shown += finish() + "\n"
+        column = 0
       } else {
+        if !fits(word + String(character)) { shown += finish() }
         word.append(character)
-        if word.count >= width { shown += finish() }
       }
     }
     return shown
@@ -29,13 +38,17 @@ struct WordFlow {
 
   /// The last word.
   mutating func finish() -> String {
-    defer { (blank, word) = ("", "") }
-    guard !word.isEmpty else {
-      column += blank.count
-      return blank
-    }
-    let fits = column + blank.count + word.count <= width
-    column = fits ? column + blank.count + word.count : word.count
-    return (fits ? blank : "\n") + word
+    let text = word.printable
+    let breaks = !word.isEmpty && !fits(blank + text, after: column)
+    let shown = (breaks ? "\n" : blank) + text
+    column = breaks ? text.width : column + shown.width
+    blank = ""
+    word = ""
+    return shown
+  }
+
+  /// Whether a text has room on a line from a column on.
+  private func fits(_ text: String, after column: Int = 0) -> Bool {
+    width.map { column + text.printable.width <= $0 } ?? true
   }
 }

@@ -344,4 +344,10 @@ import Testing
     #expect(session.text(after: "/save \(folder.path)").contains("a folder has that name"))
     #expect(session.text(after: "/save \(folder.path)/no/x").contains("there is no folder"))
   }
+
+  @Test func quotesAreCutAndPrintable() {
+    #expect("a\nb".quoted() == "\"a\\nb\"")
+    #expect(String(repeating: "x", count: 40).quoted() == "\"\(String(repeating: "x", count: 40))\"")
+    #expect(String(repeating: "x", count: 41).quoted() == "\"\(String(repeating: "x", count: 37))...\"")
+  }
 }

@@ -76,7 +76,7 @@ import TinyLM
   }
 
   @Test func aTokenizerWithoutConversations() {
-    #expect(!PromptMaker.canChat(BytePairTokenizer(merges: [])))
-    #expect(PromptMaker.canChat(Talking.bytes))
+    #expect(!ChatFormat.fits(BytePairTokenizer(merges: [])))
+    #expect(ChatFormat.fits(Talking.bytes))
   }
 }

@@ -10,7 +10,7 @@ import Testing
     let bytes: [UInt8] = [0x41, 0x20, 0x0A, 0x00, 0x1B, 0xFF, 0x5F]
     #expect(
       Talking.bytes.encode(bytes: bytes).map(session.spelled) == [
-        "A", " ", "\\n", "\\x00", "\\x1b", "\\xff", "_",
+        "A", "_", "\\n", "\\u{0}", "\\u{1B}", "\\xFF", "\\_",
       ])
     #expect(session.spelled(Talking.bytes.id(ofSpecial: "<|user|>")!) == "<|user|>")
   }
