@@ -1,5 +1,5 @@
-// The book as files: which chapters there are, and where the parts of each one lie. Read from the names of the folders
-// in Sources, so that a new chapter is found without a change here.
+// The book as files: its chapters, and the places of their parts. Read from the names of the folders in Sources, so that
+// a new chapter is found without a change here.
 
 import CommandLineKit
 import Foundation
@@ -9,7 +9,7 @@ struct BookChapter: Equatable {
   let number: Int
   let topic: String
 
-  /// What its files are called after, such as "04-pretraining".
+  /// The name of its files, such as "04-pretraining".
   var name: String { "0\(number)-\(topic)" }
   /// Its executable, such as "chapter4-pretraining".
   var program: String { "chapter\(number)-\(topic)" }
@@ -20,7 +20,8 @@ struct BookChapter: Equatable {
 
   init?(folder: String) {
     guard let match = folder.wholeMatch(of: /chapter([1-9])-([a-z0-9-]+)/) else { return nil }
-    (number, topic) = (Int(match.1)!, String(match.2))
+    number = Int(match.1)!
+    topic = String(match.2)
   }
 }
 
@@ -32,8 +33,8 @@ struct Book {
 
   init(root: URL) {
     self.root = root
-    let folders = (try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: "Sources").path))
-    chapters = (folders ?? []).compactMap { BookChapter(folder: $0) }.sorted { $0.number < $1.number }
+    let folders = Self.names(in: root.appending(path: "Sources"))
+    chapters = folders.compactMap { BookChapter(folder: $0) }.sorted { $0.number < $1.number }
   }
 
   /// The Markdown that is woven, as paths below the root.
@@ -45,15 +46,15 @@ struct Book {
   /// The chapter that a document goes with, if it goes with one.
   func chapter(of document: String) -> BookChapter? { chapters.first { $0.markdown == document } }
 
-  /// The chapter that somebody means by "4", "04-pretraining", "pretraining" or "chapter4-pretraining".
+  /// The chapter called "4", "04-pretraining", "pretraining" or "chapter4-pretraining".
   ///
   /// - Throws: `Failure` with exit code 2 and the nearest right word.
   func chapter(named name: String) throws -> BookChapter {
-    let chapter = chapters.first { [$0.name, $0.topic, $0.program, "\($0.number)"].contains(name) }
-    guard let chapter else {
-      throw Failure.usage(unknown: "chapter", name, valid: chapters.map(\.name))
+    if let chapter = chapters.first(where: { [$0.name, $0.topic, $0.program, "\($0.number)"].contains(name) })
+    {
+      return chapter
     }
-    return chapter
+    throw Failure.usage(unknown: "chapter", name, valid: chapters.map(\.name))
   }
 
   // MARK: - Files
@@ -82,9 +83,11 @@ struct Book {
     try Data(text.utf8).write(to: file, options: .atomic)
   }
 
-  /// What a folder holds, by name; nothing if there is no such folder.
-  func names(in folder: String) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: url(folder).path)) ?? []).sorted()
+  /// The names in a folder, in order; none if there is no such folder.
+  func names(in folder: String) -> [String] { Self.names(in: url(folder)) }
+
+  static func names(in folder: URL) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
   }
 }
 

@@ -1,4 +1,4 @@
-// What can be woven into the Markdown. A directive is an HTML comment, which no reader of the Markdown sees:
+// The parts that can be woven into the Markdown. A directive is an HTML comment, which no reader of the Markdown sees:
 //   <!-- weave: output floors --> ... <!-- weave: end -->
 
 import CommandLineKit
@@ -12,7 +12,8 @@ struct PartName: Equatable {
 
   init(_ text: String) {
     let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
-    (chapter, name) = parts.count == 2 ? (parts[0], parts[1]) : (nil, text)
+    chapter = parts.count == 2 ? parts[0] : nil
+    name = parts.count == 2 ? parts[1] : text
   }
 }
 
@@ -20,7 +21,7 @@ struct PartName: Equatable {
 enum Directive: Equatable {
   /// An excerpt of the chapter's sources, or of a file below `Sources`.
   case code(PartName, file: String?)
-  /// What a cell put out.
+  /// The output of a cell.
   case output(PartName)
   /// A picture of a cell, counted from 1.
   case picture(PartName, Int)
@@ -37,7 +38,7 @@ enum Directive: Equatable {
 
   /// Reads the words between `weave:` and the end of the comment.
   ///
-  /// - Throws: `Failure` with what should stand there.
+  /// - Throws: `Failure` with the right form.
   init(_ text: String) throws {
     let words = text.split(separator: " ").map(String.init)
     let name = PartName(words.count > 1 ? words[1] : "")
@@ -60,7 +61,7 @@ enum Directive: Equatable {
     }
   }
 
-  /// What it is called in a message.
+  /// Its name in a message.
   var description: String {
     switch self {
     case .code(let name, _): "the code of '\(name.name)'"

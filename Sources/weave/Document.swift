@@ -7,7 +7,7 @@ import Foundation
 struct Problem: Equatable, CustomStringConvertible {
   let file: String
   let line: Int
-  /// What is wrong; more lines may follow the first.
+  /// The fault; more lines may follow the first.
   let what: String
 
   var description: String { "\(file):\(line): \(what)" }
@@ -21,12 +21,12 @@ struct Document {
     case woven(Woven)
   }
 
-  /// A directive, and what stands between it and its end now.
+  /// A directive, and the present text between it and its end.
   struct Woven: Equatable {
     let line: Int
     let directive: String
     let content: [String]
-    /// What stands before the directive on its line; nil if it stands within a line.
+    /// The spaces before the directive; nil if it stands within a line.
     let indent: String?
 
     /// The text in the file, with other content.
@@ -47,7 +47,8 @@ struct Document {
   init(_ text: String, file: String) {
     self.file = file
     let all = lines(of: text)
-    var (index, fence) = (0, Fence?.none)
+    var index = 0
+    var fence: Fence?
     while index < all.count {
       let line = all[index]
       if let open = fence {
@@ -118,7 +119,8 @@ struct Fence {
 
   init?(_ line: String) {
     guard let match = line.wholeMatch(of: /[ >]*(`{3,}|~{3,})\s*([^`]*)/) else { return nil }
-    (mark, info) = (match.1, match.2)
+    mark = match.1
+    info = match.2
   }
 
   var isSwift: Bool { info.lowercased().hasPrefix("swift") }

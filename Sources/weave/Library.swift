@@ -1,4 +1,4 @@
-// Where woven parts come from: the sources, the recorded transcripts, pictures and metrics. Nothing is computed here but
+// The origin of woven parts: the sources, the recorded transcripts, pictures and metrics. Nothing is computed here except
 // the rounding of a value.
 
 import Basics
@@ -10,7 +10,7 @@ import Notebook
 struct Library {
   let book: Book
 
-  /// What belongs into a document.
+  /// The lines that belong into a document.
   ///
   /// - Parameter document: its path below the root.
   /// - Throws: `Failure` that names what is unknown, and the nearest word.
@@ -92,8 +92,9 @@ struct Library {
     let metrics: [String: Double?]
   }
 
-  private func value(_ name: PartName, _ digits: Int, _ isPercent: Bool, _ document: String) throws -> String
-  {
+  private func value(
+    _ name: PartName, _ digits: Int, _ isPercent: Bool, _ document: String
+  ) throws -> String {
     let file = try recorded("metrics.json", of: chapter(of: name, document))
     let metrics = try JSONDecoder().decode(Results.self, from: Data(file.utf8)).metrics
     guard let metric = metrics[name.name] else {

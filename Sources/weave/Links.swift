@@ -8,11 +8,12 @@ import Foundation
 struct Links {
   /// The text without comments and blocks of code.
   private let text: String
-  /// The same with everything else blank that is shown as it is: code and formulas.
+  /// The same with code and formulas within a line blank too.
   private let prose: String
 
   init(_ text: String) {
-    var (fence, kept) = (Fence?.none, [String]())
+    var fence: Fence?
+    var kept: [String] = []
     for line in lines(of: text) {
       if let open = fence {
         if open.isClosed(by: line) { fence = nil }
@@ -26,7 +27,7 @@ struct Links {
     prose = self.text.replacing(/`+[^`]+`+|\$\$(?s:.*?)\$\$|\$[^\s$]([^$\n]*[^\s$])?\$/) { blank($0.0) }
   }
 
-  /// Where links and pictures lead to, with their line; those of the web are left out.
+  /// The targets of links and pictures, with their line; those on the web are left out.
   var targets: [(line: Int, target: String)] {
     let inline = prose.matches(of: /\]\(\s*<?([^)>\s]*)>?[^)]*\)/).map(\.1)
     let defined = prose.matches(of: /(?m)^ {0,3}\[[^\]\n]+\]:[ ]*(\S+)/).map(\.1)
@@ -35,9 +36,10 @@ struct Links {
       .map { (prose[..<$0.startIndex].count { $0 == "\n" } + 1, String($0)) }.sorted { $0.0 < $1.0 }
   }
 
-  /// What can stand after `#` in a link to this file.
+  /// The names that can follow `#` in a link to this file.
   var anchors: Set<String> {
-    var (anchors, counts) = (Set<String>(), [String: Int]())
+    var anchors: Set<String> = []
+    var counts: [String: Int] = [:]
     for heading in text.matches(of: /(?m)^ {0,3}#{1,6}[ ]+(.*?)[ #]*$/) {
       let anchor = Self.anchor(of: String(heading.1))
       let earlier = counts[anchor, default: 0]

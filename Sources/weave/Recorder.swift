@@ -1,6 +1,6 @@
-// Running the chapters, and keeping what they showed. Follows snapshot testing: what is stored is compared byte by byte
-// with what the same run gives now. The chapters run in order in one folder of trained models that is thrown away
-// afterwards, since later ones go on from what earlier ones trained.
+// Running the chapters, and keeping their pages. Follows snapshot testing: a stored page is compared byte by byte with
+// the page of the same run now. The chapters run in order in one folder of trained models that is thrown away
+// afterwards, since later ones continue from models that earlier ones trained.
 
 import Basics
 import CommandLineKit
@@ -12,7 +12,7 @@ struct Recorder {
   let programs: ProgramFolder
   var report: (String) -> Void = Console.printError
 
-  /// Keeps what the chapters show, and how long they take.
+  /// Keeps the pages of the chapters, and how long they take.
   func record(_ chapters: [BookChapter]) throws {
     try run(chapters) { chapter, files, seconds in
       let changed = try Transcript.replace(of: chapter, in: book, with: files)
@@ -24,7 +24,7 @@ struct Recorder {
     }
   }
 
-  /// Compares what the chapters show now with what is stored.
+  /// Compares the pages of the chapters with the stored ones.
   ///
   /// - Returns: the differences as lines, none if there are none.
   func replay(_ chapters: [BookChapter]) throws -> [String] {
@@ -54,7 +54,7 @@ struct Recorder {
     }
   }
 
-  /// - Throws: `Failure` if it is missing, or older than its sources: then it would record what is no longer so.
+  /// - Throws: `Failure` if it is missing, or older than its sources: then its page would be out of date.
   private func checkProgram(of chapter: BookChapter) throws {
     let file = programs.executable(chapter.program)
     guard let built = Self.date(of: file) else {

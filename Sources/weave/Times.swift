@@ -1,4 +1,4 @@
-// How long each chapter took when it was recorded, and on how many cores.
+// The time that each chapter took when it was recorded, and the number of cores.
 
 import CommandLineKit
 import Foundation

@@ -2,17 +2,16 @@
 
 import Foundation
 
-/// What is stored of a chapter's run.
+/// The stored files of a chapter's run.
 enum Transcript {
   /// The texts of a folder's files, by name, with plain line ends.
   static func files(in folder: URL, where isWanted: (String) -> Bool) -> [String: String] {
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter(isWanted)
-    return names.reduce(into: [:]) { files, name in
+    Book.names(in: folder).filter(isWanted).reduce(into: [:]) { files, name in
       files[name] = Book.text(of: folder.appending(path: name))
     }
   }
 
-  /// Where a file is stored, below the root.
+  /// The path of a stored file, below the root.
   private static func path(of name: String, _ chapter: BookChapter) -> String {
     "\(name.hasSuffix(".svg") ? chapter.pictures : chapter.transcripts)/\(name)"
   }
@@ -26,7 +25,7 @@ enum Transcript {
 
   /// Stores the files of a run in place of the old ones.
   ///
-  /// - Returns: how many are different.
+  /// - Returns: the number of files that are different.
   static func replace(of chapter: BookChapter, in book: Book, with files: [String: String]) throws -> Int {
     let old = stored(of: chapter, in: book)
     for name in old.keys where files[name] == nil {
@@ -36,7 +35,7 @@ enum Transcript {
     return Set(old.keys).union(files.keys).count { old[$0] != files[$0] }
   }
 
-  /// What differs between the stored files and those of a run, as lines to read.
+  /// The differences between the stored files and those of a run, as lines to read.
   static func differences(of chapter: BookChapter, in book: Book, from files: [String: String]) -> [String] {
     let old = stored(of: chapter, in: book)
     return Set(old.keys).union(files.keys).sorted().flatMap { name -> [String] in

@@ -1,4 +1,4 @@
-// What `swift run weave` can be told, and what it says.
+// The command line of `swift run weave`, and its answers.
 
 import CommandLineKit
 import Foundation
@@ -32,7 +32,7 @@ enum WeaveCommand {
       throw Failure.usage(verbs.map { "--" + $0 }.joined(separator: " and ") + " exclude each other")
     }
     switch verbs.first {
-    case "check": return check(book)
+    case "check": return verdict(Weaver(book).check())
     case "record":
       try Recorder(book: book, programs: programs).record(chapters("record", invocation, book))
       Console.printError("Now weave it in: swift run weave")
@@ -46,14 +46,13 @@ enum WeaveCommand {
     }
   }
 
-  private static func chapters(_ option: String, _ invocation: Invocation, _ book: Book) throws
-    -> [BookChapter]
-  {
+  private static func chapters(
+    _ option: String, _ invocation: Invocation, _ book: Book
+  ) throws -> [BookChapter] {
     try invocation.option(option).map { [try book.chapter(named: $0.description)] } ?? book.chapters
   }
 
-  private static func check(_ book: Book) -> ExitCode {
-    let problems = Weaver(book).check()
+  private static func verdict(_ problems: [Problem]) -> ExitCode {
     problems.forEach { Console.printLine($0.description) }
     return problems.isEmpty ? .success : .checkFailed
   }
@@ -63,8 +62,6 @@ enum WeaveCommand {
     for document in documents where !document.changes.isEmpty {
       Console.printLine("\(document.file): \(document.changes.count) parts refreshed")
     }
-    let problems = documents.flatMap(\.problems).sorted { ($0.file, $0.line) < ($1.file, $1.line) }
-    problems.forEach { Console.printLine($0.description) }
-    return problems.isEmpty ? .success : .checkFailed
+    return verdict(documents.flatMap(\.problems).sorted { ($0.file, $0.line) < ($1.file, $1.line) })
   }
 }

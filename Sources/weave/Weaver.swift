@@ -1,4 +1,4 @@
-// Weaving: every directive is asked what belongs there, and the rest of the file stays as it is.
+// Weaving: every directive gets its lines, and the rest of the file stays as it is.
 
 import CommandLineKit
 import Foundation
@@ -7,18 +7,17 @@ import Foundation
 struct WovenDocument {
   let file: String
   var text = ""
-  /// Where something else stood before.
+  /// The parts that were different before.
   var changes: [Problem] = []
-  /// What only a person can put right.
+  /// The faults that only a person can put right.
   var problems: [Problem] = []
 }
 
 /// Weaves the documents of a book.
 struct Weaver {
   let book: Book
-  private let library: Library
 
-  init(_ book: Book) { (self.book, library) = (book, Library(book: book)) }
+  init(_ book: Book) { self.book = book }
 
   /// Puts code and output into all Markdown files.
   ///
@@ -61,7 +60,7 @@ struct Weaver {
       if part.indent == nil, !directive.fitsInLine {
         throw Failure.usage("\(directive.description) must stand on a line of its own")
       }
-      let content = try library.content(directive, for: woven.file)
+      let content = try Library(book: book).content(directive, for: woven.file)
       woven.text += part.text(content)
       woven.changes += change(of: part, to: content, directive, woven.file).map { [$0] } ?? []
     } catch {
@@ -72,7 +71,7 @@ struct Weaver {
     }
   }
 
-  /// The first line that is another one.
+  /// The first line that has changed.
   private func change(
     of part: Document.Woven, to content: [String], _ directive: Directive, _ file: String
   ) -> Problem? {

@@ -1,4 +1,4 @@
-// Puts code and output into the Markdown, so that the book cannot say anything else than it does. Follows literate
+// Puts code and output into the Markdown, so that the text always agrees with the programs. Follows literate
 // programming (Knuth 1984) the other way round: the source stays a program, and the text takes its parts from it.
 
 import CommandLineKit
