@@ -1,4 +1,4 @@
-// What this machine can do at most, measured now, with as many threads as the work will have.
+// The limits of this machine, measured now, with as many threads as the work will have.
 
 import Basics
 import Foundation
@@ -6,7 +6,7 @@ import TinyTensor
 
 /// The limits of this machine.
 struct Machine {
-  /// How many threads share the limits below.
+  /// The number of threads that share the limits below.
   let threads: Int
   /// 10^9 multiplications and additions a second, all threads together, when nothing is read from memory.
   let gflops: Double
@@ -20,8 +20,8 @@ struct Machine {
     let (wide, narrow) = halves.withUnsafeMutableValues { halves in
       nonisolated(unsafe) let start = UnsafeRawPointer(halves.baseAddress!)
       return (
-        Self.seconds(threads) { _ in multiplyAdd16(rounds, start) },
-        Self.seconds(threads) { _ in multiplyAdd8(rounds, start) }
+        Self.seconds(threads) { _ in multiplyAdd(rounds, start, as: SIMD16<Float>.self) },
+        Self.seconds(threads) { _ in multiplyAdd(rounds, start, as: SIMD8<Float>.self) }
       )
     }
     let operations = Double(2 * accumulators * rounds * threads) / 1e9
@@ -53,34 +53,14 @@ struct Machine {
 /// Enough sums under way to hide how long one multiply-add takes, few enough to stay in registers.
 private let accumulators = 12
 
+/// Multiplies and adds with registers of one width, whose numbers are read from memory.
 @inline(never)
-private func multiplyAdd16(_ rounds: Int, _ numbers: UnsafeRawPointer) -> Float {
-  func load(_ i: Int) -> SIMD16<Float> {
-    numbers.loadUnaligned(fromByteOffset: 64 * i, as: SIMD16<Float>.self)
+private func multiplyAdd<V: SIMD>(
+  _ rounds: Int, _ numbers: UnsafeRawPointer, as type: V.Type
+) -> Float where V.Scalar == Float {
+  func load(_ i: Int) -> V {
+    numbers.loadUnaligned(fromByteOffset: i * MemoryLayout<V>.size, as: V.self)
   }
-  let factor = load(0)
-  var (a, b, c, d, e, f) = (load(1), load(2), load(3), load(4), load(5), load(6))
-  var (g, h, i, j, k, l) = (load(7), load(8), load(9), load(10), load(11), load(12))
-  for _ in 0..<rounds {
-    a = factor.addingProduct(a, factor)
-    b = factor.addingProduct(b, factor)
-    c = factor.addingProduct(c, factor)
-    d = factor.addingProduct(d, factor)
-    e = factor.addingProduct(e, factor)
-    f = factor.addingProduct(f, factor)
-    g = factor.addingProduct(g, factor)
-    h = factor.addingProduct(h, factor)
-    i = factor.addingProduct(i, factor)
-    j = factor.addingProduct(j, factor)
-    k = factor.addingProduct(k, factor)
-    l = factor.addingProduct(l, factor)
-  }
-  return (a + b + c + d + e + f + g + h + i + j + k + l).sum()
-}
-
-@inline(never)
-private func multiplyAdd8(_ rounds: Int, _ numbers: UnsafeRawPointer) -> Float {
-  func load(_ i: Int) -> SIMD8<Float> { numbers.loadUnaligned(fromByteOffset: 32 * i, as: SIMD8<Float>.self) }
   let factor = load(0)
   var (a, b, c, d, e, f) = (load(1), load(2), load(3), load(4), load(5), load(6))
   var (g, h, i, j, k, l) = (load(7), load(8), load(9), load(10), load(11), load(12))

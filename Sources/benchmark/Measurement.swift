@@ -3,7 +3,7 @@
 import Basics
 import CommandLineKit
 
-/// Repeats work and takes the middle time.
+/// Repeats work and takes the median of the times.
 struct Stopwatch {
   let seconds: Double
 
@@ -22,20 +22,10 @@ struct Stopwatch {
 struct Measurement: Sendable {
   let name: String
   let run: @Sendable (Stopwatch, Machine) -> Result
-
-  init(_ name: String, run: @escaping @Sendable (Stopwatch, Machine) -> Result) {
-    (self.name, self.run) = (name, run)
-  }
-
-  /// Measures under a name.
-  init(_ name: String, _ run: @escaping @Sendable (String, Stopwatch, Machine) -> Result) {
-    self.init(name) { stopwatch, machine in run(name, stopwatch, machine) }
-  }
 }
 
-/// What came out.
+/// The outcome of a measurement.
 struct Result {
-  var name: String
   var seconds: Double
   var tokensPerSecond: Double?
   /// For training steps 6 x parameters x tokens / time, as it is usually counted; attention is not in it.
@@ -68,11 +58,11 @@ struct Report {
     Console.printLine(row("", "threads", "ms", "tokens/s", "GFLOP/s", "MB/s", "% of limit"))
   }
 
-  func add(_ result: Result, threads: Int) {
-    if wantsJSON { return Console.printLine(json(result, threads).description) }
+  func add(_ name: String, _ result: Result, threads: Int) {
+    if wantsJSON { return Console.printLine(json(name, result, threads).description) }
     Console.printLine(
       row(
-        result.name, "\(threads)", (result.seconds * 1e3).fixed(2), result.tokensPerSecond?.fixed(0) ?? "",
+        name, "\(threads)", (result.seconds * 1e3).fixed(2), result.tokensPerSecond?.fixed(0) ?? "",
         result.gflops?.fixed(1) ?? "", result.megabytesPerSecond?.fixed(1) ?? "",
         result.fractionOfLimit.map { ($0 * 100).fixed(0) } ?? ""))
   }
@@ -85,7 +75,7 @@ struct Report {
     Console.printLine("attention is counted too. Generation: the share of the memory's bandwidth.")
   }
 
-  private func json(_ result: Result, _ threads: Int) -> JSON {
+  private func json(_ name: String, _ result: Result, _ threads: Int) -> JSON {
     let numbers = [
       ("tokensPerSecond", result.tokensPerSecond), ("gflops", result.gflops),
       ("megabytesPerSecond", result.megabytesPerSecond), ("fractionOfLimit", result.fractionOfLimit),
@@ -95,14 +85,12 @@ struct Report {
     }
     return .object(
       [
-        ("name", .string(result.name)), ("threads", .integer(threads)),
+        ("name", .string(name)), ("threads", .integer(threads)),
         ("milliseconds", .number(result.seconds * 1e3)),
       ] + known)
   }
 
   private func row(_ name: String, _ columns: String...) -> String {
-    let widths = [8, 9, 9, 9, 6, 11]
-    let cells = zip(columns, widths).map { String(repeating: " ", count: max(0, $1 - $0.count)) + $0 }
-    return name + String(repeating: " ", count: max(0, 26 - name.count)) + cells.joined(separator: " ")
+    name.left(26) + zip(columns, [8, 9, 9, 9, 6, 11]).map { $0.right($1) }.joined(separator: " ")
   }
 }

@@ -10,13 +10,13 @@ let matrixProducts: [Measurement] = [
   (1024, 128, 1024, .second), (2048, 256, 1024, .neither), (1024, 1024, 1024, .neither),
 ].map { rows, depth, columns, transposed in
   let form = transposed == .first ? "t" : transposed == .second ? "n-t" : "n"
-  return Measurement("matmul/\(rows)x\(depth)x\(columns)-\(form)") { name, stopwatch, machine in
+  return Measurement(name: "matmul/\(rows)x\(depth)x\(columns)-\(form)") { stopwatch, machine in
     var generator = SeededGenerator(seed: 1)
     let a = Tensor(normal: transposed == .first ? [depth, rows] : [rows, depth], using: &generator)
     let b = Tensor(normal: transposed == .second ? [columns, depth] : [depth, columns], using: &generator)
     let seconds = stopwatch.median { _ = a.matrixProduct(b, transposed: transposed) }
     let gflops = Double(2 * rows * depth * columns) / seconds / 1e9
-    return Result(name: name, seconds: seconds, gflops: gflops, fractionOfLimit: gflops / machine.gflops)
+    return Result(seconds: seconds, gflops: gflops, fractionOfLimit: gflops / machine.gflops)
   }
 }
 
@@ -29,7 +29,7 @@ private struct Shape: Sendable {
   }
 
   /// One step as a training run makes it: loss, gradient, clipping, AdamW.
-  func trainingStep(_ name: String, _ stopwatch: Stopwatch, _ machine: Machine) -> Result {
+  func trainingStep(_ stopwatch: Stopwatch, _ machine: Machine) -> Result {
     var generator = SeededGenerator(seed: 1)
     let model = GPT(configuration, using: &generator)
     let tokens = (0...batch * context).map { _ in generator.below(vocabulary) }
@@ -43,7 +43,7 @@ private struct Shape: Sendable {
     }
     let gflops = Double(6 * model.parameterCount * batch * context) / seconds / 1e9
     return Result(
-      name: name, seconds: seconds, tokensPerSecond: Double(batch * context) / seconds, gflops: gflops,
+      seconds: seconds, tokensPerSecond: Double(batch * context) / seconds, gflops: gflops,
       fractionOfLimit: operations / seconds / 1e9 / machine.gflops)
   }
 
@@ -60,18 +60,18 @@ let trainingSteps: [Measurement] = [
   ("tutorial", Shape(vocabulary: 1024, width: 128, layers: 2, heads: 4, context: 64, batch: 32)),
   ("wide", Shape(vocabulary: 512, width: 256, layers: 6, heads: 8, context: 128, batch: 16)),
   ("gpt2-124m", Shape(vocabulary: 50257, width: 768, layers: 12, heads: 12, context: 256, batch: 1)),
-].map { name, shape in Measurement("training/\(name)", shape.trainingStep) }
+].map { name, shape in Measurement(name: "training/\(name)", run: shape.trainingStep) }
 
-/// How a step of 1,024 tokens grows with the width and with the context.
+/// The growth of a step of 1,024 tokens with the width and with the context.
 let growth: [Measurement] =
   [64, 128, 256, 512].map { width in
     let shape = Shape(vocabulary: 1024, width: width, layers: 4, heads: 4, context: 64, batch: 16)
-    return Measurement("growth/width-\(width)", shape.trainingStep)
+    return Measurement(name: "growth/width-\(width)", run: shape.trainingStep)
   }
   + [32, 64, 128, 256, 512, 1024].map { context in
     let shape = Shape(
       vocabulary: 1024, width: 128, layers: 4, heads: 4, context: context, batch: 1024 / context)
-    return Measurement("growth/context-\(context)", shape.trainingStep)
+    return Measurement(name: "growth/context-\(context)", run: shape.trainingStep)
   }
 
 /// One token after another: every weight is read once for each, as float32 or as a byte.
@@ -80,16 +80,14 @@ let generations: [Measurement] = [
   ("gpt2-124m", Shape(vocabulary: 50257, width: 768, layers: 12, heads: 12, context: 1024, batch: 1)),
 ].flatMap { name, shape in
   [
-    Measurement("generation/\(name)") { shape.generation($0, $1, $2, inBytes: false) },
-    Measurement("generation/\(name)-int8") { shape.generation($0, $1, $2, inBytes: true) },
+    Measurement(name: "generation/\(name)") { shape.generation($0, $1, inBytes: false) },
+    Measurement(name: "generation/\(name)-int8") { shape.generation($0, $1, inBytes: true) },
   ]
 }
 
 extension Shape {
   /// One step of writing, on average over the context.
-  fileprivate func generation(
-    _ name: String, _ stopwatch: Stopwatch, _ machine: Machine, inBytes: Bool
-  ) -> Result {
+  fileprivate func generation(_ stopwatch: Stopwatch, _ machine: Machine, inBytes: Bool) -> Result {
     var generator = SeededGenerator(seed: 1)
     let original = GPT(configuration, using: &generator)
     let small = inBytes ? QuantizedGPT(original, bits: 8) : nil
@@ -103,7 +101,7 @@ extension Shape {
     // Of the positions' table only one row is read.
     let bytes = small.map { $0.byteCount - context * (width + 4) } ?? original.byteCount - 4 * context * width
     return Result(
-      name: name, seconds: seconds, tokensPerSecond: 1 / seconds,
+      seconds: seconds, tokensPerSecond: 1 / seconds,
       fractionOfLimit: Double(bytes) / seconds / 1e9 / machine.gigabytesPerSecond)
   }
 }

@@ -1,4 +1,4 @@
-// How fast is it, and how far is that from what this machine can do at most? Every line gives a time and, in the
+// How fast is the engine, and how far is that from the limit of this machine? Every line gives a time and, in the
 // same run, the share of the machine's own limit: the multiply-adds of its vector units, or its memory's bandwidth.
 
 import CommandLineKit
@@ -23,7 +23,7 @@ command.run { invocation in
   let threadCounts = invocation.threads.map { [$0] } ?? Set([1, cores]).sorted()
   let prefix = invocation.option("only")?.description ?? ""
   let report = Report(wantsJSON: invocation.wantsJSON)
-  let texts = try TextBenchmark(path: invocation.option("text")?.description)
+  let texts = try invocation.option("text").map { try textMeasurements(path: $0.description) }
   let seconds = invocation.option("seconds").flatMap { Double($0.description) } ?? 2
 
   for threads in threadCounts {
@@ -31,13 +31,13 @@ command.run { invocation in
     let machine = Machine(threads: threads)
     report.add(machine)
     let stopwatch = Stopwatch(seconds: seconds)
-    let all = matrixProducts + trainingSteps + generations + texts.measurements + growth
+    let all = matrixProducts + trainingSteps + generations + (texts ?? []) + growth
     for measurement in all where measurement.name.hasPrefix(prefix) {
-      report.add(measurement.run(stopwatch, machine), threads: threads)
+      report.add(measurement.name, measurement.run(stopwatch, machine), threads: threads)
     }
   }
   report.end()
-  if texts.path == nil, "bytepairs".hasPrefix(prefix) || prefix.hasPrefix("bytepairs") {
+  if texts == nil, "bytepairs".hasPrefix(prefix) || prefix.hasPrefix("bytepairs") {
     Console.printError("benchmark: bytepairs/... needs a text: --text PATH")
   }
   return .success
