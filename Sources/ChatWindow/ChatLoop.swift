@@ -4,12 +4,10 @@
 import Basics
 import CommandLineKit
 
-/// A chat at a terminal or through a pipe.
 struct ChatLoop {
   var session: ChatSession
   let isTerminal: Bool
   let isStyled: Bool
-  /// Waits for a line.
   let read: () -> LineInput.Arrival
   /// Shows text, as it is.
   let write: (String) -> Void
@@ -19,7 +17,6 @@ struct ChatLoop {
   var isInterrupted: () -> Bool = { false }
   var reset: () -> Void = {}
 
-  /// Talks until the person leaves.
   mutating func run() {
     if isTerminal { write(banner + "\n\n") }
     while true {

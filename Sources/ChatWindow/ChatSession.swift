@@ -7,7 +7,6 @@ import Foundation
 import TinyLM
 import TinyTensor
 
-/// A thing that happens in a chat.
 enum ChatEvent: Equatable, Sendable {
   /// A model begins to speak.
   case answerBegins(speaker: String)

@@ -4,7 +4,6 @@ import Basics
 import CommandLineKit
 import TinyLM
 
-/// The settings that `/set` changes.
 struct ChatSettings: Equatable, Sendable {
   private static let all: [(name: String, kind: ValueKind, meaning: String)] = [
     ("temperature", .real(0...10), "0 always takes the likeliest token; 1 as the model says"),
@@ -59,7 +58,6 @@ struct ChatSettings: Equatable, Sendable {
   /// A value as it would be typed.
   func text(of name: String) -> String { values[name]?.description ?? "" }
 
-  /// All settings with their meaning.
   var lines: [String] {
     Self.all.map { setting in
       let value = text(of: setting.name)

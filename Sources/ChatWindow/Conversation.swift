@@ -19,13 +19,11 @@ struct Answer {
   let ending: Ending
 }
 
-/// A question and its answer.
 struct Turn {
   let question: String
   var answer: Answer
 }
 
-/// The tokens that a model is given.
 struct Prompt {
   let tokens: [Int]
   /// The number of the oldest exchanges that are left out.
@@ -34,7 +32,6 @@ struct Prompt {
   var cut: (from: Int, to: Int)?
 }
 
-/// Builds the prompts of the models.
 struct PromptMaker {
   let tokenizer: any Tokenizer
   private let format: ChatFormat?

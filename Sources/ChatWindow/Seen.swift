@@ -6,7 +6,6 @@ import Foundation
 import Pictures
 
 extension ChatSession {
-  /// A token as it is drawn.
   func spelled(_ token: Int) -> String { visible(prompts.tokenizer.bytes(of: token)) }
 
   /// The last prompt and its answer in boxes, with ids.

@@ -73,7 +73,6 @@ public struct Failure: Error, Equatable {
     }
   }
 
-  /// The sentences that there are.
   package var sentences: [String] { [what, place, hint].compactMap { $0 } }
 
   /// The text for standard error: the program's name and the event, then the rest, indented.

@@ -4,7 +4,6 @@
 import Basics
 
 extension Command {
-  /// The text for `--help`.
   var help: String {
     let optionLines = options.flatMap { entry($0.synopsis, $0.meaning) }
     let knobLines = wrap(knobs.map(\.name).joined(separator: ", "), width: 78, indent: "  ")
@@ -21,10 +20,10 @@ extension Command {
     ].joined().joined(separator: "\n")
   }
 
-  /// The text for `--knobs`.
   var knobList: String {
     knobs.flatMap { knob in
-      wrap("\(knob.name) = \(knob.shown)", width: 78)
+      let normal = knob.normal == .text("") ? "(none)" : "\(knob.normal)"
+      return wrap("\(knob.name) = \(normal)", width: 78)
         + wrap(knob.meaning, width: 78, indent: "    ") + wrap(knob.limits, width: 78, indent: "    ")
     }.joined(separator: "\n")
   }
@@ -40,9 +39,6 @@ extension Command {
 }
 
 extension Knob {
-  /// The default value in the list.
-  var shown: String { normal == .text("") ? "(none)" : "\(normal)" }
-
   /// Range, unit and quick value in words.
   var limits: String {
     let range = kind.ends + (unit.isEmpty ? "" : " " + unit)

@@ -6,7 +6,6 @@
 public struct Invocation: Sendable {
   /// The program.
   public let command: Command
-  /// The terminal on which the page appears.
   package var terminal: Terminal
   private var settings: [String: Value] = [:]  // of knobs
   private var given: Set<String> = []  // names of options
@@ -145,7 +144,6 @@ extension Invocation {
   }
   /// Captions and numbers instead of pictures.
   public var isPlain: Bool { given.contains("plain") || terminal.isAccessible }
-  /// Whether a line of progress may be drawn over.
   var redraws: Bool { terminal.redraws && !isPlain }
 
   /// Whether text may be coloured or bold: `--color`, or else what the terminal can do.

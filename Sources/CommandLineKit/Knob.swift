@@ -128,6 +128,5 @@ extension Option {
     "base", "go on from this model instead of the book's; --models lists the names",
     .text(placeholder: "NAME"))
 
-  /// Columns that a page can have.
   static let widths = 20...400
 }

@@ -13,7 +13,6 @@ public final class LineInput {
     case end
   }
 
-  /// The outcome of waiting for bytes.
   enum Chunk { case bytes([UInt8]), interrupted, end }
 
   /// Whether a person types the input.

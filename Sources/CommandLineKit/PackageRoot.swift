@@ -66,7 +66,6 @@ public struct PackageRoot: Sendable {
 }
 
 extension URL {
-  /// Whether a folder is there.
   var isFolder: Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue

@@ -22,7 +22,6 @@ package enum Platform {
     static let stopSignals = [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGPIPE]
     static let closedPipe: Int32? = SIGPIPE
   #endif
-  /// Ctrl-C alone.
   static var keyboardSignal: Int32 { SIGINT }
 
   /// Makes each printed line leave at once, so that a crash loses none.

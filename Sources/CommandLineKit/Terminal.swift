@@ -12,10 +12,8 @@ package struct Terminal: Sendable {
   var columns = Platform.columns(of: 1)
   var environment: [String: String] = [:]
 
-  /// Whether text may be coloured or bold.
   var isStyled: Bool { showsOutput && obeys && value("NO_COLOR").isEmpty }
 
-  /// Whether a line of progress may be drawn over.
   var redraws: Bool { showsErrors && obeys && !isAccessible }
 
   /// Whether the reader asked for words instead of pictures: `ACCESSIBLE` with any value that does not say no.

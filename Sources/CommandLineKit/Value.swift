@@ -31,7 +31,6 @@ public enum Value: Sendable, Equatable, CustomStringConvertible, Decodable {
     }
   }
 
-  /// The value as JSON.
   package var json: JSON {
     switch self {
     case .integer(let value): .integer(value)

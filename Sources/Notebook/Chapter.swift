@@ -13,7 +13,6 @@ public struct Chapter: Sendable {
   let needs: String
   let seconds: Int
 
-  /// The number of chapters of the book.
   static let count = 8
 
   /// Declares a chapter.
@@ -40,7 +39,6 @@ public struct Chapter: Sendable {
       options: options + Option.ofChapters.filter { hasFullRuns || $0.name != "full" }, examples: examples)
   }
 
-  /// The path of the text that goes with it.
   var markdown: String { "chapters/0\(number)-\(topic).md" }
 
   /// Reads the command line, shows the page, and ends the program: the last call of a `main.swift`.

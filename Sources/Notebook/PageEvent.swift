@@ -4,7 +4,6 @@
 import CommandLineKit
 import Pictures
 
-/// One thing on a page.
 enum PageEvent {
   /// `leftOut` are the ids of the cells that `--quick` does not show.
   case opening(Chapter, Invocation, leftOut: [String])
@@ -42,7 +41,6 @@ struct NormalBand {
   var isInside: Bool { band.contains(value) }
 }
 
-/// The end of a page.
 struct Ending {
   let chapter: Chapter
   /// The results in a few sentences.
@@ -50,7 +48,6 @@ struct Ending {
   /// The changes since the last run, as lines; none if nothing changed.
   let changes: [String]
   let checks: [Check]
-  /// The command that comes next.
   let next: String?
 }
 

@@ -40,7 +40,6 @@ public struct Metric: Sendable {
   }
 }
 
-/// The settings and the results of one run.
 struct RunRecord {
   let chapter: String
   let knobs: [(name: String, value: Value)]

@@ -58,7 +58,9 @@ final class TextRenderer: Renderer {
   // MARK: - Parts of a page
 
   private func open(_ chapter: Chapter, _ invocation: Invocation, _ leftOut: [String]) {
-    heading("Chapter \(chapter.number) of \(Chapter.count) - \(chapter.command.question)", underline: "=")
+    let title = "Chapter \(chapter.number) of \(Chapter.count) - \(chapter.command.question)"
+    print(wrap(title, width: width).map(bold))
+    if !isPlain { print([rule("=")]) }
     let without = leftOut.isEmpty ? "" : ", without the cells \(leftOut.joined(separator: ", "))"
     let budget =
       invocation.isQuick
@@ -142,11 +144,6 @@ final class TextRenderer: Renderer {
 
   // MARK: - Lines
 
-  private func heading(_ title: String, underline: Character) {
-    print(wrap(title, width: width).map(bold))
-    if !isPlain { print([rule(underline)]) }
-  }
-
   private func rule(_ character: Character) -> String { String(repeating: character, count: min(width, 78)) }
 
   /// Prose with its `**terms**` in bold, or without the marks where there is no bold.
@@ -165,7 +162,8 @@ final class TextRenderer: Renderer {
 
   private func hanging(_ head: String, _ text: String) -> [String] { wrap(text, after: head, width: width) }
 
-  private func bold(_ text: String) -> String { isStyled ? "\u{1b}[1m\(text)\u{1b}[0m" : text }
+  private func bold(_ text: String) -> String { coloured(text, 1) }
+
   private func coloured(_ text: String, _ code: Int) -> String {
     isStyled ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
   }

@@ -59,7 +59,6 @@ struct AxisRange {
     (axis.scaled(value) / 2 - low / 2) / (high / 2 - low / 2)
   }
 
-  /// The multiples of a step within the range.
   func multiples(of step: Double) -> [Double] {
     let first = (low / step - 1e-9).rounded(.up)
     let last = (high / step + 1e-9).rounded(.down)

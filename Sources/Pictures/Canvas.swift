@@ -1,7 +1,6 @@
 // A sheet of characters that grows as it is written on: what boxes, arrows and trees are drawn with.
 // The origin is the top left corner. Leaves out colour.
 
-/// Characters in rows and columns.
 struct Canvas {
   private var rows: [[Character]] = []
   /// Stands in the second column of a wide letter.
@@ -21,7 +20,6 @@ struct Canvas {
     }
   }
 
-  /// Writes a text from left to right.
   mutating func write(_ text: String, row: Int, column: Int) {
     var place = column
     for character in text {

@@ -49,7 +49,6 @@ public struct Field: Sendable {
 
 /// The regions of a classifier, with points over them.
 public struct DecisionMap: Picture {
-  /// The meaning of the field's numbers.
   enum Regions { case classes([String]), probability(of: String) }
 
   /// One computed sentence that says what to see.

@@ -36,9 +36,6 @@ public struct Reference: Sendable {
     self.name = name.printable
     self.value = Double(value)
   }
-
-  /// The value with two decimals where they say something.
-  var number: String { value.short }
 }
 
 /// Curves over a common x axis.
@@ -82,7 +79,7 @@ public struct LineChart: Picture {
 
   /// Five values of each curve, its extremes, and the references.
   public var words: [String] {
-    series.map(words(for:)) + references.map { "\($0.name): \($0.number)." } + notes
+    series.map(words(for:)) + references.map { "\($0.name): \($0.value.short)." } + notes
   }
 
   private func words(for curve: Series) -> String {

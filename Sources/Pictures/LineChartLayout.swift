@@ -4,7 +4,6 @@
 
 import Basics
 
-/// A line chart fitted into a width.
 struct LineChartLayout {
   private let chart: LineChart
   private let width: Int
@@ -32,7 +31,7 @@ struct LineChartLayout {
     self.labelWidth = labelWidth
     sideWidth = min(
       width / 3,
-      ([chart.x.title] + chart.references.map { "\($0.name) \($0.number)" }).map(\.width).max() ?? 0)
+      ([chart.x.title] + chart.references.map { "\($0.name) \($0.value.short)" }).map(\.width).max() ?? 0)
     let room = width - 2 - labelWidth - 2 - 2 - sideWidth
     let points = chart.series.map { $0.points.filter(chart.shows) }
     guard let across = Span(over: points.joined().map(\.x), on: chart.x, cells: room) else { return nil }
@@ -51,7 +50,6 @@ struct LineChartLayout {
     return cells
   }
 
-  /// The whole drawing from top to bottom.
   var lines: [String] {
     (["  " + chart.y.title.prefix(columns: across.cells)] + legend + plot
       + (stride + chart.notes).flatMap { wrap($0, width: width, indent: "  ") }).map(\.trimmedEnd)
@@ -89,7 +87,7 @@ struct LineChartLayout {
       let wanted = row(of: reference.value)
       let free = sides.indices.filter { sides[$0].isEmpty }
       guard let row = free.min(by: { abs($0 - wanted) < abs($1 - wanted) }) else { continue }
-      let value = " " + reference.number
+      let value = " " + reference.value.short
       sides[row] = reference.name.left(max(0, sideWidth - value.count)) + value
     }
     return sides

@@ -6,7 +6,7 @@ extension LineChart {
   public var svg: String? {
     let curves = series.map(Self.resampled)
     let points = curves.joined().filter(shows)
-    let named = references.map { "\($0.name) \($0.number)".cut(28) }
+    let named = references.map { "\($0.name) \($0.value.short)".cut(28) }
     let side = references.isEmpty ? 24 : 16 + (named.map(\.drawnWidth).max() ?? 0)
     guard !points.isEmpty,
       var plot = SVGPlot(

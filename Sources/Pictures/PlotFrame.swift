@@ -1,7 +1,6 @@
 // The two axes around a plot made of characters: numbers beside the rows, numbers beneath the columns, and the
 // label of the x axis. Line charts, scatter plots and decision maps stand in the same frame.
 
-/// The axes of a plot.
 struct PlotFrame {
   let x: Axis
   let across: Span

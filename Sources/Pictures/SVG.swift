@@ -1,7 +1,6 @@
 // A drawing as an SVG file: a few kinds of elements, escaped, with fixed decimals, so that the same picture has the same
 // bytes everywhere. Leaves out fonts: the reader's own sans-serif is used.
 
-/// A drawing of a given size.
 struct SVG {
   /// The part of a text that stands on its point.
   enum Anchor: String { case start, middle, end }
@@ -17,12 +16,10 @@ struct SVG {
 
   // MARK: - Elements
 
-  /// A straight line.
   mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String = "axis") {
     path("M\(x1.pixels) \(y1.pixels)L\(x2.pixels) \(y2.pixels)", style)
   }
 
-  /// A rectangle.
   mutating func box(
     _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String = "box", round: Double = 0
   ) {
@@ -32,7 +29,6 @@ struct SVG {
       [("x", x), ("y", y), ("width", width), ("height", height)].map { ($0, $1.pixels) } + corner)
   }
 
-  /// A circle.
   mutating func circle(_ x: Double, _ y: Double, radius: Double, _ style: String = "box") {
     add("circle", style, [("cx", x.pixels), ("cy", y.pixels), ("r", radius.pixels)])
   }

@@ -19,7 +19,6 @@ struct SVGAxis {
     self.end = end
   }
 
-  /// The place of a number.
   func place(_ value: Double) -> Double {
     start + (end - start) * min(1, max(0, range.fraction(of: value)))
   }
@@ -52,7 +51,6 @@ struct SVGAxis {
   }
 }
 
-/// A drawing with two axes.
 struct SVGPlot {
   var svg: SVG
   let x: SVGAxis

@@ -41,7 +41,6 @@ struct PointPlot {
   let classes: [Series]
   let height: Int
 
-  /// The symbols of the classes, in order.
   static let symbols: [Character] = ["o", "x", "+", "#", "*", "@"]
 
   init(x: Axis, y: Axis, classes: [Series], height: Int) {

@@ -3,7 +3,6 @@
 
 import Basics
 
-/// A heat map drawn in shades.
 struct ShadedMatrix {
   private let map: HeatMap
   let scale: ShadeScale
@@ -106,7 +105,6 @@ struct ShadeScale {
     return symbols[min(symbols.count - 1, Int(level))]
   }
 
-  /// The numbers of each shade.
   var legend: [String] {
     let edges = (0...symbols.count).map { step in
       let fraction = Double(step) / Double(symbols.count)

@@ -78,7 +78,6 @@ public struct TokenRow: Picture {
     max(1, tokens[place].width, ids.map { String($0[place]).count } ?? 0)
   }
 
-  /// The tokens in groups that fit the room.
   private func groups(within room: Int) -> [[Int]] {
     var groups: [[Int]] = []
     var used = room

@@ -4,7 +4,6 @@ import Basics
 import Foundation
 import TinyTensor
 
-/// The limits of this machine.
 struct Machine {
   /// The number of threads that share the limits below.
   let threads: Int

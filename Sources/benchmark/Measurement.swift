@@ -18,13 +18,11 @@ struct Stopwatch {
   }
 }
 
-/// Something that can be measured.
 struct Measurement: Sendable {
   let name: String
   let run: @Sendable (Stopwatch, Machine) -> Result
 }
 
-/// The outcome of a measurement.
 struct Result {
   var seconds: Double
   var tokensPerSecond: Double?

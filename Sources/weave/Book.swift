@@ -25,7 +25,6 @@ struct BookChapter: Equatable {
   }
 }
 
-/// The folder of the book.
 struct Book {
   let root: URL
   /// The chapters that exist, in order.

@@ -17,7 +17,6 @@ struct PartName: Equatable {
   }
 }
 
-/// One thing to be woven in.
 enum Directive: Equatable {
   /// An excerpt of the chapter's sources, or of a file below `Sources`.
   case code(PartName, file: String?)
@@ -61,7 +60,6 @@ enum Directive: Equatable {
     }
   }
 
-  /// Its name in a message.
   var description: String {
     switch self {
     case .code(let name, _): "the code of '\(name.name)'"
@@ -72,7 +70,6 @@ enum Directive: Equatable {
     }
   }
 
-  /// Whether it can stand within a line.
   var fitsInLine: Bool {
     if case .value = self { true } else { false }
   }

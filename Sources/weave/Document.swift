@@ -3,7 +3,6 @@
 
 import Foundation
 
-/// Something wrong in a file.
 struct Problem: Equatable, CustomStringConvertible {
   let file: String
   let line: Int
@@ -43,7 +42,6 @@ struct Document {
 
   private static var mark: Regex<(Substring, Substring)> { /<!--\s*weave:\s*(.*?)\s*-->/ }
 
-  /// Cuts the text of a file.
   init(_ text: String, file: String) {
     self.file = file
     let all = lines(of: text)

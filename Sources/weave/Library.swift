@@ -6,7 +6,6 @@ import CommandLineKit
 import Foundation
 import Notebook
 
-/// Answers directives.
 struct Library {
   let book: Book
 

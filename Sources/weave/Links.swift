@@ -63,7 +63,6 @@ struct Links {
 private func blank(_ text: Substring) -> String { String(text.map { $0 == "\n" ? "\n" : " " }) }
 
 extension Book {
-  /// The links of a document that lead nowhere.
   func deadLinks(in document: String, _ text: String) -> [Problem] {
     let own = Links(text)
     return own.targets.compactMap { line, target in

@@ -3,7 +3,6 @@
 import CommandLineKit
 import Foundation
 
-/// The measured times of the chapters.
 struct Times {
   struct Entry: Codable, Equatable {
     let seconds: Double
@@ -24,7 +23,6 @@ struct Times {
     set { entries[chapter.name] = newValue }
   }
 
-  /// Writes the file.
   func write(to book: Book) throws {
     let json = JSON.object(
       entries.sorted { $0.key < $1.key }.map { name, entry in

@@ -2,7 +2,6 @@
 
 import Foundation
 
-/// The stored files of a chapter's run.
 enum Transcript {
   /// The texts of a folder's files, by name, with plain line ends.
   static func files(in folder: URL, where isWanted: (String) -> Bool) -> [String: String] {

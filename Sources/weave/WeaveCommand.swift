@@ -3,7 +3,6 @@
 import CommandLineKit
 import Foundation
 
-/// The program.
 enum WeaveCommand {
   static let command = Command(
     name: "weave", question: "Do text, code and output say the same?",

@@ -13,7 +13,6 @@ struct WovenDocument {
   var problems: [Problem] = []
 }
 
-/// Weaves the documents of a book.
 struct Weaver {
   let book: Book
 

@@ -43,4 +43,13 @@ struct HistogramTests {
           to 0.80: 0.
         """)
   }
+
+  /// Ends that are no binary fractions make neither a bin too many nor one too few.
+  @Test(arguments: [(-0.6...0.6, 12, "-0.6 to -0.5"), (0.5...1, 5, "0.5 to 0.6"), (0...0.3, 3, "0.0 to 0.1")])
+  func binsOfATenth(range: ClosedRange<Double>, count: Int, first: String) {
+    let histogram = Histogram(
+      "x", [range.lowerBound, range.upperBound], bins: count, range: range, caption: "")
+    #expect(histogram.bins.count == count && histogram.bins[0].label == first)
+    #expect(histogram.bins[0].count == 1 && histogram.bins[count - 1].count == 1)
+  }
 }
