@@ -21,7 +21,7 @@ extension BinaryFloatingPoint {
     return value == 0 ? "0" : String(format: "%.4g", value)
   }
 
-  /// The number with two decimals where they say something, else in its brief form.
+  /// The number with two decimals if it is from 0.01 to 1,000, else in its brief form.
   package var short: String { self == 0 || (0.01..<1000).contains(Double(magnitude)) ? fixed(2) : brief }
 }
 
@@ -36,14 +36,12 @@ extension BinaryInteger {
   }
 }
 
-/// A time as people say it: "0.4 s", "51 s", "2 min 05 s", "1 h 02 min".
+/// A time as people write it: "0.4 s", "51 s", "2 min 05 s", "1 h 02 min".
 public func durationText(_ seconds: Double) -> String {
   guard seconds.isFinite, seconds < 1e9 else { return "? s" }
   if seconds < 9.95 { return max(0, seconds).fixed(1) + " s" }
   let whole = Int(seconds.rounded())
   if whole < 60 { return "\(whole) s" }
-  if whole < 3600 { return "\(whole / 60) min \(twoDigits(whole % 60)) s" }
-  return "\(whole / 3600) h \(twoDigits(whole % 3600 / 60)) min"
+  if whole < 3600 { return String(format: "%d min %02d s", whole / 60, whole % 60) }
+  return String(format: "%d h %02d min", whole / 3600, whole % 3600 / 60)
 }
-
-private func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

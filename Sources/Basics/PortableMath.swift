@@ -19,8 +19,9 @@ public enum PortableMath {
   /// ln x: x = 2^n m with m near 1, and the series of 2 artanh((m - 1) / (m + 1)).
   public static func log(_ x: Double) -> Double {
     guard x > 0, x.isFinite else { return x == 0 ? -.infinity : (x == .infinity ? x : .nan) }
-    var (n, m) = (Double(x.exponent), x.significand)
-    if m > 1.4142135623730951 { (n, m) = (n + 1, m / 2) }
+    let isLarge = x.significand > 1.4142135623730951
+    let n = Double(x.exponent) + (isLarge ? 1 : 0)
+    let m = isLarge ? x.significand / 2 : x.significand
     let s = (m - 1) / (m + 1)
     let series = (0...12).reversed().reduce(0.0) { sum, k in sum * s * s + 2 / Double(2 * k + 1) }
     return n * ln2High + (n * ln2Low + series * s)
@@ -31,7 +32,7 @@ public enum PortableMath {
   /// cos x, for |x| up to a few million.
   public static func cos(_ x: Double) -> Double { turn(x).cosine }
 
-  /// x = n pi/2 + r, the series of both for r, exchanged by quarter turns.
+  /// Both at once: x = n pi/2 + r, the series for r, exchanged by quarter turns.
   private static func turn(_ x: Double) -> (sine: Double, cosine: Double) {
     let n = (x / (Double.pi / 2)).rounded()
     let r = (x - n * 0x1.921fb544p0) - n * 0x1.0b4611a626331p-34
@@ -47,7 +48,7 @@ public enum PortableMath {
 
   /// 1 - q/((k-1) k) (1 - q/((k+1)(k+2)) (1 - ...)).
   private static func series(_ q: Double, from first: Int) -> Double {
-    stride(from: first + 18, through: first, by: -2).reduce(1.0) { sum, k in 1 - sum * q / Double((k - 1) * k)
-    }
+    stride(from: first + 18, through: first, by: -2)
+      .reduce(1.0) { sum, k in 1 - sum * q / Double((k - 1) * k) }
   }
 }

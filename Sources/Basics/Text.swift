@@ -1,5 +1,5 @@
-// Small work on text: wrapping prose to a width, padding, and the nearest word for a misspelt one. Widths are columns
-// of a terminal, of which a Chinese letter takes two.
+// Wrapping prose to a width, padding, and the nearest word to a misspelt one. Widths are in columns of a terminal, of
+// which a Chinese letter takes two.
 
 /// Breaks prose into lines of at most `width` columns, at spaces; a longer word is cut.
 ///
@@ -44,20 +44,21 @@ private func filled(_ words: [Substring], width: Int, indent: String) -> [String
 }
 
 extension Substring {
-  /// The text in pieces of at most so many columns, or one letter.
+  /// The text in pieces of at most `columns`; a letter that is wider is a piece of its own.
   package func pieces(atMost columns: Int) -> [Substring] {
-    var (rest, pieces) = (self, [Substring]())
+    var rest = self
+    var pieces: [Substring] = []
     while rest.width > columns {
       let piece = rest.prefix(columns: columns)
       pieces.append(piece.isEmpty ? rest.prefix(1) : piece)
-      rest = rest[pieces[pieces.count - 1].endIndex...]
+      rest = rest[pieces.last!.endIndex...]
     }
     return rest.isEmpty && !pieces.isEmpty ? pieces : pieces + [rest]
   }
 }
 
 extension String {
-  /// The lines of the text, whatever ends them, the empty ones included.
+  /// The lines of the text, whatever they end with; empty ones too.
   package var lines: [String] {
     split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
   }
@@ -88,12 +89,12 @@ package func nearest(_ word: String, in words: [String]) -> String? {
   return 2 * least <= max(word.count, words[index].count) ? words[index] : nil
 }
 
-/// How many letters must be added, dropped, changed, or swapped with their neighbour, to get from `a` to `b`.
+/// The number of letters to add, drop, change, or swap with their neighbour to get from `a` to `b`.
 ///
 /// Source: Damerau 1964; the form that edits no letter twice ("optimal string alignment").
 func editDistance(_ a: String, _ b: String) -> Int {
   let (a, b) = (Array(a), Array(b))
-  var table = (0...a.count).map { row in (0...b.count).map { row == 0 ? $0 : $0 == 0 ? row : 0 } }
+  var table = (0...a.count).map { row in (0...b.count).map { row == 0 || $0 == 0 ? row + $0 : 0 } }
   for i in a.indices {
     for j in b.indices {
       let change = table[i][j] + (a[i] == b[j] ? 0 : 1)

@@ -41,7 +41,7 @@ public enum VectorMath {
     let scaled = x.replacing(with: x * Vector(repeating: 0x1p23), where: tiny)
     let bits = unsafeBitCast(scaled, to: SIMD16<UInt32>.self)
     let root = SIMD16<UInt32>(repeating: Float(0.70710678).bitPattern)
-    let exponent = (bits &- root) &>> 23  // n, as an 9-bit number that wraps below zero
+    let exponent = (bits &- root) &>> 23  // n, as a 9-bit number that wraps below zero
     let m = unsafeBitCast(bits &- (exponent &<< 23), to: Vector.self)
     let biased = (exponent &+ 256) & SIMD16<UInt32>(repeating: 511)
     var n = unsafeBitCast(biased | SIMD16<UInt32>(repeating: Float(0x1p23).bitPattern), to: Vector.self)

@@ -1,8 +1,8 @@
-// Text of any origin made fit to be looked at. What would steer a terminal, hide, or stand for nothing is written as
-// Swift writes it: \u{1B}; \n for a line break; \xF0 for a byte that is part of no letter. Letters of all scripts stay
+// Text of any origin, made safe to print. Whatever would steer a terminal or cannot be seen is written as Swift writes
+// it: \u{1B}; \n for a line break; \xF0 for a byte that is part of no letter. Letters of all scripts stay
 // as they are. How many columns they take follows Unicode's report 11 (East Asian width), in short.
 
-/// Bytes as a reader of tokens must see them: a space as `_`, and nothing that looks like something else.
+/// Bytes as a reader of tokens must see them: a space is `_`, and no two of them look alike.
 ///
 /// An underscore is `\_`, a backslash `\\`, a line break `\n`, an invisible character `\u{AD}`, a byte that is part of
 /// no letter `\xF0`.
@@ -10,7 +10,9 @@
 /// - Parameter asciiOnly: whether letters beyond ASCII are spelled out too: `\u{E9}`.
 public func visible(_ bytes: some Sequence<UInt8>, asciiOnly: Bool = false) -> String {
   let bytes = Array(bytes)
-  var (text, place, hasBase) = ("", 0, false)
+  var text = ""
+  var place = 0
+  var hasBase = false
   while place < bytes.count {
     let (scalar, length) = firstScalar(bytes[place...])
     let sign = scalar.map { scalar in
@@ -24,7 +26,7 @@ public func visible(_ bytes: some Sequence<UInt8>, asciiOnly: Bool = false) -> S
   return text
 }
 
-/// A text as a reader of tokens must see it; see `visible(_:asciiOnly:)` for bytes.
+/// A text as a reader of tokens must see it, as `visible(_:asciiOnly:)` writes bytes.
 public func visible(_ text: String, asciiOnly: Bool = false) -> String {
   visible(text.utf8, asciiOnly: asciiOnly)
 }
@@ -46,8 +48,8 @@ private func hexadecimal(_ number: some BinaryInteger, digits: Int) -> String {
 }
 
 extension String {
-  /// The text as it may stand on one line of a page: every kind of space is a space, and what cannot be seen is spelled
-  /// out, but for what joins letters.
+  /// The text as it may be printed on one line: every kind of space is a space, and invisible characters are spelled out
+  /// unless they join letters.
   package var printable: String {
     if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return self }
     return map(\.printable).joined()
@@ -79,7 +81,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Whether it stands on the letter before it, as an accent may.
+  /// Whether it belongs to the letter before it, as an accent does.
   fileprivate var isMark: Bool {
     [.nonspacingMark, .spacingMark, .enclosingMark].contains(properties.generalCategory)
   }
@@ -87,7 +89,6 @@ extension Unicode.Scalar {
   /// Whether it only says how its neighbours are drawn.
   fileprivate var isJoin: Bool { properties.isJoinControl || properties.isVariationSelector }
 
-  /// As it is, or, where that could be taken for something else, in two signs.
   fileprivate var sign: String {
     switch self {
     case " ": "_"
@@ -130,7 +131,7 @@ extension StringProtocol {
     utf8.allSatisfy { $0 < 0x80 && $0 != 0x0D } ? utf8.count : reduce(0) { $0 + $1.width }
   }
 
-  /// As much of the beginning as fits into so many columns.
+  /// The longest beginning that fits into this many columns.
   package func prefix(columns: Int) -> SubSequence {
     var used = 0
     return prefix {

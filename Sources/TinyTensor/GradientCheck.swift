@@ -22,7 +22,7 @@ public struct GradientCheck: Sendable {
   /// error in one part can cancel one in another.
   ///
   /// - Parameters:
-  ///   - inputs: where the function is examined. Their gradients are cleared.
+  ///   - inputs: where the gradients are checked; copied, so that they and their gradients stay as they are.
   ///   - step: the smaller nudge. Float32 carries seven digits, so a much smaller one would drown in rounding.
   ///   - function: computes a tensor from tensors like `inputs`; called again for each nudge.
   public init(_ inputs: [Tensor], step: Float = 0.01, seed: UInt64 = 1, function: ([Tensor]) -> Tensor) {
@@ -41,7 +41,11 @@ public struct GradientCheck: Sendable {
         if error > worst.error { worst = (error, i, element, computed, slope) }
       }
     }
-    (largestError, input, element, computed, nudged) = worst
+    largestError = worst.error
+    input = worst.input
+    element = worst.element
+    computed = worst.computed
+    nudged = worst.nudged
   }
 
   /// Slopes by `backward()`.

@@ -19,7 +19,8 @@ enum Platform {
   /// Each thread gets an equal slice of the work, so one slow core would keep all others waiting.
   static let fastCores: Int = {
     #if canImport(Darwin)
-      var (count, size) = (Int32(0), MemoryLayout<Int32>.size)
+      var count: Int32 = 0
+      var size = MemoryLayout<Int32>.size
       if sysctlbyname("hw.perflevel0.logicalcpu", &count, &size, nil, 0) == 0, count > 0 { return Int(count) }
     #endif
     return ProcessInfo.processInfo.activeProcessorCount

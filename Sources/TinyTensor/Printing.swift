@@ -1,5 +1,5 @@
-// What `print(tensor)` shows: the shape, where the tensor comes from, and its numbers in aligned rows; of a large
-// tensor the corners. And how far two tensors are apart.
+// The text of `print(tensor)`: the shape, where the tensor comes from, and its numbers in aligned rows (of a large tensor
+// the corners). And how far two tensors are apart.
 
 import Basics
 import Foundation
@@ -79,7 +79,7 @@ private struct Corners {
 // MARK: comparing
 
 extension Tensor {
-  /// The largest difference between two numbers at the same place; not a number if one of them is none.
+  /// The largest difference between two numbers at the same place; NaN if one of them is NaN.
   ///
   /// Equal numbers differ by 0, infinite ones too.
   ///
@@ -97,8 +97,8 @@ extension Tensor {
 
   /// Whether both tensors have the same shape and no two numbers at the same place differ by more than a bound.
   ///
-  /// - Parameter bound: the largest difference that is let pass.
-  /// - Returns: `false` if a number is not a number.
+  /// - Parameter bound: the largest difference that is allowed.
+  /// - Returns: `false` if a number is NaN.
   public func isClose(to other: Tensor, within bound: Float = 1e-6) -> Bool {
     shape == other.shape && maxDifference(from: other) <= bound
   }

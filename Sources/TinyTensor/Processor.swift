@@ -1,8 +1,8 @@
-// What this processor lacks. Every product of this library is a fused multiply-add, a * b + c rounded once. Nearly all
+// A warning where this processor lacks an instruction. Every product of this library is a fused multiply-add, a * b + c rounded once. Nearly all
 // x86 processors since 2013 have an instruction for it, and all 64-bit Arm ones; without it each one is a call.
 // Leaves out a program built for instructions that this processor lacks: it is stopped before it could say a word.
 
-/// What to know about the processor before something slow begins.
+/// A warning about the processor, to be given before something slow begins.
 public enum Processor {
   /// A sentence for a person whose training would take hours instead of minutes; `nil` if all is well.
   public static var warning: String? { warning(nanoseconds: RegisterTile.trial.nanoseconds) }

@@ -161,8 +161,7 @@ extension Tensor {
   /// Lets `body` add to this tensor's gradient in place; it begins at zero.
   func addToGradient(_ body: (UnsafeMutablePointer<Float>) -> Void) {
     guard requiresGradient else { return }
-    let sum = ownedGradient()
-    body(sum.start)
+    body(ownedGradient().start)
   }
 
   /// Lets `body` compute this tensor's gradient.

@@ -55,7 +55,7 @@ private final class Crew: @unchecked Sendable {
   private let alarm = NSCondition()
   private var job: ((Int) -> Void)?
   private var tasks = 0
-  private let helpers = Atomic<Int>(0)  // written by who has claimed the crew, read by the helpers
+  private let helpers = Atomic<Int>(0)  // written by the claimant, read by the helpers
 
   func claim() -> Bool {
     busy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
@@ -65,7 +65,8 @@ private final class Crew: @unchecked Sendable {
 
   func run(_ tasks: Int, threads: Int, _ body: @escaping (Int) -> Void) {
     while helpers.load(ordering: .relaxed) < threads - 1 { startHelper() }
-    (self.tasks, job) = (tasks, body)
+    self.tasks = tasks
+    job = body
     // Helpers beyond `threads - 1`, left from a time when more were wanted, sit this job out.
     nextTask.store(0, ordering: .relaxed)
     invited.store(threads - 1, ordering: .relaxed)
@@ -75,7 +76,7 @@ private final class Crew: @unchecked Sendable {
       alarm.withLock { alarm.broadcast() }
     }
     doTasks()
-    // Whoever has not begun by now need not: on a busy machine a helper may be asleep for longer than the job takes.
+    // A helper that has not begun by now need not: on a busy machine it may be asleep for longer than the job takes.
     wait {
       self.inside.compareExchange(expected: 0, desired: Self.closed, ordering: .acquiringAndReleasing)
         .exchanged

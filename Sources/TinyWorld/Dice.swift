@@ -1,12 +1,8 @@
-// Random choices that keep count of how surprising they were.
-// The unbiased choice follows Lemire 2019, "Fast Random Integer Generation in an Interval"; nats are Shannon's.
-// Leaves out the standard library's helpers, whose numbers may change between versions.
+// Random choices that count their own surprise, in Shannon's nats.
 
 import Basics
 
-/// A source of random words, and the nats spent so far.
-///
-/// These are minus the natural logarithm of all choices' probability.
+/// A source of random words, and the nats spent so far: minus the natural logarithm of all choices' probability.
 struct Dice<Source: RandomNumberGenerator> {
   var source: Source
   var nats = 0.0
@@ -16,7 +12,7 @@ struct Dice<Source: RandomNumberGenerator> {
     require(limit > 0, "below(\(limit)) has nothing to choose from")
     guard limit > 1 else { return 0 }
     nats += PortableMath.log(Double(limit))
-    return Int(word(below: UInt64(limit)))
+    return source.below(limit)
   }
 
   /// A number chosen in proportion to its weight: costs ln(sum of weights / weight).
@@ -24,8 +20,9 @@ struct Dice<Source: RandomNumberGenerator> {
   /// - Parameter cumulative: sums of the weights up to and including each number; whole, increasing.
   mutating func choose(cumulative: [Int]) -> Int {
     let total = cumulative[cumulative.count - 1]
-    let draw = Int(word(below: UInt64(total)))
-    var (low, high) = (0, cumulative.count - 1)  // the answer lies in low...high
+    let draw = source.below(total)
+    var low = 0
+    var high = cumulative.count - 1  // the answer lies in low...high
     while low < high {
       let middle = (low + high) / 2
       if cumulative[middle] > draw { high = middle } else { low = middle + 1 }
@@ -52,14 +49,15 @@ struct Dice<Source: RandomNumberGenerator> {
     return taken.map { list[$0] }
   }
 
-  /// A number from 0 up to but not including 1, with 53 bits; its nats are not counted.
-  mutating func share() -> Double { Double(source.next() >> 11) * 0x1p-53 }
+  /// A number from 0 up to but not including 1; its nats are not counted.
+  mutating func share() -> Double { source.uniform() }
+}
 
-  private mutating func word(below limit: UInt64) -> UInt64 {
-    let incomplete = (0 &- limit) % limit  // 2^64 mod limit: so many words would favour some numbers
-    while true {
-      let (high, low) = source.next().multipliedFullWidth(by: limit)
-      if low >= incomplete { return high }
-    }
+extension [Int] {
+  /// The sums of all numbers up to and including each one.
+  var cumulative: [Int] {
+    var sums: [Int] = []
+    for number in self { sums.append((sums.last ?? 0) + number) }
+    return sums
   }
 }

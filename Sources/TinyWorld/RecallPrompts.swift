@@ -1,14 +1,14 @@
-// What a model is asked in order to see what it knows, and the text that a tokenizer is trained on.
+// Prompts that test what a model knows, and the text that a tokenizer is trained on.
 // The prompts are cloze tests in the manner of LAMA (Petroni et al. 2019). The rest is ours.
 // Leaves out wordings whose answer does not stand at the end.
+
+import Basics
 
 /// The beginning of a true sentence that lacks only its answer.
 public struct RecallPrompt: Sendable, Equatable {
   /// For example "The capital of France is", without a space at the end.
   public let text: String
-  /// For example " Paris", with the space before it: the same token as in running text.
-  ///
-  /// A full stop follows.
+  /// For example " Paris", with the space before it, so that it is the same token as in running text; a full stop follows.
   public let expected: String
   /// The fact; results are reported by its `relation`.
   public let fact: Fact
@@ -19,9 +19,8 @@ public struct RecallPrompt: Sendable, Equatable {
 extension World {
   /// One prompt for every fact, in the order of `facts`.
   ///
-  /// It is in a held-out wording where there is one whose answer comes last, else in the first such wording.
-  ///
-  /// Wordings with a person use the first one of `people`.
+  /// It is in a held-out wording where there is one whose answer comes last, else in the first such wording. Wordings with
+  /// a person use the first one of `people`.
   public var recallPrompts: [RecallPrompt] {
     facts.indices.compactMap { fact in
       let heldOut = plan.heldOutWordingsOfFact[fact].first { canServe($0) }
@@ -66,8 +65,8 @@ extension World {
 
   /// A text for training the tokenizer, always the same one.
   ///
-  /// It is 300 kB of documents, then every chat wording with every thing that it can be asked about, then all that
-  /// users and the assistant say beside, so that chat needs no other tokens. Lines of a conversation begin with a
+  /// It is 300 kB of documents, then every chat wording with every thing that it can be asked about, then all other
+  /// sentences of users and the assistant, so that chat needs no other tokens. Lines of a conversation begin with a
   /// space, as they do after the token of a role.
   public var tokenizerText: String {
     var generator = Counter(state: 0x7E)
@@ -88,17 +87,12 @@ extension World {
   }
 }
 
-/// Random words for a fixed sample: a counter whose value is scrambled.
-///
-/// Source: Steele, Lea and Flood 2014 (SplitMix64).
+/// Random words for a fixed sample.
 private struct Counter: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+    return splitMix64(state)
   }
 }

@@ -13,19 +13,9 @@ struct MatrixView {
   let rowStride: Int
   let columnStride: Int
 
-  init(_ start: UnsafePointer<Float>, stride: Int, transposed: Bool = false) {
-    self.start = start
-    rowStride = transposed ? 1 : stride
-    columnStride = transposed ? stride : 1
-  }
-
   /// The same numbers with rows and columns exchanged.
   var transposed: MatrixView {
     MatrixView(start: start, rowStride: columnStride, columnStride: rowStride)
-  }
-
-  private init(start: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
-    (self.start, self.rowStride, self.columnStride) = (start, rowStride, columnStride)
   }
 
   func at(_ row: Int, _ column: Int) -> UnsafePointer<Float> {
@@ -33,10 +23,16 @@ struct MatrixView {
   }
 }
 
-/// What the sum for an element of C begins with.
+extension MatrixView {
+  init(_ start: UnsafePointer<Float>, stride: Int, transposed: Bool = false) {
+    self.init(start: start, rowStride: transposed ? 1 : stride, columnStride: transposed ? stride : 1)
+  }
+}
+
+/// The number with which the sum for an element of C begins.
 enum MatrixStart {
   case zero
-  /// What C already holds: the product is added.
+  /// The number that C already holds: the product is added.
   case current
   /// One number a column, the same for every row.
   case row(UnsafePointer<Float>)
@@ -328,7 +324,7 @@ struct TileProduct {
   /// The panel of B: `depth` rows as wide as the tile, one after another.
   let panel: UnsafePointer<Float>
   let depth: Int
-  /// What the sums begin with, a row every `startStride` numbers.
+  /// The numbers with which the sums begin, a row every `startStride` numbers.
   let start: UnsafePointer<Float>
   let startStride: Int
   /// Where they are stored, a row every `stride` numbers.

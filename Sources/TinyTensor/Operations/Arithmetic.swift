@@ -46,22 +46,16 @@ extension Tensor {
   }
 
   /// The smaller of two numbers, place by place; where they are equal, the gradient goes to the first.
-  public static func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
-    let (a, b) = stretched(a, b)
-    let y = each(.minimum, a, b)
-    return chosen(.minimum, y, a, b)
-  }
+  public static func minimum(_ a: Tensor, _ b: Tensor) -> Tensor { chosen(.minimum, a, b) }
 
   /// The larger of two numbers, place by place; where they are equal, the gradient goes to the first.
-  public static func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
-    let (a, b) = stretched(a, b)
-    let y = each(.maximum, a, b)
-    return chosen(.maximum, y, a, b)
-  }
+  public static func maximum(_ a: Tensor, _ b: Tensor) -> Tensor { chosen(.maximum, a, b) }
 
-  /// The rule of `minimum` and `maximum`: the gradient goes to the one that was chosen.
-  private static func chosen(_ operation: Operation, _ y: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
-    Tensor(operation, y, from: [a, b]) { dy in
+  /// `minimum` or `maximum`: the gradient goes to the number that was chosen.
+  private static func chosen(_ operation: Operation, _ a: Tensor, _ b: Tensor) -> Tensor {
+    let (a, b) = stretched(a, b)
+    let y = each(operation, a, b)
+    return Tensor(operation, y, from: [a, b]) { dy in
       let isFirst = equality(y, a)
       a.addGradient(each(.multiply, dy, isFirst))
       b.addGradient(each(.multiply, dy, each(.subtract, filled(1, like: dy), isFirst)))
@@ -211,14 +205,13 @@ private struct Stretch {
     outer = axes
   }
 
-  /// Calls `body` for each run.
-  ///
-  /// It gets the run's place in the small tensor and in the large one, its length, and the step (0 or 1) in
-  /// the small one.
+  /// Calls `body` with each run's place in the small tensor and in the large one, its length, and the step (0 or 1) in the
+  /// small one.
   func forEachRun(_ body: (_ from: Int, _ to: Int, _ length: Int, _ step: Int) -> Void) {
     guard count > 0 else { return }
     for run in 0..<count / last.size {
-      var (rest, from) = (run, 0)
+      var rest = run
+      var from = 0
       for axis in outer.reversed() {
         from += rest % axis.size * axis.step
         rest /= axis.size

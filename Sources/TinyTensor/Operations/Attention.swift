@@ -6,7 +6,7 @@
 import Basics
 
 extension Tensor {
-  /// What every position gathers from itself and the positions before it.
+  /// Lets every position gather from itself and the positions before it.
   ///
   /// This tensor holds, side by side for each position, its query, its key and its value, each cut into heads:
   /// `[batch, time, 3 x width]`.

@@ -1,4 +1,4 @@
-// Products with a matrix of bytes, for a model that is used and not trained: a tensor may carry, beside its float32
+// Products with a matrix of bytes, for a model that is used and not trained: a tensor may carry, besides its float32
 // numbers, the bytes that they were made from. Where one row is multiplied the bytes are read, a quarter as many.
 // Leaves out: gradients (bytes do not learn).
 
@@ -10,7 +10,7 @@ public struct ByteMatrix: Sendable {
   public let rows, columns: Int
   /// The numbers as two's complement, row by row.
   public let bytes: [UInt8]
-  /// What each row is multiplied by.
+  /// The factor of each row.
   public let scales: [Float]
 
   /// A matrix from its numbers.

@@ -19,7 +19,8 @@ extension Tensor {
 
   @inlinable
   func offset(of indices: [Int]) -> Int {
-    var (offset, isInside) = (0, indices.count == shape.count)
+    var offset = 0
+    var isInside = indices.count == shape.count
     for axis in 0..<min(indices.count, shape.count) {
       isInside = isInside && 0 <= indices[axis] && indices[axis] < shape[axis]
       offset = offset &* shape[axis] &+ indices[axis]
@@ -122,7 +123,7 @@ extension Tensor {
 
   /// Puts tensors one behind the other along an axis.
   ///
-  /// - Precondition: there is at least one, and all shapes are equal but for that axis.
+  /// - Precondition: there is at least one, and all shapes are equal except along that axis.
   public static func concatenate(_ parts: [Tensor], along axis: Int = 0) -> Tensor {
     require(!parts.isEmpty, "concatenate needs at least one tensor")
     let views = parts.map { AxisView($0.shape, axis) }
@@ -132,17 +133,19 @@ extension Tensor {
     var whole = parts[0].shape
     whole[axis] = views.reduce(0) { $0 + $1.size }
     let y = Tensor(uninitialized: whole)
-    let places = zip(parts, views).reduce(into: [(Tensor, AxisView, Int)]()) { places, next in
-      places.append(
-        (next.0, next.1, (places.last?.2 ?? 0) + (places.last.map { $0.1.size * $0.1.inner } ?? 0)))
-    }
     let stride = whole[axis] * views[0].inner
+    var places: [(part: Tensor, axes: AxisView, place: Int)] = []
+    var next = 0  // where the next part begins in each stride of the result
+    for (part, axes) in zip(parts, views) {
+      places.append((part, axes, next))
+      next += axes.size * axes.inner
+    }
     for (part, axes, place) in places {
       axes.forEachSlice { outer, first in
         (y.start + outer * stride + place).update(from: part.start + first, count: axes.size * axes.inner)
       }
     }
-    return Tensor(.concatenate, y, from: parts) { dy in
+    return Tensor(.concatenate, y, from: parts) { [places] dy in
       for (part, axes, place) in places {
         part.addToGradient { dx in
           axes.forEachSlice { outer, first in

@@ -90,7 +90,8 @@ enum NormKernel {
     bias dbias: UnsafeMutablePointer<Float>, _ count: Int
   ) {
     let middle = Vector(repeating: mean)
-    var (sum, products) = (Vector(repeating: 0), Vector(repeating: 0))
+    var sum = Vector(repeating: 0)
+    var products = Vector(repeating: 0)
     forEachVector(count) { at, width in
       let normal = (x[at, width] - middle) * scale
       let inner = dy[at, width] * weight[at, width]

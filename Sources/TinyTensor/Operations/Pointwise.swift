@@ -34,7 +34,7 @@ enum Sigmoid: PointwiseFunction {
 
 /// ln(1 / (1 + e^-x)), as min(x, 0) - ln(1 + e^-|x|): no power overflows, however far x is from 0.
 ///
-/// The bits are those of `crossEntropy` for the two scores x and 0.
+/// The bits are those of `crossEntropy` for the two logits x and 0.
 enum LogSigmoid: PointwiseFunction {
   @inline(__always) static func value(_ x: Vector) -> Vector {
     let (smaller, minusSize) = (x.replacing(with: 0, where: x .> 0), x.replacing(with: -x, where: x .> 0))
@@ -107,9 +107,9 @@ extension Tensor {
   public func gelu() -> Tensor { pointwise(.gelu, GELU.self) }
   /// e^x.
   public func exp() -> Tensor { pointwise(.exp, Exp.self) }
-  /// The natural logarithm; of 0 it is minus infinity, of a negative number not a number.
+  /// The natural logarithm; of 0 it is minus infinity, of a negative number NaN.
   public func log() -> Tensor { pointwise(.log, Log.self) }
-  /// The square root; of a negative number it is not a number.
+  /// The square root; of a negative number it is NaN.
   public func squareRoot() -> Tensor { pointwise(.squareRoot, SquareRoot.self) }
 
   private func pointwise<Function: PointwiseFunction>(

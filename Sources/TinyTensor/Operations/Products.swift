@@ -100,30 +100,7 @@ private struct Matrices {
   let count: Int
   let rows: Int
   let columns: Int
-  let isTransposed: Bool
-
-  init(_ tensor: Tensor, transposed: Bool) {
-    let (rows, columns) = (tensor.shape[tensor.rank - 2], tensor.columns)
-    storage = tensor.storage
-    count = tensor.shape.dropLast(2).reduce(1, *)
-    self.rows = transposed ? columns : rows
-    self.columns = transposed ? rows : columns
-    isTransposed = transposed
-  }
-
-  /// All axes but the last taken together as the rows of one matrix.
-  init(flat tensor: Tensor) {
-    self.init(
-      storage: tensor.storage, count: 1, rows: tensor.rows, columns: tensor.columns, isTransposed: false)
-  }
-
-  private init(storage: Storage, count: Int, rows: Int, columns: Int, isTransposed: Bool) {
-    self.storage = storage
-    self.count = count
-    self.rows = rows
-    self.columns = columns
-    self.isTransposed = isTransposed
-  }
+  var isTransposed = false
 
   var transposed: Matrices {
     Matrices(storage: storage, count: count, rows: columns, columns: rows, isTransposed: !isTransposed)
@@ -138,6 +115,21 @@ private struct Matrices {
   func view(_ index: Int) -> MatrixView {
     MatrixView(
       storage.start + index * rows * columns, stride: isTransposed ? rows : columns, transposed: isTransposed)
+  }
+}
+
+extension Matrices {
+  init(_ tensor: Tensor, transposed: Bool) {
+    let (rows, columns) = (tensor.shape[tensor.rank - 2], tensor.columns)
+    self.init(
+      storage: tensor.storage, count: tensor.shape.dropLast(2).reduce(1, *),
+      rows: transposed ? columns : rows,
+      columns: transposed ? rows : columns, isTransposed: transposed)
+  }
+
+  /// All axes but the last taken together as the rows of one matrix.
+  init(flat tensor: Tensor) {
+    self.init(storage: tensor.storage, count: 1, rows: tensor.rows, columns: tensor.columns)
   }
 }
 

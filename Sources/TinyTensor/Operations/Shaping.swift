@@ -3,9 +3,7 @@
 import Basics
 
 extension Tensor {
-  /// The same numbers, row by row, under another shape.
-  ///
-  /// Both tensors share the memory.
+  /// The same numbers, row by row, under another shape; both tensors share the memory.
   ///
   /// - Precondition: both shapes hold equally many numbers.
   public func reshaped(_ shape: [Int]) -> Tensor {
@@ -42,9 +40,11 @@ extension Tensor {
     for to in 0..<count {
       result.start[to] = start[from]
       for axis in index.indices.reversed() {
-        (index[axis], from) = (index[axis] + 1, from + steps[axis])
+        index[axis] += 1
+        from += steps[axis]
         guard index[axis] == result.shape[axis] else { break }
-        (index[axis], from) = (0, from - steps[axis] * result.shape[axis])
+        index[axis] = 0
+        from -= steps[axis] * result.shape[axis]
       }
     }
     return result

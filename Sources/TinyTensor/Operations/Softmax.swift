@@ -1,4 +1,4 @@
-// From scores to probabilities, and from probabilities to the loss that trains a language model.
+// From logits to probabilities, and from probabilities to the loss that trains a language model.
 // Each works on rows: the last axis; all other axes are taken together.
 
 import Basics
@@ -45,23 +45,19 @@ extension Tensor {
     }
   }
 
-  /// The mean surprise at the right answers, in nats: minus the log-probability that these scores give them.
+  /// The cross-entropy: the mean surprise at the right answers, in nats, minus the log-probability that these logits give
+  /// them.
   ///
   /// - Parameters:
-  ///   - targets: the right column for each row of scores, all axes but the last taken together.
+  ///   - targets: the right column for each row of logits, all axes but the last taken together.
   ///   - weights: how much each row counts; 0 leaves it out. All count the same if left out.
   /// - Returns: the sum of weight times surprise, divided by the sum of the weights; 0 if that is 0.
   /// - Precondition: one target, in range, for each row.
   public func crossEntropy(_ targets: [Int], weights: [Float]? = nil) -> Tensor {
+    requireTargets(targets)
     let (x, width) = (self, columns)
-    require(
-      rank >= 1 && targets.count == rows && targets.allSatisfy { (0..<width).contains($0) },
-      "\(targets.count) targets (\(targets.min() ?? 0) to \(targets.max() ?? 0)) for scores of shape \(shape)"
-    )
-    require(
-      weights == nil || weights!.count == targets.count,
-      "\(weights?.count ?? 0) weights for \(targets.count) targets")
     let weights = weights ?? Array(repeating: 1, count: targets.count)
+    require(weights.count == targets.count, "\(weights.count) weights for \(targets.count) targets")
     let total = weights.reduce(0, +)
     let shares = weights.map { total == 0 ? 0 : $0 / total }
     let losses = Tensor(uninitialized: [rows])
@@ -92,6 +88,13 @@ extension Tensor {
       }
       x.addGradient(dx)
     }
+  }
+
+  private func requireTargets(_ targets: [Int]) {
+    require(
+      rank >= 1 && targets.count == rows && targets.allSatisfy { (0..<columns).contains($0) },
+      "\(targets.count) targets (\(targets.min() ?? 0) to \(targets.max() ?? 0)) for scores of shape \(shape)"
+    )
   }
 
   /// Calls `body` for each row, shared by the threads.

@@ -1,11 +1,11 @@
-// Adam with decoupled weight decay: each number has a step size of its own, from the mean and the spread of its
-// gradients. Source: Kingma and Ba 2014, algorithm 1; Loshchilov and Hutter 2017, algorithm 2.
+// Adam with decoupled weight decay: each number has a step size of its own, from the means of its gradient and of the
+// gradient's square. Source: Kingma and Ba 2014, algorithm 1; Loshchilov and Hutter 2017, algorithm 2.
 
 import Basics
 
 /// The optimiser that most language models are trained with.
 public final class AdamW: Optimizer {
-  /// What it updates.
+  /// The tensors that it updates.
   public let parameters: [Tensor]
   /// The running means of all gradients, then those of their squares; both begin at 0.
   public var state: [Tensor] { means + squares }
@@ -14,7 +14,8 @@ public final class AdamW: Optimizer {
 
   private let means: [Tensor]
   private let squares: [Tensor]
-  private let (beta1, beta2): (Float, Float)
+  private let beta1: Float
+  private let beta2: Float
   private let epsilon: Float
   private let weightDecay: Float
 
@@ -29,7 +30,8 @@ public final class AdamW: Optimizer {
     _ parameters: [Tensor], betas: (Float, Float) = (0.9, 0.98), epsilon: Float = 1e-8, weightDecay: Float = 0
   ) {
     self.parameters = parameters
-    (beta1, beta2) = betas
+    beta1 = betas.0
+    beta2 = betas.1
     self.epsilon = epsilon
     self.weightDecay = weightDecay
     means = parameters.map { Tensor(repeating: 0, shape: $0.shape) }

@@ -6,7 +6,7 @@ import Basics
 
 /// The optimiser for hidden matrices.
 public final class Muon: Optimizer {
-  /// What it updates, all of them matrices.
+  /// The tensors that it updates, all of them matrices.
   public let parameters: [Tensor]
   /// The running mean of the gradients of each parameter; it begins at 0.
   public let state: [Tensor]
@@ -80,9 +80,7 @@ extension Tensor {
     willChange()
     RowKernel.add(other.start, times: factor, to: start, count)
   }
-}
 
-extension Tensor {
   /// A matrix with the same directions, each of about length 1.
   ///
   /// Five Newton-Schulz steps X = (a + b S + c S²) X with S = X Xᵀ, on one thread, without a record. For a tall
@@ -96,7 +94,7 @@ extension Tensor {
     var x = copy()
     x.scale(by: 1 / norm)
     for _ in 0..<5 {
-      let s = isTall ? x.product(x, transposed: .first) : x.product(x, transposed: .second)
+      let s = x.product(x, transposed: isTall ? .first : .second)
       let factor = s.product(s)  // a + b S + c S²
       factor.scale(by: 2.0315)
       factor.add(s, times: -4.7750)

@@ -1,11 +1,10 @@
-// What every optimiser does, and what all of them share: the norm that gradients are clipped to, and the learning
-// rate over time.
+// The protocol of all optimisers, the norm by which gradients are clipped, and the learning rate over time.
 
 import Basics
 
 /// Turns gradients into better parameters.
 public protocol Optimizer: AnyObject {
-  /// What it updates.
+  /// The tensors that it updates.
   var parameters: [Tensor] { get }
 
   /// The numbers that it keeps from step to step, in a fixed order; saved and loaded so that training can go on.
@@ -62,7 +61,7 @@ public struct LearningRateSchedule: Sendable {
 
   /// How many steps lead up; the last of them has the factor 1.
   public let warmUpSteps: Int
-  /// After how many steps the way down ends, at 0.
+  /// The number of steps after which the way down ends, at 0.
   public let totalSteps: Int
   /// The way down from 1.
   public let decay: Decay

@@ -2,7 +2,7 @@
 
 /// The simplest optimiser.
 public final class SGD: Optimizer {
-  /// What it updates.
+  /// The tensors that it updates.
   public let parameters: [Tensor]
   /// The last step of each parameter, not yet times the learning rate; empty without momentum.
   public let state: [Tensor]

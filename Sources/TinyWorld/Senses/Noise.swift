@@ -2,15 +2,12 @@
 // The sum of twelve uniform numbers is nearly normal, as the central limit theorem says (Laplace 1810).
 // Leaves out the tails: no number lies further than 6 deviations from the mean.
 
-enum Noise {
-  /// A number from 0 up to but not including 1.
-  static func uniform(using generator: inout some RandomNumberGenerator) -> Double {
-    Double(generator.next() >> 11) * 0x1p-53
-  }
+import Basics
 
+enum Noise {
   /// A whole number from 0 up to but not including `limit`; uneven by less than limit / 2^53.
   static func below(_ limit: Int, using generator: inout some RandomNumberGenerator) -> Int {
-    Int(uniform(using: &generator) * Double(limit))
+    Int(generator.uniform() * Double(limit))
   }
 
   /// Mean 0 and standard deviation 1: twelve numbers of 16 bits, from three words, have the variance 12 / 12.
