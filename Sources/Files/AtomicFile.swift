@@ -1,5 +1,5 @@
-// Replaces a file so that under its name stands, at every moment, either the old content or the new one in
-// full: write beside it, make the disk keep it, keep the old file as NAME.previous, then change the name.
+// Replaces a file so that at every moment its name leads either to the old content or to all of the new one: write a
+// file next to it, make the disk keep it, keep the old file as NAME.previous, then change the name.
 // Follows the usual temp, fsync, rename order; leaves out: more than one previous copy, and who may read the file.
 
 import Foundation
@@ -9,10 +9,7 @@ public typealias ByteSink = (UnsafeRawBufferPointer) throws -> Void
 
 /// Writes files that are never seen half written, not even after a crash or a power cut.
 public enum AtomicFile {
-  /// Where the copy before the newest one is kept: the same name with `.previous` after it.
-  ///
-  /// - Parameter url: The file.
-  /// - Returns: The place of its previous copy, in the same folder.
+  /// The place of a file's previous copy: the same name with `.previous` after it, in the same folder.
   public static func previous(of url: URL) -> URL {
     url.deletingLastPathComponent().appendingPathComponent(url.lastPathComponent + ".previous")
   }
@@ -40,9 +37,14 @@ public enum AtomicFile {
     FileSystem.synchronize(folder: target.deletingLastPathComponent())
   }
 
-  /// Refuses a place where no file can be.
+  /// Writes a file that is in memory, in full or not at all.
   ///
-  /// Devices too: with enough rights, a rename would replace `/dev/null`.
+  /// - Throws: `FileProblem`; the file is then as it was.
+  public static func write(_ data: Data, to url: URL, keepingPrevious: Bool = true) throws {
+    try write(to: url, keepingPrevious: keepingPrevious) { sink in try data.withUnsafeBytes(sink) }
+  }
+
+  /// Refuses a place where no file can be; devices too, since with enough rights a rename would replace `/dev/null`.
   private static func checkPlace(_ target: URL) throws {
     let folder = target.deletingLastPathComponent()
     guard FileSystem.kind(of: folder) == .typeDirectory else {
@@ -59,7 +61,7 @@ public enum AtomicFile {
     }
   }
 
-  /// Writes all of the content into the new file; returns when the disk has it.
+  /// Writes all of the content into the new file, down to the disk.
   private static func fill(_ new: Partial, named path: String, _ produce: (ByteSink) throws -> Void) throws {
     try produce { piece in
       guard let start = UnsafeMutableRawPointer(mutating: piece.baseAddress) else { return }
@@ -69,9 +71,7 @@ public enum AtomicFile {
     try checked(path) { try new.handle.synchronize() }  // a full disk may be noticed only here
   }
 
-  /// Gives the old content the name `NAME.previous`, while it also keeps its own name.
-  ///
-  /// The second name is a hard link; where the file system has none, a copy.
+  /// Gives the old content the name `NAME.previous` too, by a hard link, or by a copy where the file system has no links.
   private static func keepPrevious(of target: URL) throws {
     guard FileSystem.kind(of: target) != nil else { return }
     let old = try checked(target.path) { try Partial(linkedTo: target) ?? Partial(copyOf: target) }
@@ -92,20 +92,14 @@ public enum AtomicFile {
       file: path, happened: "it cannot be written: \(reason).",
       remedy: "Check the space on the disk and your rights in the folder. The old file is as it was.")
   }
-}
 
-// MARK: - What killed runs leave
-
-extension AtomicFile {
-  /// Removes what killed runs left beside this file.
-  ///
-  /// What another program is writing now is claimed, and stays.
+  /// Removes the files that killed runs left next to this one; those that another program is writing now are claimed.
   private static func removeLeftovers(of target: URL) {
     let folder = target.deletingLastPathComponent()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     for name in names where Partial.isName(name, beside: target) {
       let leftover = folder.appendingPathComponent(name)
-      guard let handle = try? FileSystem.open(leftover, .existing) else { continue }
+      guard let handle = try? FileSystem.handle(of: leftover, .existing) else { continue }
       // Removed while it is claimed: so its maker, if it has just begun, sees that it must begin again.
       if FileSystem.claim(handle) == .this { try? FileManager.default.removeItem(at: leftover) }
     }

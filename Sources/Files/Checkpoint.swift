@@ -4,7 +4,7 @@
 
 import Foundation
 
-/// What a stage of training leaves behind, and the next stage begins with. Its file:
+/// The result of a stage of training, with which the next stage begins. Its file:
 ///
 ///     8 bytes    the length of the header
 ///     29 bytes   {"__metadata__":{"checksum":"        these bytes exactly
@@ -20,12 +20,7 @@ public struct Checkpoint: Equatable, Sendable {
     /// The numbers, row by row.
     public var values: [Float]
 
-    /// Names some numbers.
-    ///
-    /// - Parameters:
-    ///   - name: The name.
-    ///   - shape: The sizes.
-    ///   - values: As many numbers as the product of the sizes.
+    /// Named numbers, as many as the product of the sizes.
     public init(name: String, shape: [Int], values: [Float]) {
       self.name = name
       self.shape = shape
@@ -47,23 +42,12 @@ public struct Checkpoint: Equatable, Sendable {
   public var tokenizer: String
   /// Measured numbers by name; each is read back to the last bit (of a NaN, only that it is one).
   public var metrics: [String: Double]
-  /// What else its writer wants to keep, by name, such as what it was made from.
+  /// Other texts of its writer, by name, such as the hash of the data that it was made from.
   public var notes: [String: String]
   /// The numbers, in the order of their names once read from a file.
   public var tensors: [Tensor]
 
-  /// Describes a checkpoint.
-  ///
-  /// - Parameters:
-  ///   - stage: The stage that made it.
-  ///   - parent: The checkpoint that the stage began with.
-  ///   - seed: The seed of the run.
-  ///   - step: How many training steps were done.
-  ///   - configuration: The configuration of the model, as JSON.
-  ///   - tokenizer: The tokenizer, as JSON.
-  ///   - metrics: Measured numbers by name.
-  ///   - notes: What else is to be kept.
-  ///   - tensors: The numbers.
+  /// A checkpoint of these parts.
   public init(
     stage: String, parent: String? = nil, seed: UInt64, step: Int, configuration: String, tokenizer: String,
     metrics: [String: Double] = [:], notes: [String: String] = [:], tensors: [Tensor]
@@ -83,11 +67,9 @@ public struct Checkpoint: Equatable, Sendable {
 // MARK: - Bytes
 
 extension Checkpoint {
-  /// The form that is written; a change of the form changes this text.
+  /// The form of the file; a change of the form changes this text.
   private static let version = "tiny checkpoint 1"
-  /// How every checkpoint begins after the 8 bytes of length.
-  ///
-  /// "checksum" sorts before all other keys.
+  /// The bytes after the 8 of the length, the same in every checkpoint: "checksum" sorts before all other keys.
   private static let opening = Array("{\"__metadata__\":{\"checksum\":\"".utf8)
   /// Where the 16 digits of the checksum stand in the file.
   private static let digits = 8 + opening.count..<8 + opening.count + 16
@@ -112,9 +94,9 @@ extension Checkpoint {
     return file
   }
 
-  /// The checksum of all that stands after it, with the file's first 8 bytes as the seed, as 16 digits.
+  /// The checksum of all bytes after it, with the file's first 8 bytes as the seed, as 16 digits.
   ///
-  /// What stands between them is compared byte by byte, so every bit of the file is checked.
+  /// The bytes between them are compared one by one, so every bit of the file is checked.
   private static func checksum(of file: Data) -> [UInt8] {
     let value = file.withUnsafeBytes { bytes in
       Checksum.of(
@@ -139,14 +121,9 @@ extension Checkpoint {
     try self.init(SafetensorsFile(bytes: bytes, file: file), file)
   }
 
-  /// Takes a sound file apart.
-  ///
-  /// What is missing now was never there.
+  /// Reads a file whose checksum is right: whatever is missing was never there.
   private init(_ content: SafetensorsFile, _ file: String) throws {
-    func refuse(_ happened: String) -> FileProblem {
-      FileProblem(
-        file: file, happened: happened, remedy: "It was made by another program: make it again here.")
-    }
+    let refuse = FileProblem.refusing(file, remedy: "It was made by another program: make it again here.")
     func text(_ key: String) throws -> String {
       guard let value = content.metadata[key] else {
         throw refuse("the checkpoint does not tell its \(key).")
@@ -189,7 +166,7 @@ extension Checkpoint {
       remedy: "Make it again: run the chapter that writes it, with --fresh.")
   }
 
-  /// The file does not begin as a checkpoint does: says what it is instead.
+  /// The problem of a file that does not begin as a checkpoint does.
   private static func explainForeign(_ bytes: Data, _ file: String) -> FileProblem {
     guard let content = try? SafetensorsFile(bytes: bytes, file: file) else {
       return FileProblem(
@@ -213,20 +190,20 @@ extension Checkpoint {
   /// - Parameter url: The file; its folder must exist.
   /// - Throws: `FileProblem` if it cannot be written; the old file is then as it was.
   public func write(to url: URL) throws {
-    let bytes = encoded()
     let oldIsSound = (try? Checkpoint(bytes: FileBytes.read(url))) != nil
-    try AtomicFile.write(to: url, keepingPrevious: oldIsSound) { sink in try bytes.withUnsafeBytes(sink) }
+    try AtomicFile.write(encoded(), to: url, keepingPrevious: oldIsSound)
   }
 
   /// Reads a file, and never another one in its place.
   ///
   /// - Parameter url: The file.
   /// - Returns: The checkpoint, exactly as it was written.
-  /// - Throws: `FileProblem` if the file is missing, damaged or foreign. If a sound previous copy stands beside
-  ///   it, the problem says so and how to go back to it.
+  /// - Throws: `FileProblem` if the file is missing, damaged or foreign. If there is a sound previous copy,
+  ///   the problem says so and how to go back to it.
   public static func read(from url: URL) throws -> Checkpoint {
-    do { return try Checkpoint(bytes: FileBytes.read(url), file: url.path) } catch let problem as FileProblem
-    {
+    do {
+      return try Checkpoint(bytes: FileBytes.read(url), file: url.path)
+    } catch let problem as FileProblem {
       guard let advice = adviceOnPrevious(of: url) else { throw problem }
       throw FileProblem(
         file: problem.file, happened: problem.happened, remedy: problem.remedy + " " + advice)

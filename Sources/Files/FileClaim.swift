@@ -13,8 +13,8 @@ public final class FileClaim: Sendable {
 
   /// Claims a file, unless another program or another part of this one holds a claim on it.
   ///
-  /// The claim is an empty file beside, `.NAME.claim`, which is locked. It is removed with this object. What a
-  /// killed program left there is not locked any more, and claims nothing.
+  /// The claim is an empty file next to it, `.NAME.claim`, which is locked and is removed with this object. The file that
+  /// a killed program left there is not locked any more, and claims nothing.
   ///
   /// - Parameter url: The file. It need not exist, but its folder must. A link is followed.
   /// - Returns: nil if the file is claimed already.
@@ -52,7 +52,7 @@ public final class FileClaim: Sendable {
   /// The marking file, open and locked; nil if it is locked already.
   private static func lock(_ mark: URL, waiting: Bool) throws -> FileHandle? {
     while true {
-      let handle = try FileSystem.open(mark, .existingOrNew)
+      let handle = try FileSystem.handle(of: mark, .existingOrNew)
       guard FileSystem.claim(handle, waiting: waiting) != .other else { return nil }
       // Its last owner may have removed the name between these two lines: then the lock holds nothing.
       if FileSystem.isNamed(handle, mark) { return handle }

@@ -1,5 +1,5 @@
-// What goes wrong with a file, said so that a person at a terminal knows what to do next; and the one way in
-// which this module takes a file's bytes from the disk.
+// Problems with files, in words that tell a person at a terminal what to do next; and the one way in which this module
+// takes a file's bytes from the disk.
 // Leaves out: a code for each kind of problem. Nothing branches on them, people read the words.
 
 import Basics
@@ -7,25 +7,20 @@ import Foundation
 
 /// A file that cannot be read or written: which one, what happened, and what to do about it.
 public struct FileProblem: CustomNSError, CustomStringConvertible, Equatable, Sendable {
-  /// What a program that stops for it tells the shell.
+  /// The exit code of a program that stops for it.
   public var errorCode: Int { 3 }
 
   /// The path as it was given, or a name for bytes that come from elsewhere.
   public let file: String
-  /// What was found, with the numbers and names that were found.
+  /// The finding, with its numbers and names.
   public let happened: String
-  /// What the reader can do now.
+  /// The reader's next step; a whole sentence.
   public let remedy: String
 
   /// Describes a problem with one file.
   ///
-  /// What is in a file can be anything: in all three texts invisible characters are spelled out, so that none of them
-  /// steers a terminal, and a very long text is cut.
-  ///
-  /// - Parameters:
-  ///   - file: The path, or a name for the bytes.
-  ///   - happened: What was found.
-  ///   - remedy: What to do; a whole sentence.
+  /// A file can hold anything: in all three texts invisible characters are spelled out, so that none of them steers a
+  /// terminal, and a very long text is cut.
   public init(file: String, happened: String, remedy: String) {
     self.file = Self.visible(file, atMost: 4096)
     self.happened = Self.visible(happened, atMost: 500)
@@ -37,7 +32,7 @@ public struct FileProblem: CustomNSError, CustomStringConvertible, Equatable, Se
 }
 
 extension FileProblem {
-  /// A text with every invisible character but the blank spelled out, and without what is beyond the limit.
+  /// A text with every invisible character except the space spelled out, cut at the limit.
   private static func visible(_ text: String, atMost limit: Int, keepsLines: Bool = false) -> String {
     var result = ""
     for scalar in text.unicodeScalars.prefix(limit) {
@@ -49,6 +44,11 @@ extension FileProblem {
       }
     }
     return text.unicodeScalars.count > limit ? result + "..." : result
+  }
+
+  /// Makes problems of one file that have the same remedy, each from what happened.
+  package static func refusing(_ file: String, remedy: String) -> (_ happened: String) -> FileProblem {
+    { FileProblem(file: file, happened: $0, remedy: remedy) }
   }
 
   /// Text from a file in quotes: at most 60 characters.
@@ -73,8 +73,8 @@ package enum FileBytes {
   /// A device or a pipe is refused before it is opened: reading `/dev/zero` would never end.
   ///
   /// - Parameters:
-  ///   - mapped: Whether a part is read from the disk only when it is used. This saves memory for a large file; but
-  ///     what somebody changes in the file meanwhile, changes here too.
+  ///   - mapped: Whether a part is read from the disk only when it is used. This saves memory for a large file, but
+  ///     a change of the file meanwhile is a change here too.
   ///   - limit: The most bytes that are taken; the size is looked at before anything is read.
   package static func read(_ url: URL, mapped: Bool = false, limit: Int = .max) throws -> Data {
     let path = url.path

@@ -15,7 +15,7 @@ import Foundation
 #endif
 
 enum FileSystem {
-  /// What stands at `url` after following links: a regular file, a folder, something else; nil for nothing.
+  /// The kind of the file at `url` after following links: a regular file, a folder, another kind; nil for nothing.
   static func kind(of url: URL) -> FileAttributeType? {
     // Asked first: on a Mac, resolving makes /private/tmp to /tmp, which is itself a link to a folder.
     var isFolder: ObjCBool = false
@@ -43,19 +43,15 @@ enum FileSystem {
   /// Gives the file at `source` the name `destination` in one step, in place of a file that has that name.
   ///
   /// - Returns: nil when it worked, else the system's words.
-  static func rename(_ source: URL, to destination: URL) -> String? {
+  static func move(_ source: URL, to destination: URL) -> String? {
     #if canImport(WinSDK)
       let flags = DWORD(MOVEFILE_REPLACE_EXISTING) | DWORD(MOVEFILE_WRITE_THROUGH)
       let moved = source.path.withCString(encodedAs: UTF16.self) { from in
         destination.path.withCString(encodedAs: UTF16.self) { to in MoveFileExW(from, to, flags) }
       }
       return moved ? nil : "Windows error \(GetLastError())"
-    #elseif canImport(Darwin)
-      return Darwin.rename(source.path, destination.path) == 0 ? nil : message(errno)
-    #elseif canImport(Glibc)
-      return Glibc.rename(source.path, destination.path) == 0 ? nil : message(errno)
     #else
-      return Musl.rename(source.path, destination.path) == 0 ? nil : message(errno)
+      return rename(source.path, destination.path) == 0 ? nil : message(errno)
     #endif
   }
 
@@ -64,18 +60,18 @@ enum FileSystem {
   /// Some file systems cannot; the names are right all the same.
   static func synchronize(folder: URL) {
     #if !canImport(WinSDK)
-      guard let handle = try? open(folder, .existing) else { return }
+      guard let handle = try? handle(of: folder, .existing) else { return }
       _ = fsync(handle.fileDescriptor)
     #endif
   }
 
-  /// What a file must be for `open` to take it.
+  /// Which files `handle` takes.
   enum Opening { case existing, new, existingOrNew }
 
   /// Opens a file: an existing one for reading, any other for writing too.
   ///
   /// - Throws: The system's error, also if a `new` file has a name that is taken.
-  static func open(_ url: URL, _ opening: Opening) throws -> FileHandle {
+  static func handle(of url: URL, _ opening: Opening) throws -> FileHandle {
     #if canImport(WinSDK)
       if opening == .existing { return try FileHandle(forReadingFrom: url) }
       do { try Data().write(to: url, options: .withoutOverwriting) } catch {
@@ -89,19 +85,13 @@ enum FileSystem {
         case .new: O_RDWR | O_CREAT | O_EXCL
         case .existingOrNew: O_RDWR | O_CREAT
         }
-      #if canImport(Darwin)
-        let descriptor = Darwin.open(url.path, flags | O_CLOEXEC, 0o666)
-      #elseif canImport(Glibc)
-        let descriptor = Glibc.open(url.path, flags | O_CLOEXEC, 0o666)
-      #else
-        let descriptor = Musl.open(url.path, flags | O_CLOEXEC, 0o666)
-      #endif
+      let descriptor = open(url.path, flags | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else { throw NSError(domain: NSPOSIXErrorDomain, code: Int(errno)) }
       return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     #endif
   }
 
-  /// Who has marked an open file: this handle, another one, or nobody knows (a file system without locks).
+  /// The owner of an open file's mark: this handle, another one, or unknown (a file system without locks).
   enum Owner { case this, other, unknown }
 
   /// Marks an open file as in use, until it is closed or its process ends in whatever way.
@@ -130,7 +120,8 @@ enum FileSystem {
     #if canImport(WinSDK)
       return true
     #else
-      var (opened, named) = (stat(), stat())
+      var opened = stat()
+      var named = stat()
       guard fstat(handle.fileDescriptor, &opened) == 0, lstat(url.path, &named) == 0 else { return false }
       return opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
     #endif

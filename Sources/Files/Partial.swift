@@ -1,5 +1,5 @@
-// A file beside the one that is being replaced, until it gets that one's name.
-// It is claimed as long as it has its own name, so that nobody takes it for what a killed run left behind.
+// A file next to the one that is being replaced, until it gets that one's name.
+// It is claimed as long as it has its own name, so that nobody takes it for a leftover of a killed run.
 
 import Foundation
 
@@ -9,16 +9,17 @@ final class Partial {
   private let url: URL
 
   private init(_ url: URL, _ handle: FileHandle) {
-    (self.url, self.handle) = (url, handle)
+    self.url = url
+    self.handle = handle
   }
 
-  /// Creates an empty file beside `target`.
+  /// Creates an empty file next to `target`.
   convenience init(of target: URL) throws {
     var url: URL
     var handle: FileHandle
     repeat {
       url = Self.name(beside: target)
-      handle = try FileSystem.open(url, .new)
+      handle = try FileSystem.handle(of: url, .new)
       // Before it is claimed, another program may take it for a leftover. Then a new one is made.
     } while FileSystem.claim(handle) == .other || !FileSystem.isNamed(handle, url)
     self.init(url, handle)
@@ -30,7 +31,8 @@ final class Partial {
   ///
   /// - Returns: nil if the file system has no hard links, or another program replaces the file just now.
   convenience init?(linkedTo target: URL) throws {
-    let (url, handle) = (Self.name(beside: target), try FileSystem.open(target, .existing))
+    let url = Self.name(beside: target)
+    let handle = try FileSystem.handle(of: target, .existing)
     guard FileSystem.claim(handle, shared: true) != .other,
       (try? FileManager.default.linkItem(at: target, to: url)) != nil
     else { return nil }
@@ -40,7 +42,7 @@ final class Partial {
 
   /// Copies the file at `target`, which may be replaced meanwhile.
   convenience init(copyOf target: URL) throws {
-    let old = try FileSystem.open(target, .existing)
+    let old = try FileSystem.handle(of: target, .existing)
     try self.init(of: target)
     while let piece = try old.read(upToCount: 1 << 20), !piece.isEmpty { try handle.write(contentsOf: piece) }
     try handle.synchronize()
@@ -58,19 +60,17 @@ final class Partial {
       try? handle.close()  // an open file cannot be renamed there
     #endif
     defer { try? handle.close() }
-    return FileSystem.rename(url, to: destination)
+    return FileSystem.move(url, to: destination)
   }
 
-  /// A fresh name beside the file.
-  ///
-  /// The name says whose it is; its random part is in no result.
+  /// A fresh name next to the file; its random part is in no result.
   private static func name(beside target: URL) -> URL {
     let unique = UUID().uuidString.prefix(8)
     let name = ".\(target.lastPathComponent).\(unique).partial"
     return target.deletingLastPathComponent().appendingPathComponent(name)
   }
 
-  /// Whether a name is exactly of the form that is given here, so that no other file is ever removed.
+  /// Whether a name has exactly the form of `name(beside:)`, so that no other file is ever removed.
   static func isName(_ name: String, beside target: URL) -> Bool {
     let start = ".\(target.lastPathComponent)."
     guard name.hasPrefix(start), name.hasSuffix(".partial") else { return false }

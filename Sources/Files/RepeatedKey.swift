@@ -1,12 +1,39 @@
-// Finds a key that stands twice in an object of a JSON text. Foundation takes the first of the two values, most other
-// programs the last, so that one file would be two models.
-// Leaves out: whether the text is JSON; the decoder looks after that.
+// Decodes the JSON of other programs, and refuses a key that occurs twice in an object: Foundation takes the first of
+// the two values, most other programs the last, so that one file would be two models.
 
 import Foundation
 
-package enum RepeatedKey {
-  /// The first key that stands twice in one object; nil if there is none.
-  package static func first(in json: Data) -> String? {
+extension Decodable {
+  /// A value from a JSON file of another program.
+  ///
+  /// - Parameter refuse: the problem of a file that is not such a value, from the reason.
+  /// - Throws: what `refuse` returns.
+  package init(foreignJSON data: Data, refuse: (_ reason: String) -> FileProblem) throws {
+    let json = TextFile.withoutMark(data)
+    do {
+      self = try JSONDecoder().decode(Self.self, from: json)
+    } catch let error as DecodingError {
+      throw refuse(error.shortReason)
+    }
+    if let key = RepeatedKey.first(in: json) { throw refuse("\(FileProblem.quoted(key)) stands twice") }
+  }
+}
+
+extension DecodingError {
+  fileprivate var shortReason: String {
+    switch self {
+    case .keyNotFound(let key, _): "\(key.stringValue) is missing"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "wrong kind of value at \(context.codingPath.map(\.stringValue).joined(separator: "."))"
+    default: "no JSON"
+    }
+  }
+}
+
+/// Looks for repeated keys; whether the text is JSON is the decoder's business.
+private enum RepeatedKey {
+  /// The first key that occurs twice in one object; nil if all differ.
+  static func first(in json: Data) -> String? {
     let bytes = Array(json)
     var keys: [Set<[UInt8]>] = []  // of each object or list around this place
     var place = 0

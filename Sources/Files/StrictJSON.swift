@@ -119,7 +119,7 @@ extension StrictJSON {
     guard skip(mark) else { throw problem("expected `\(mark)`, found \(found)") }
   }
 
-  /// Reads digits, and nothing but digits; what follows them is for the caller to judge.
+  /// Reads digits alone; the caller checks what follows them.
   private mutating func readNumber() throws -> Int {
     skipSpace()
     let start = position

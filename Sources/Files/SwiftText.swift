@@ -1,12 +1,12 @@
-// Swift source as far as it matters to the compiler: comments are left out, and a run of blanks is one blank. What
-// stands in quotes stays as it is. Follows the lexical structure in "The Swift Programming Language"; leaves out
+// Swift source as the compiler sees it: comments are left out, and a run of blanks is one blank. Text in quotes stays
+// as it is. Follows the lexical structure in "The Swift Programming Language"; leaves out
 // regular expressions between slashes, in which a // would be taken for a comment.
 
 import Foundation
 
 /// Source code, reduced to what the compiler sees.
 public enum SwiftText {
-  /// The code without comments, every run of blanks and line ends outside of quotes as one blank.
+  /// The code without comments, with every run of blanks and line ends outside quotes as one blank.
   public static func withoutComments(_ source: Data) -> Data {
     var scanner = Scanner(source: [UInt8](source))
     scanner.code(until: nil)

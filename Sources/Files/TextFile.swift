@@ -1,4 +1,4 @@
-// A text of the user's. Anything that is not text is refused with the reason.
+// Texts of the user's. Anything that is not text is refused, with the reason.
 
 import Foundation
 
@@ -34,40 +34,32 @@ public enum TextFile {
   ///
   /// - Parameters:
   ///   - file: the name for the message.
-  ///   - remedy: what to do if they are none.
-  /// - Throws: `FileProblem` if there are none, or they are no UTF-8 text.
+  ///   - remedy: what to do if they are no text.
+  /// - Throws: `FileProblem` if there are no bytes, or they are no UTF-8 text.
   package static func text(of bytes: Data, file: String, remedy: String) throws -> String {
-    func refuse(_ happened: String) -> FileProblem {
-      FileProblem(file: file, happened: happened, remedy: remedy)
-    }
+    let refuse = FileProblem.refusing(file, remedy: remedy)
     if bytes.isEmpty { throw refuse("the file is empty.") }
     if let zero = bytes.firstIndex(of: 0) {
       throw refuse("it is no text: byte \(zero - bytes.startIndex + 1) is 0, as in a binary file.")
     }
     guard let text = String(validating: withoutMark(bytes), as: UTF8.self) else {
-      throw refuse(
-        "it is no UTF-8 text"
-          + (Self.placeOfFirstProblem(bytes).map { ": byte \($0 + 1) fits no character" } ?? "") + ".")
+      throw refuse("it is no UTF-8 text: byte \(placeOfFirstProblem(in: bytes) + 1) fits no character.")
     }
     return text
   }
 
   /// The bytes after the byte-order mark, if they begin with one.
-  package static func withoutMark(_ bytes: Data) -> Data {
+  static func withoutMark(_ bytes: Data) -> Data {
     let mark = Data("\u{FEFF}".utf8)
     return bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes
   }
 
-  /// Where the first byte stands that is not UTF-8.
-  private static func placeOfFirstProblem(_ bytes: Data) -> Int? {
-    var (low, high) = (0, bytes.count)  // the longest beginning that is text, but for a letter cut at its end
-    while low + 4 < high {
-      let middle = (low + high) / 2
-      let isText = (0..<4).contains { String(validating: bytes.prefix(middle - $0), as: UTF8.self) != nil }
-      if isText { low = middle } else { high = middle }
-    }
-    return (0..<8).map { low - 4 + $0 }.last {
-      $0 >= 0 && String(validating: bytes.prefix($0), as: UTF8.self) != nil
-    }
+  /// The number of bytes before the first one that is not UTF-8.
+  private static func placeOfFirstProblem(in bytes: Data) -> Int {
+    var place = 0
+    var decoder = UTF8()
+    var iterator = bytes.makeIterator()
+    while case .scalarValue(let letter) = decoder.decode(&iterator) { place += UTF8.width(letter) }
+    return place
   }
 }

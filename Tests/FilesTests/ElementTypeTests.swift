@@ -25,7 +25,6 @@ import Testing
     #expect(edges[..<4] == [65504, -0x1p-24, 0x1p-14, .infinity] && edges[4].isNaN)
     #expect(try file.values("näme \"quoted\"\n").map(\.bitPattern) == [0x3FC0_0000, 0x8000_0000])
     #expect(try file.entry("f8").elementType == .float8E4M3)
-    #expect(file.nonFinite().map(\.description) == ["1 NaN and 1 infinite numbers in half/edges"])
   }
 
   /// Reads numbers of one kind through a file that begins at an odd address.
@@ -69,12 +68,12 @@ import Testing
     }
   #endif
 
-  @Test func aPartOfATensorCanBeRead() throws {
+  @Test func theFirstNumbersOfATensorCanBeRead() throws {
     let file = try SafetensorsFile(contentsOf: Self.peerFile)
     for name in ["f32", "i64", "bf16"] {
-      var part: [Float] = [0, 0, 0]
-      try part.withUnsafeMutableBufferPointer { try file.read(name, from: 2, into: $0) }
-      #expect(part == [2, 3, 40])
+      var part: [Float] = [7, 7, 7]
+      try part.withUnsafeMutableBufferPointer { try file.read(name, into: $0) }
+      #expect(part == [0, 1, 2])
     }
   }
 }

@@ -59,7 +59,8 @@ public struct GGUFFile: Sendable {
     values = try reader.readValues(valueCount)
     entries = try Self.arranged(try reader.readEntries(tensorCount), &reader, values)
     indices = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) })
-    (self.file, self.bytes) = (file, bytes)
+    self.file = file
+    self.bytes = bytes
   }
 
   /// Puts the tensors at their places in the file: no hole, no overlap, nothing after the last but its padding.
@@ -72,7 +73,8 @@ public struct GGUFFile: Sendable {
     }
     let (dataStart, size) = (padded(reader.position, alignment), reader.count)
     var end = 0
-    let arranged = try entries.map { entry in
+    var arranged = entries
+    for (i, entry) in entries.enumerated() {
       let label = "tensor \(FileProblem.quoted(entry.name))"
       guard entry.range.lowerBound == padded(end, alignment) else {
         throw reader.problem("\(label) begins at \(entry.range.lowerBound), not at \(padded(end, alignment))")
@@ -82,9 +84,7 @@ public struct GGUFFile: Sendable {
           "\(label) ends at \(entry.range.upperBound) of \(max(0, size - dataStart)) bytes")
       }
       end = entry.range.upperBound
-      var placed = entry
-      placed.range = dataStart + entry.range.lowerBound..<dataStart + entry.range.upperBound
-      return placed
+      arranged[i].range = dataStart + entry.range.lowerBound..<dataStart + entry.range.upperBound
     }
     // A file without tensors may end before the padding.
     let last = dataStart + end

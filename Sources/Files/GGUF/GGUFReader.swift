@@ -1,4 +1,4 @@
-// Reads what stands before the numbers of a GGUF file: its values, and what it tells of its tensors.
+// Reads the beginning of a GGUF file, before the numbers: its values, and the names and sizes of its tensors.
 // Follows github.com/ggml-org/ggml, docs/gguf.md, version 3. Where the numbers lie is checked in GGUFFile.swift.
 // Leaves out: lists of lists, and kinds of numbers that cannot be read here; both are refused.
 
@@ -10,7 +10,10 @@ struct GGUFReader {
   private let file: String
   private(set) var position = 0
 
-  init(_ bytes: Data, file: String) { (self.bytes, self.file) = (bytes, file) }
+  init(_ bytes: Data, file: String) {
+    self.bytes = bytes
+    self.file = file
+  }
 
   /// How many bytes the file has.
   var count: Int { bytes.count }
@@ -27,13 +30,12 @@ struct GGUFReader {
     position = 4
     let version = try number(UInt32.self)
     guard version == 3 else { throw problem("it has version \(version), not 3") }
-    // A tensor has 24 bytes at least (name, rank, kind, place), a value 13.
-    let counts = (
-      tensors: try readCount(of: "tensors", atLeast: 24), values: try readCount(of: "values", atLeast: 13)
-    )
-    try take(counts.tensors)
-    try take(counts.values)
-    return counts
+    // A tensor has at least 24 bytes (name, rank, kind, place), a value 13.
+    let tensors = try readCount(of: "tensors", atLeast: 24)
+    let values = try readCount(of: "values", atLeast: 13)
+    try take(tensors)
+    try take(values)
+    return (tensors, values)
   }
 
   mutating func readValues(_ count: Int) throws -> [String: GGUFValue] {
@@ -51,10 +53,11 @@ struct GGUFReader {
     return values
   }
 
-  /// Reads what is told of each tensor; its range is still counted from where the numbers begin.
+  /// Reads name, sizes, kind and place of each tensor; its range is still counted from where the numbers begin.
   mutating func readEntries(_ count: Int) throws -> [GGUFFile.Entry] {
     var names: Set<String> = []
-    return try (0..<count).map { _ in
+    var entries: [GGUFFile.Entry] = []
+    for _ in 0..<count {
       let name = try readText("the name of a tensor", limit: 64)
       let label = "tensor \(FileProblem.quoted(name))"
       guard names.insert(name).inserted else { throw problem("\(label) stands twice") }
@@ -71,8 +74,9 @@ struct GGUFReader {
       else {
         throw problem("\(label) of shape \(shape) at \(begin) fills no possible number of bytes")
       }
-      return GGUFFile.Entry(name: name, shape: shape, kind: kind, range: begin..<end)
+      entries.append(GGUFFile.Entry(name: name, shape: shape, kind: kind, range: begin..<end))
     }
+    return entries
   }
 
   private mutating func readKind() throws -> GGUFValue.Kind {
@@ -140,7 +144,7 @@ struct GGUFReader {
     return text
   }
 
-  /// Reads how many things follow, of which each has at least so many bytes.
+  /// Reads how many things follow, each of at least `size` bytes.
   private mutating func readCount(of what: String, atLeast size: Int) throws -> Int {
     let count = try number(UInt64.self)
     guard count <= rest / size else {

@@ -1,5 +1,5 @@
-// The values that stand in a GGUF file beside the tensors: numbers, texts, and lists of them.
-// Follows the format as told at github.com/ggml-org/ggml, docs/gguf.md, version 3.
+// The values of a GGUF file, besides its tensors: numbers, texts, and lists of them.
+// Follows the format as described at github.com/ggml-org/ggml, docs/gguf.md, version 3.
 // Leaves out: lists of lists, which no file of a model has.
 
 /// A value in a GGUF file.
@@ -83,15 +83,8 @@ public enum GGUFTensorKind: UInt32, Sendable {
 
   /// How many bytes a tensor of this shape fills; `nil` if they are too many to count, or end inside a block.
   func byteCount(_ shape: [Int]) -> Int? {
-    var count = 1
-    for size in shape {
-      let (product, overflow) = count.multipliedReportingOverflow(by: size)
-      if overflow { return nil }
-      count = product
-    }
-    guard (shape.last ?? 1) % block.count == 0 else { return nil }
-    let (bytes, overflow) = (count / block.count).multipliedReportingOverflow(by: block.byteCount)
-    return overflow ? nil : bytes
+    guard let count = shape.product(), (shape.last ?? 1) % block.count == 0 else { return nil }
+    return [count / block.count, block.byteCount].product()
   }
 
   /// Turns packed numbers into float32.
@@ -133,10 +126,21 @@ public enum GGUFTensorKind: UInt32, Sendable {
   }
 }
 
+extension [Int] {
+  /// The product of all numbers; `nil` if it is too large for an `Int`.
+  func product() -> Int? {
+    var product = 1
+    for factor in self {
+      let (next, overflow) = product.multipliedReportingOverflow(by: factor)
+      if overflow { return nil }
+      product = next
+    }
+    return product
+  }
+}
+
 extension Float {
-  /// The bits of the nearest 16-bit float.
-  ///
-  /// Of two equally near ones it is the even one, and for too large a number infinity.
+  /// The bits of the nearest 16-bit float: the even one of two equally near ones, infinity for too large a number.
   var halfBits: UInt16 {
     let sign = UInt16(bitPattern >> 16) & 0x8000
     if isNaN { return sign | 0x7E00 }

@@ -8,10 +8,10 @@ extension GGUFFile {
   /// Writes values and tensors to a file, in full or not at all.
   ///
   /// - Parameters:
-  ///   - values: their keys and what they are, in the order in which they shall stand.
+  ///   - values: keys and values, in the order of the file.
   ///   - tensors: each with the kind of numbers that it gets.
   /// - Throws: `FileProblem` if the file cannot be written.
-  /// - Precondition: keys and names are ASCII of at most 65,535 and 64 bytes, none stands twice, and a tensor of blocks
+  /// - Precondition: keys and names are ASCII of at most 65,535 and 64 bytes, all different, and a tensor of blocks
   ///   has finite numbers and a multiple of 32 columns.
   public static func write(
     _ values: [(key: String, value: GGUFValue)], _ tensors: [(source: TensorSource, kind: GGUFTensorKind)],
@@ -74,7 +74,7 @@ extension GGUFFile {
   }
 }
 
-/// Bytes that grow.
+/// A growing array of bytes.
 private struct GGUFBytes {
   var bytes: [UInt8] = []
 
@@ -91,7 +91,6 @@ private struct GGUFBytes {
     bytes += [UInt8](repeating: 0, count: GGUFFile.padded(bytes.count, alignment) - bytes.count)
   }
 
-  /// What stands behind a value's kind.
   mutating func append(_ value: GGUFValue) {
     switch value {
     case .integer(let value, let kind):

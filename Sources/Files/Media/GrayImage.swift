@@ -18,19 +18,20 @@ public struct GrayImage: Hashable, Sendable {
     require(
       width > 0 && height > 0 && ink.count == width * height,
       "\(ink.count) numbers are no picture of \(width) x \(height)")
-    (self.width, self.height, self.ink) = (width, height, ink)
+    self.width = width
+    self.height = height
+    self.ink = ink
   }
 
   /// A picture from its brightness.
   ///
-  /// The paper is what the picture's edge looks like on average, light or dark; ink is what differs from it. What
-  /// differs most is full ink; if nothing differs by more than a hundredth, the picture is empty.
+  /// The paper is as bright as the picture's edge is on average, light or dark; whatever differs from it is ink. The
+  /// largest difference is full ink; if it is below a hundredth, the picture is empty.
   ///
   /// - Parameter brightness: 0 is black, 1 is white; row by row.
   public init(width: Int, height: Int, brightness: [Float]) {
     let edge = brightness.indices.filter {
-      let (row, column) = ($0 / width, $0 % width)
-      return row == 0 || row == height - 1 || column == 0 || column == width - 1
+      [0, height - 1].contains($0 / width) || [0, width - 1].contains($0 % width)
     }
     let paper = Float(edge.reduce(0.0) { $0 + Double(brightness[$1]) } / Double(max(1, edge.count)))
     let most = brightness.reduce(Float(0)) { max($0, abs($1 - paper)) }

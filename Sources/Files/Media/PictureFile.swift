@@ -1,4 +1,4 @@
-// Pictures of the learner's: drawn as plain text, or in the plainest formats that picture programs write.
+// The learner's own pictures: drawn as plain text, or in the plainest formats that picture programs write.
 // Netpbm's PGM and PPM (https://netpbm.sourceforge.net/doc/pgm.html) are in PortableMap.swift.
 // Leaves out PNG and JPEG: any picture program turns them into PGM.
 
@@ -6,8 +6,10 @@ import Foundation
 
 /// Picture files.
 public enum PictureFile {
-  /// The largest file, and the most places of a picture, that are taken.
-  static let (largestFile, mostPixels) = (128 << 20, 32_000_000)
+  /// The largest file that is taken, in bytes.
+  private static let largestFile = 128 << 20
+  /// The most places that a picture may have.
+  static let mostPixels = 32_000_000
   /// The largest drawing in plain text, in bytes.
   private static let largestDrawing = 4 << 20
 
@@ -29,23 +31,20 @@ public enum PictureFile {
   /// Rows of characters: "." and blanks are empty, all others are ink.
   private static func drawing(in bytes: Data, file: String) throws -> GrayImage {
     let remedy = "Draw rows of characters, . for empty and # for ink, or give a PGM or PPM file."
-    func refuse(_ happened: String) -> FileProblem {
-      FileProblem(file: file, happened: happened, remedy: remedy)
-    }
+    let refuse = FileProblem.refusing(file, remedy: remedy)
     guard bytes.count <= largestDrawing else {
       throw refuse("\(bytes.count) bytes are too many for a drawing.")
     }
     let text = try TextFile.text(of: bytes, file: file, remedy: remedy)
     var rows = TextFile.lines(of: text)
     while rows.last?.allSatisfy(\.isWhitespace) == true { rows.removeLast() }
-    if let control = rows.joined().unicodeScalars.first(where: { $0.properties.generalCategory == .control })
-    {
+    let scalars = rows.joined().unicodeScalars
+    if let control = scalars.first(where: { $0.properties.generalCategory == .control }) {
       throw refuse("it is no drawing: it holds the control character \(control.value).")
     }
     let width = rows.map(\.count).max() ?? 0
     guard width > 0 else { throw refuse("the drawing is empty.") }
-    let (count, overflow) = width.multipliedReportingOverflow(by: rows.count)
-    guard !overflow, count <= mostPixels else {
+    guard let count = [width, rows.count].product(), count <= mostPixels else {
       throw refuse("\(rows.count) rows and \(width) columns are too many for a picture.")
     }
     let ink = rows.flatMap { row in

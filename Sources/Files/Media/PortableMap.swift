@@ -4,24 +4,16 @@
 
 import Foundation
 
-/// Goes through the bytes of one picture.
+/// Moves through the bytes of one picture.
 struct PortableMapReader {
   private let bytes: [UInt8]
   private let file: String
   private var place = 0
 
-  init(_ bytes: [UInt8], file: String) { (self.bytes, self.file) = (bytes, file) }
-
-  /// What follows "P" tells what is in the file.
-  private struct Kind {
-    let isText: Bool
-    let channels: Int
+  init(_ bytes: [UInt8], file: String) {
+    self.bytes = bytes
+    self.file = file
   }
-
-  private static let kinds = [
-    UInt8(ascii: "2"): Kind(isText: true, channels: 1), UInt8(ascii: "3"): Kind(isText: true, channels: 3),
-    UInt8(ascii: "5"): Kind(isText: false, channels: 1), UInt8(ascii: "6"): Kind(isText: false, channels: 3),
-  ]
 
   /// Whether it begins like a file of this family, with P, a digit, and white space.
   var hasMagicNumber: Bool {
@@ -35,60 +27,58 @@ struct PortableMapReader {
   ///
   /// The sizes are compared with the bytes that are there before memory is taken.
   mutating func image() throws -> GrayImage {
-    guard let kind = Self.kinds[bytes[1]] else {
-      throw refuse("it is of the kind P\(bytes[1] - 0x30); only P2, P3, P5 and P6 are read.")
+    let kind = bytes[1] - 0x30
+    guard [2, 3, 5, 6].contains(kind) else {
+      throw refuse("it is of the kind P\(kind); only P2, P3, P5 and P6 are read.")
     }
     place = 2
     let width = try number("the width", in: 1...PictureFile.mostPixels)
     let height = try number("the height", in: 1...PictureFile.mostPixels)
     let most = try number("the largest value", in: 1...65_535)
-    let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
-    guard !overflow, pixels <= PictureFile.mostPixels else {
+    guard let pixels = [width, height].product(), pixels <= PictureFile.mostPixels else {
       throw refuse("\(width) x \(height) places are more than the \(PictureFile.mostPixels) that are read.")
     }
-    let values = try kind.isText ? nil : binaryValues(pixels * kind.channels, most)
-    return try gray(width, height, channels: kind.channels, scale: 1 / Float(most)) { reader, i in
-      try values?(i) ?? reader.number("value \(i + 1)", in: 0...most)
-    }
-  }
-
-  /// The brightness of each place from its one or three values.
-  private mutating func gray(
-    _ width: Int, _ height: Int, channels: Int, scale: Float, _ value: (inout Self, Int) throws -> Int
-  ) throws -> GrayImage {
     // How bright red, green and blue look: ITU-R recommendation BT.601.
-    let shares: [Float] = channels == 1 ? [1] : [0.299, 0.587, 0.114]
+    let shares: [Float] = kind == 2 || kind == 5 ? [1] : [0.299, 0.587, 0.114]
+    let isText = kind < 4
+    let needed = pixels * shares.count
+    if !isText { try requireBytes(needed * (most < 256 ? 1 : 2)) }
     // A value takes at least one byte and, in text, one for what separates it from the next.
-    let needed = width * height * channels
     guard needed <= bytes.count - place else {
       throw refuse(
         "\(width) x \(height) places need \(needed) values, but \(bytes.count - place) bytes are left.")
     }
-    var brightness = [Float](repeating: 0, count: width * height)
+    var brightness = [Float](repeating: 0, count: pixels)
     for i in 0..<needed {
-      brightness[i / channels] += shares[i % channels] * scale * Float(try value(&self, i))
+      let value = try isText ? number("value \(i + 1)", in: 0...most) : byteValue(i, most)
+      brightness[i / shares.count] += shares[i % shares.count] * (1 / Float(most)) * Float(value)
     }
     return GrayImage(width: width, height: height, brightness: brightness)
   }
 
-  /// Access to values of one or two bytes, the higher byte first; they must fill the rest of the file.
-  private mutating func binaryValues(_ count: Int, _ most: Int) throws -> (Int) throws -> Int {
-    let size = most < 256 ? 1 : 2
+  /// Passes the white space before the values, which must fill the rest of the file.
+  private mutating func requireBytes(_ count: Int) throws {
     guard place < bytes.count, Self.isSpace(bytes[place]) else {
       throw refuse("after the largest value, white space must follow.")
     }
-    let start = place + 1
-    guard bytes.count - start == count * size else {
-      throw refuse("its sizes need \(count * size) bytes of values, but it holds \(bytes.count - start).")
+    place += 1
+    guard bytes.count - place == count else {
+      throw refuse("its sizes need \(count) bytes of values, but it holds \(bytes.count - place).")
     }
-    return { [bytes, file] i in
-      let at = start + i * size
-      let value = size == 1 ? Int(bytes[at]) : Int(bytes[at]) << 8 + Int(bytes[at + 1])
-      guard value <= most else {
-        throw Self.problem(file, "value \(i + 1) is \(value), above the largest value \(most).")
-      }
-      return value
+  }
+
+  /// The next value, of one or two bytes, the higher byte first.
+  private mutating func byteValue(_ i: Int, _ most: Int) throws -> Int {
+    var value = Int(bytes[place])
+    place += 1
+    if most > 255 {
+      value = value << 8 + Int(bytes[place])
+      place += 1
     }
+    guard value <= most else {
+      throw refuse("value \(i + 1) is \(value), above the largest value \(most).")
+    }
+    return value
   }
 
   /// A decimal number after white space and comments.
@@ -107,7 +97,7 @@ struct PortableMapReader {
     return value
   }
 
-  /// Goes on to what is neither white space nor a comment, which reaches from "#" to the end of the line.
+  /// Passes white space and comments, which reach from "#" to the end of the line.
   private mutating func skipSpace(before what: String) throws {
     let start = place
     while place < bytes.count, Self.isSpace(bytes[place]) || bytes[place] == UInt8(ascii: "#") {
@@ -122,9 +112,7 @@ struct PortableMapReader {
     }
   }
 
-  private func refuse(_ happened: String) -> FileProblem { Self.problem(file, happened) }
-
-  private static func problem(_ file: String, _ happened: String) -> FileProblem {
+  private func refuse(_ happened: String) -> FileProblem {
     FileProblem(
       file: file, happened: "this is no PGM or PPM picture that can be read: " + happened,
       remedy: "Save the picture again as PGM, smaller if it is large.")

@@ -1,4 +1,4 @@
-// Sounds of the learner's: WAV, which every recorder writes.
+// The learner's own sounds: WAV, which every recorder writes.
 // Follows Microsoft and IBM, "Multimedia Programming Interface and Data Specifications 1.0" (RIFF WAVE), and the
 // extensible format. Leaves out compressed sound, and the size in the RIFF header, which many programs get wrong.
 
@@ -6,8 +6,10 @@ import Foundation
 
 /// Sound files.
 public enum SoundFile {
-  /// The largest file that is taken, and how much of it is listened to, in seconds.
-  private static let (largestFile, mostSeconds) = (64 << 20, 60)
+  /// The largest file that is taken, in bytes.
+  private static let largestFile = 64 << 20
+  /// How much of a sound is heard, in seconds.
+  fileprivate static let mostSeconds = 60
 
   /// Reads a WAV file: 8 to 32 bits a sample or floating point, one channel or two, which are averaged.
   ///
@@ -42,7 +44,7 @@ public enum SoundFile {
         format = try WaveFormat(part, refuse)
       } else if bytes[place..<place + 4].elementsEqual("data".utf8) {
         guard let format else { throw refuse("the samples come before their format.") }
-        return try format.waveform(part, mostSeconds: mostSeconds, refuse)
+        return try format.waveform(part, refuse)
       }
       place = content + size + size % 2  // parts begin at even places
     }
@@ -61,7 +63,7 @@ public enum SoundFile {
     }
     bytes += "data".utf8
     bytes.append(size, bytes: 4)
-    words.forEach { bytes.append($0, bytes: 2) }
+    for word in words { bytes.append(word, bytes: 2) }
     return bytes
   }
 }
@@ -80,9 +82,12 @@ private struct WaveFormat {
     }
     var code = word(0, 2)
     if code == 0xFFFE, part.count >= 40 { code = word(24, 2) }  // "extensible": it stands further behind
-    (channels, rate) = (word(2, 2), word(4, 4))
-    let (blockSize, bits) = (word(12, 2), word(14, 2))
-    (sampleSize, isFloat) = (bits / 8, code == 3)
+    channels = word(2, 2)
+    rate = word(4, 4)
+    let blockSize = word(12, 2)
+    let bits = word(14, 2)
+    sampleSize = bits / 8
+    isFloat = code == 3
     guard code == 1 && [8, 16, 24, 32].contains(bits) || code == 3 && [32, 64].contains(bits) else {
       throw refuse("format \(code) with \(bits) bits is not known here.")
     }
@@ -94,18 +99,16 @@ private struct WaveFormat {
   }
 
   /// The samples, the mean of the channels.
-  func waveform(
-    _ part: ArraySlice<UInt8>, mostSeconds: Int, _ refuse: (String) -> FileProblem
-  ) throws -> Waveform {
+  func waveform(_ part: ArraySlice<UInt8>, _ refuse: (String) -> FileProblem) throws -> Waveform {
     let blockSize = channels * sampleSize
     guard !part.isEmpty else { throw refuse("it holds no samples.") }
     guard part.count % blockSize == 0 else {
       throw refuse("\(part.count) bytes of samples are no whole number of \(blockSize).")
     }
-    let samples = (0..<min(part.count / blockSize, mostSeconds * rate)).map { i in
+    let samples = (0..<min(part.count / blockSize, SoundFile.mostSeconds * rate)).map { i in
       let start = part.startIndex + i * blockSize
-      let sum = (0..<channels).reduce(0.0) { $0 + sample(part, at: start + $1 * sampleSize) }
-      return Float(sum / Double(channels))
+      let all = (0..<channels).map { sample(part, at: start + $0 * sampleSize) }
+      return Float(all.reduce(0, +) / Double(channels))
     }
     if let bad = samples.firstIndex(where: { !$0.isFinite }) {
       throw refuse("sample \(bad + 1) is no finite number.")

@@ -14,6 +14,7 @@ public struct Waveform: Hashable, Sendable {
   /// - Precondition: `rate` is positive, and all samples are finite.
   public init(rate: Int, samples: [Float]) {
     require(rate > 0, "rate must be positive, got \(rate)")
-    (self.rate, self.samples) = (rate, samples)
+    self.rate = rate
+    self.samples = samples
   }
 }

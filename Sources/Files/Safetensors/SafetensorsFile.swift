@@ -1,6 +1,6 @@
 // Opens a safetensors file: a header of names, shapes and places, then the numbers. No code runs on opening it.
-// Follows the format as told at github.com/huggingface/safetensors; the rules are in SafetensorsHeader.swift.
-// Leaves out: writing (SafetensorsWriter.swift), and whether the numbers make sense (see `nonFinite()`).
+// Follows the format as described at github.com/huggingface/safetensors; the rules are in SafetensorsHeader.swift.
+// Leaves out: writing (SafetensorsWriter.swift), and whether the numbers make sense.
 
 import Basics
 import Foundation
@@ -38,7 +38,6 @@ public struct SafetensorsFile: Sendable {
 
   /// Opens a file.
   ///
-  /// - Parameter url: The file.
   /// - Throws: `FileProblem` if it cannot be read or breaks a rule of the format.
   public init(contentsOf url: URL) throws {
     try self.init(bytes: FileBytes.read(url, mapped: true), file: url.path)
@@ -52,7 +51,9 @@ public struct SafetensorsFile: Sendable {
   /// - Throws: `FileProblem` if it breaks a rule of the format.
   public init(bytes: Data, file: String = "bytes in memory") throws {
     let header = try SafetensorsHeader(bytes, file: file)
-    (metadata, entries, dataStart) = (header.metadata, header.entries, header.dataStart)
+    metadata = header.metadata
+    entries = header.entries
+    dataStart = header.dataStart
     indices = Dictionary(uniqueKeysWithValues: header.entries.enumerated().map { ($1.name, $0) })
     self.file = file
     self.bytes = bytes
@@ -60,8 +61,7 @@ public struct SafetensorsFile: Sendable {
 
   /// The tensor with this name.
   ///
-  /// - Parameter name: The exact name.
-  /// - Throws: `FileProblem` if there is none.
+  /// - Throws: `FileProblem` if there is no such tensor.
   public func entry(_ name: String) throws -> Entry {
     if let index = indices[name] { return entries[index] }
     throw FileProblem(
@@ -71,8 +71,6 @@ public struct SafetensorsFile: Sendable {
 
   /// The numbers of one tensor as float32, row by row.
   ///
-  /// - Parameter name: The tensor.
-  /// - Returns: As many numbers as the tensor has.
   /// - Throws: `FileProblem` if there is no such tensor or its kind of numbers is not supported.
   public func values(_ name: String) throws -> [Float] {
     let count = try entry(name).count
@@ -82,32 +80,26 @@ public struct SafetensorsFile: Sendable {
     }
   }
 
-  /// Reads numbers of one tensor as float32 into memory that the caller owns, without a copy in between.
+  /// Reads the first numbers of one tensor as float32 into memory that the caller owns, without a copy in between.
   ///
   /// - Parameters:
   ///   - name: The tensor.
-  ///   - first: The first number to read, counted row by row from 0.
   ///   - floats: Where they go; as many are read as there is room.
   /// - Throws: `FileProblem` if there is no such tensor or its kind of numbers is not supported.
-  /// - Precondition: the tensor has numbers up to `first + floats.count`.
-  public func read(_ name: String, from first: Int = 0, into floats: UnsafeMutableBufferPointer<Float>) throws
-  {
+  /// - Precondition: the tensor has at least that many numbers.
+  public func read(_ name: String, into floats: UnsafeMutableBufferPointer<Float>) throws {
     let entry = try entry(name)
-    require(
-      first >= 0 && first + floats.count <= entry.count,
-      "\(name) has \(entry.count) numbers, asked for \(first) to \(first + floats.count)")
+    require(floats.count <= entry.count, "\(name) has \(entry.count) numbers, asked for \(floats.count)")
     guard entry.elementType.isReadable else {
       throw FileProblem(
         file: file,
         happened:
-          "tensor \(FileProblem.quoted(name)): \(entry.elementType.rawValue) is known "
-          + "but not supported here.",
+          "tensor \(FileProblem.quoted(name)): \(entry.elementType.rawValue) is known but not supported here.",
         remedy: "Convert it to F32, F16 or BF16 with the tool that made it.")
     }
-    let size = entry.elementType.bitCount / 8
     try withBytes(of: name) { bytes in
-      let part = UnsafeRawBufferPointer(rebasing: bytes[first * size..<(first + floats.count) * size])
-      entry.elementType.decode(part, into: floats)
+      let part = bytes.prefix(floats.count * entry.elementType.bitCount / 8)
+      entry.elementType.decode(UnsafeRawBufferPointer(rebasing: part), into: floats)
     }
   }
 
@@ -125,47 +117,5 @@ public struct SafetensorsFile: Sendable {
       let place = dataStart + range.lowerBound..<dataStart + range.upperBound
       return try body(UnsafeRawBufferPointer(rebasing: all[place]))
     }
-  }
-}
-
-// MARK: - Numbers that are none
-
-extension SafetensorsFile {
-  /// How many numbers of one tensor are not finite.
-  ///
-  /// The format allows them; a model with them is broken.
-  public struct NonFinite: Equatable, Sendable, CustomStringConvertible {
-    /// The tensor.
-    public let name: String
-    /// How many are NaN ("not a number").
-    public var nanCount = 0
-    /// How many are infinite, or too large for a float32.
-    public var infiniteCount = 0
-
-    /// A warning to print, such as "3 NaN and 0 infinite numbers in wte.weight".
-    public var description: String { "\(nanCount) NaN and \(infiniteCount) infinite numbers in \(name)" }
-  }
-
-  /// Looks at every number that can be read.
-  ///
-  /// - Returns: The tensors with numbers that are not finite; empty for a sound model.
-  public func nonFinite() -> [NonFinite] {
-    entries.filter(\.elementType.isReadable).map(count).filter { $0.nanCount + $0.infiniteCount > 0 }
-  }
-
-  private func count(_ entry: Entry) -> NonFinite {
-    var result = NonFinite(name: entry.name)
-    var piece = [Float](repeating: 0, count: min(entry.count, 16_384))
-    for first in stride(from: 0, to: entry.count, by: max(1, piece.count)) {
-      let size = min(piece.count, entry.count - first)
-      piece.withUnsafeMutableBufferPointer { buffer in
-        // It cannot fail: the name comes from this file, and the numbers are readable.
-        try! read(entry.name, from: first, into: UnsafeMutableBufferPointer(rebasing: buffer[..<size]))
-      }
-      for value in piece[..<size] where !value.isFinite {
-        if value.isNaN { result.nanCount += 1 } else { result.infiniteCount += 1 }
-      }
-    }
-    return result
   }
 }

@@ -1,11 +1,11 @@
-// The header of a safetensors file: which tensor has which numbers, where. Every rule of the format is checked
-// here, before any number is looked at, so that what is left can be read without a further question.
+// The header of a safetensors file: the kind, sizes and place of each tensor. Every rule of the format is checked here,
+// before any number is read.
 // Follows huggingface/safetensors (tensor.rs and the abuses listed in attacks/README.md); stricter where the
 // format's own page is: first byte, padding, keys that stand twice, keys that nobody knows.
 
 import Foundation
 
-/// What the header of a file says, once it is known to be right. The file, from its first byte to its last:
+/// The header of a file, known to be right. The file, from its first byte to its last:
 ///
 ///     8 bytes    N, the length of the header, little-endian
 ///     N bytes    {"__metadata__":{"format":"pt"},
@@ -24,7 +24,8 @@ struct SafetensorsHeader {
   ///
   /// Memory: a copy of the header and a few words for each tensor in it. No number in the file can ask for more.
   init(_ bytes: Data, file: String) throws {
-    let count = try Self.byteCount(bytes, file)
+    let refuse = FileProblem.refusing(file, remedy: SafetensorsFile.remedy)
+    let count = try Self.byteCount(bytes, refuse)
     dataStart = 8 + count
     var reader = StrictJSON([UInt8](bytes.dropFirst(8).prefix(count)), file: file)
     try reader.readObject { name, reader in
@@ -32,14 +33,11 @@ struct SafetensorsHeader {
       entries.append(try Self.readEntry(name, &reader))
     }
     try reader.readEnd()
-    try arrange(dataCount: bytes.count - dataStart, file)
+    try arrange(dataCount: bytes.count - dataStart, refuse)
   }
 
   /// Reads the first 8 bytes, the length of the header, and looks at its first byte.
-  private static func byteCount(_ bytes: Data, _ file: String) throws -> Int {
-    func refuse(_ happened: String) -> FileProblem {
-      FileProblem(file: file, happened: happened, remedy: SafetensorsFile.remedy)
-    }
+  private static func byteCount(_ bytes: Data, _ refuse: (String) -> FileProblem) throws -> Int {
     guard bytes.count >= 8 else {
       throw refuse("it has \(bytes.count) bytes; a safetensors file has at least 8, for its header's length.")
     }
@@ -58,7 +56,7 @@ struct SafetensorsHeader {
     return Int(claimed)
   }
 
-  /// Reads `{"key": "text", ...}`; says what stands there if it is anything but a text.
+  /// Reads `{"key": "text", ...}`; a value that is not a text is a problem.
   private mutating func readMetadata(_ reader: inout StrictJSON) throws {
     try reader.readObject { key, reader in
       guard reader.found == "a text" else {
@@ -102,34 +100,26 @@ struct SafetensorsHeader {
 
   /// The bytes that a tensor fills; nil if they are too many to count, or end inside a byte.
   private static func byteCount(_ shape: [Int], _ type: ElementType) -> Int? {
-    var bits = type.bitCount
-    for size in shape {
-      let (product, overflow) = bits.multipliedReportingOverflow(by: size)
-      if overflow { return nil }
-      bits = product
-    }
-    return bits % 8 == 0 ? bits / 8 : nil
+    guard let bits = ([type.bitCount] + shape).product(), bits % 8 == 0 else { return nil }
+    return bits / 8
   }
 
   /// Sorts by place and checks that the tensors fill the file: no hole, no overlap, nothing after the last.
-  private mutating func arrange(dataCount: Int, _ file: String) throws {
-    entries.sort {
-      ($0.range.lowerBound, $0.range.upperBound, $0.name) < (
-        $1.range.lowerBound, $1.range.upperBound, $1.name
-      )
+  private mutating func arrange(dataCount: Int, _ refuse: (String) -> FileProblem) throws {
+    func place(_ entry: SafetensorsFile.Entry) -> (Int, Int, String) {
+      (entry.range.lowerBound, entry.range.upperBound, entry.name)
     }
+    entries.sort { place($0) < place($1) }
     var end = 0
     for entry in entries {
       guard entry.range.lowerBound == end else {
-        let happened =
-          "tensor \(FileProblem.quoted(entry.name)) begins at \(entry.range.lowerBound), not at \(end)."
-        throw FileProblem(file: file, happened: happened, remedy: SafetensorsFile.remedy)
+        let name = FileProblem.quoted(entry.name)
+        throw refuse("tensor \(name) begins at \(entry.range.lowerBound), not at \(end).")
       }
       end = entry.range.upperBound
     }
     guard end == dataCount else {
-      let happened = "its tensors end at \(end), but its data has \(dataCount) bytes."
-      throw FileProblem(file: file, happened: happened, remedy: SafetensorsFile.remedy)
+      throw refuse("its tensors end at \(end), but its data has \(dataCount) bytes.")
     }
   }
 }

@@ -33,12 +33,7 @@ public struct TensorSource {
     self.lendValues = lendValues
   }
 
-  /// A tensor whose numbers are in an array.
-  ///
-  /// - Parameters:
-  ///   - name: Its name, unique in the file.
-  ///   - shape: Its sizes.
-  ///   - values: Its numbers, row by row.
+  /// A tensor whose numbers are in an array, row by row.
   public init(name: String, shape: [Int], values: [Float]) {
     self.init(name: name, shape: shape) { use in try values.withUnsafeBufferPointer(use) }
   }
@@ -69,13 +64,9 @@ extension SafetensorsFile {
     try AtomicFile.write(to: url) { try write(tensors, metadata: metadata, to: $0) }
   }
 
-  /// Hands the bytes of a file to a sink: length, header, and one piece for each tensor.
+  /// Hands the bytes of such a file to a sink: length, header, and one piece for each tensor.
   ///
-  /// - Parameters:
-  ///   - tensors: The tensors, in any order.
-  ///   - metadata: Texts to store with them.
-  ///   - sink: Takes the pieces in order.
-  /// - Throws: What the sink throws, or what lends the numbers.
+  /// - Throws: The error of the sink, or of a tensor that lends its numbers.
   /// - Precondition: no two tensors have the same name.
   public static func write(
     _ tensors: [TensorSource], metadata: [String: String] = [:], to sink: ByteSink
@@ -119,15 +110,8 @@ extension SafetensorsFile {
 
   /// A text as JSON writes it, in quotes.
   private static func json(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": result += "\\\(scalar)"
-      case "\n": result += "\\n"
-      case "\u{0}"..<" ": result += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    return String(decoding: try! encoder.encode(text), as: UTF8.self)  // a text always can be encoded
   }
 }

@@ -4,9 +4,9 @@
 
 import Basics
 
-/// One thing that was said.
+/// One message of a conversation.
 public struct ChatMessage: Hashable, Codable, Sendable {
-  /// Who speaks.
+  /// The speaker of a message.
   public enum Role: String, Codable, Sendable {
     /// The person.
     case user
@@ -14,13 +14,16 @@ public struct ChatMessage: Hashable, Codable, Sendable {
     case assistant
   }
 
-  /// Who said it.
+  /// The speaker.
   public let role: Role
-  /// What was said, without a blank before it.
+  /// The words, without a blank before them.
   public let text: String
 
-  /// Something said by somebody.
-  public init(_ role: Role, _ text: String) { (self.role, self.text) = (role, text) }
+  /// A message.
+  public init(_ role: Role, _ text: String) {
+    self.role = role
+    self.text = text
+  }
 }
 
 /// A token, and whether the model learns to write it.
@@ -31,7 +34,10 @@ public struct MarkedToken: Hashable, Sendable {
   public let isLearned: Bool
 
   /// A token with its mark.
-  public init(id: Int, isLearned: Bool) { (self.id, self.isLearned) = (id, isLearned) }
+  public init(id: Int, isLearned: Bool) {
+    self.id = id
+    self.isLearned = isLearned
+  }
 }
 
 /// Writes conversations with one tokenizer.
@@ -40,8 +46,10 @@ public struct MarkedToken: Hashable, Sendable {
 ///
 /// Text stands behind its role with one blank before it, so that " Paris" is the same token as in running text.
 public struct ChatFormat: Sendable {
-  static let (userTurn, assistantTurn, endOfAnswer) = ("<|user|>", "<|assistant|>", "<|end|>")
-  /// What a tokenizer needs for chat: the end of a text, one token for each role, the end of an answer.
+  static let userTurn = "<|user|>"
+  static let assistantTurn = "<|assistant|>"
+  static let endOfAnswer = "<|end|>"
+  /// The tokens that a tokenizer needs for chat: the end of a text, one token for each role, the end of an answer.
   public static let specialTokens = [endOfText, userTurn, assistantTurn, endOfAnswer]
 
   private let tokenizer: any Tokenizer
@@ -55,13 +63,13 @@ public struct ChatFormat: Sendable {
   /// - Precondition: the tokenizer has `specialTokens`.
   public init(_ tokenizer: any Tokenizer) {
     func id(_ name: String) -> Int {
-      guard let id = tokenizer.id(ofSpecial: name) else {
-        stop("the tokenizer has no token \(name)")
-      }
+      guard let id = tokenizer.id(ofSpecial: name) else { stop("the tokenizer has no token \(name)") }
       return id
     }
     self.tokenizer = tokenizer
-    (user, assistant, end) = (id(Self.userTurn), id(Self.assistantTurn), id(Self.endOfAnswer))
+    user = id(Self.userTurn)
+    assistant = id(Self.assistantTurn)
+    end = id(Self.endOfAnswer)
   }
 
   // cell: chat-format
@@ -90,7 +98,7 @@ public struct ChatFormat: Sendable {
   }
   // cell: end
 
-  /// What the assistant said, from the tokens that it wrote.
+  /// The words of the assistant, from the tokens that it wrote.
   public func text(of answer: [Int]) -> String {
     let text = tokenizer.decode(Array(answer.prefix { $0 != end }))
     return text.hasPrefix(" ") ? String(text.dropFirst()) : text

@@ -68,7 +68,7 @@ public struct Generation {
     // Where the context is full, the older half is forgotten and the rest read again.
     let context = model.configuration.context
     let full = active.filter { cache.lengths[$0] == context }
-    full.forEach { cache.clear($0) }
+    for text in full { cache.clear(text) }
     read(full) { $0.suffix((context + 1) / 2) }
     read(active.filter { !full.contains($0) }) { $0.suffix(1) }
     return grown

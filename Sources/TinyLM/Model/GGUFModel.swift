@@ -1,5 +1,5 @@
 // A model and its tokenizer in one GGUF file, the form that llama.cpp and its relatives run.
-// Follows what llama.cpp's convert_hf_to_gguf.py writes for a GPT-2; its matrices stand there transposed.
+// Follows what llama.cpp's convert_hf_to_gguf.py writes for a GPT-2; with transposed matrices.
 // Leaves out: other architectures, tokenizers of other kinds, and models with other positions than learned ones.
 
 import Files
@@ -12,7 +12,7 @@ public struct GGUFModel {
   public let model: GPT
   /// The tokenizer that the model was trained with.
   public let tokenizer: BytePairTokenizer
-  /// What the model is called.
+  /// The name of the model.
   public let name: String
   /// The Jinja template of its chats; `nil` if it is not made for chat.
   public let chatTemplate: String?
@@ -112,8 +112,7 @@ extension GGUFModel {
     guard tokenizer.vocabularySize == configuration.vocabularySize else {
       throw values.refuse("its token table and its tokenizer have different sizes.")
     }
-    let known = Set(["output.weight"])
-    var used: Set<String> = []
+    var used: Set = ["output.weight"]
     model = try GPT(configuration) { name, shape in
       let stored = Self.ggufName(of: name)
       let transposed = Self.isTransposed(name)
@@ -126,7 +125,7 @@ extension GGUFModel {
       return (transposed ? tensor.transposed() : tensor).asParameter()
     }
     try model.checkFinite(file: file)
-    if let other = gguf.entries.first(where: { !used.contains($0.name) && !known.contains($0.name) }) {
+    if let other = gguf.entries.first(where: { !used.contains($0.name) }) {
       throw values.refuse("a GPT-2 has no tensor \(FileProblem.quoted(other.name)).")
     }
     if gguf.entries.contains(where: { $0.name == "output.weight" }),
@@ -190,7 +189,7 @@ extension GGUFModel {
       throw values.refuse("two of its tokens have the same name.")
     }
     let pairs = try values.texts("tokenizer.ggml.merges").map { $0.split(separator: " ").map(String.init) }
-    return try BytePairTokenizer(vocabulary: vocabulary, pairs: pairs, file: values.file)
+    return try BytePairTokenizer(.init(vocabulary: vocabulary, pairs: pairs), file: values.file)
   }
 }
 

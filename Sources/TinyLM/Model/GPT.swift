@@ -352,7 +352,9 @@ public struct GPTCache {
   public var lengths: [Int] { layers.first?.lengths ?? [] }
 
   /// Forgets a sequence.
-  public func clear(_ sequence: Int) { layers.forEach { $0.clear(sequence) } }
+  public func clear(_ sequence: Int) {
+    for layer in layers { layer.clear(sequence) }
+  }
 
   /// An empty memory for a number of sequences.
   public init(for model: GPT, sequences: Int) {

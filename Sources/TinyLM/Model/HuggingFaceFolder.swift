@@ -13,12 +13,12 @@ public struct HuggingFaceFolder {
   /// The tokenizer that the model was trained with.
   public let tokenizer: BytePairTokenizer
 
-  /// What README.md tells of it; not read.
+  /// The content of README.md; not read.
   public var card: ModelCard?
 
   /// A model and the tokenizer that it was trained with, to be written.
   ///
-  /// - Parameter card: what README.md shall tell; without one there is no README.md.
+  /// - Parameter card: the content of README.md; without one there is no README.md.
   public init(model: GPT, tokenizer: BytePairTokenizer, card: ModelCard? = nil) {
     self.model = model
     self.tokenizer = tokenizer
@@ -101,20 +101,14 @@ public struct HuggingFaceFolder {
 
   /// The content of config.json.
   private static func saved(_ data: Data, file: String) throws -> SavedConfiguration {
-    func refuse(_ reason: String) -> FileProblem {
+    try SavedConfiguration(foreignJSON: data) { reason in
       FileProblem(
         file: file, happened: "it is not the configuration of a GPT-2 (\(reason)).",
         remedy: "Name the folder of a GPT-2 model.")
     }
-    let json = TextFile.withoutMark(data)
-    do {
-      let saved = try JSONDecoder().decode(SavedConfiguration.self, from: json)
-      guard let key = RepeatedKey.first(in: json) else { return saved }
-      throw refuse("\(FileProblem.quoted(key)) stands twice")
-    } catch let error as DecodingError { throw refuse(error.shortReason) }
   }
 
-  /// The sizes that the content of config.json tells.
+  /// The sizes in the content of config.json.
   static func configuration(_ data: Data, file: String) throws -> GPTConfiguration {
     try configuration(saved(data, file: file), file: file)
   }
@@ -128,14 +122,11 @@ public struct HuggingFaceFolder {
     }
     let configuration = GPTConfiguration(
       vocabularySize: saved.vocab_size, context: saved.n_positions, width: saved.n_embd,
-      layers: saved.n_layer,
-      heads: saved.n_head)
+      layers: saved.n_layer, heads: saved.n_head)
     if let problem = configuration.problem { throw refuse(problem) }
+    let activations = ["gelu_new", "gelu_fast", "gelu_pytorch_tanh"]
     let known: [(String, Bool)] = [
-      (
-        "activation_function",
-        ["gelu_new", "gelu_fast", "gelu_pytorch_tanh"].contains(saved.activation_function ?? "gelu_new")
-      ),
+      ("activation_function", activations.contains(saved.activation_function ?? "gelu_new")),
       ("n_inner", (saved.n_inner ?? 4 * saved.n_embd) == 4 * saved.n_embd),
       ("layer_norm_epsilon", abs((saved.layer_norm_epsilon ?? 1e-5) - 1e-5) < 1e-9),
       ("scale_attn_weights", saved.scale_attn_weights ?? true),
@@ -204,7 +195,7 @@ public struct HuggingFaceFolder {
   }
 
   private func write(_ data: Data, to file: URL) throws {
-    try AtomicFile.write(to: file, keepingPrevious: false) { sink in try data.withUnsafeBytes(sink) }
+    try AtomicFile.write(data, to: file, keepingPrevious: false)
   }
 }
 

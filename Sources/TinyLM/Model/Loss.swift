@@ -1,4 +1,4 @@
-// What a language model is trained to make small: its surprise at the token that really came next.
+// The loss of a language model: its surprise at the token that came next.
 
 import Basics
 import TinyTensor

@@ -1,4 +1,4 @@
-// What a model tells about itself: the README.md of its folder, with a head that programs read.
+// The description of a model: the README.md of its folder, with a head that programs read.
 // Follows Mitchell et al. 2019, "Model Cards for Model Reporting", in the form of Hugging Face's model cards.
 // Leaves out: results in the form of an index for leaderboards.
 
@@ -12,7 +12,7 @@ public struct ModelCard: Equatable, Sendable {
   public var language: String
   /// Paragraphs of plain text, in order, each with its heading.
   public var sections: [(heading: String, text: String)]
-  /// What was measured: what it is, and the number as it shall be printed.
+  /// The measurements: the name of each, and the number as text.
   public var numbers: [(name: String, value: String)]
 
   /// A card.

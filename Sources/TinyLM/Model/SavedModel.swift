@@ -1,4 +1,4 @@
-// Between a model and a checkpoint.
+// Models in checkpoints.
 
 import Files
 import Foundation
@@ -14,7 +14,7 @@ extension GPT {
 extension Checkpoint {
   /// The numbers of one tensor.
   ///
-  /// - Throws: `FileProblem` if there is none of that name.
+  /// - Throws: `FileProblem` if there is no tensor of that name.
   public func values(of name: String) throws -> [Float] { try tensor(name).values }
 
   /// Copies saved numbers into tensors of the same names.
@@ -37,7 +37,7 @@ extension Checkpoint {
     return found
   }
 
-  private func problem(_ happened: String) -> FileProblem {
+  fileprivate func problem(_ happened: String) -> FileProblem {
     FileProblem(
       file: "the checkpoint of stage \(stage)", happened: happened,
       remedy: "Make it again: start with --fresh.")
@@ -52,23 +52,19 @@ extension GPT {
   ///
   /// - Throws: `FileProblem` if the configuration makes no model or a tensor does not fit.
   public init(_ checkpoint: Checkpoint) throws {
-    func refuse(_ happened: String) -> FileProblem {
-      FileProblem(
-        file: "the checkpoint of stage \(checkpoint.stage)", happened: happened,
-        remedy: "Make it again: start with --fresh.")
-    }
     guard let saved = try? JSONDecoder().decode(Saved.self, from: Data(checkpoint.configuration.utf8)) else {
-      throw refuse("its configuration tells no sizes of a model.")
+      throw checkpoint.problem("its configuration tells no sizes of a model.")
     }
-    if let problem = saved.model.problem { throw refuse(problem) }
-    guard saved.model.parameterCount <= checkpoint.tensors.reduce(0, { $0 + $1.values.count })
-    else { throw refuse("it holds too few numbers for a model of the sizes it tells.") }
+    if let problem = saved.model.problem { throw checkpoint.problem(problem) }
+    guard saved.model.parameterCount <= checkpoint.tensors.reduce(0, { $0 + $1.values.count }) else {
+      throw checkpoint.problem("it holds too few numbers for a model of the sizes it tells.")
+    }
     self.init(saved.model) { Tensor(repeating: 0, shape: $1, requiresGradient: true) }
     try checkpoint.assign(to: parameters)
     try checkFinite(file: "the checkpoint of stage \(checkpoint.stage)")
   }
 
-  /// Refuses a model that could only give numbers that are none.
+  /// Refuses a model with a number that is infinite or NaN.
   ///
   /// - Parameter file: what to call it in messages.
   /// - Throws: `FileProblem` that names the tensor.

@@ -13,7 +13,7 @@ public struct QuantizedMatrix: Equatable, Sendable {
   public let rows, columns: Int
   /// The numbers, packed: `bits` for each, the lowest first, and each row begins with a new byte.
   public let bytes: [UInt8]
-  /// What each row's numbers are multiplied by.
+  /// The factor of each row's numbers.
   public let scales: [Float]
 
   /// The largest whole number of so many bits; the smallest is as far below 0.
@@ -21,7 +21,7 @@ public struct QuantizedMatrix: Equatable, Sendable {
   /// So 8 bits give -127 to 127, and 4 bits -7 to 7.
   public static func largest(bits: Int) -> Int { 1 << (bits - 1) - 1 }
 
-  /// The nearest numbers that so many bits can tell.
+  /// The nearest numbers that so many bits can express.
   ///
   /// The number of a row that lies farthest from 0 becomes the largest one; so an error is at most half a scale.
   ///
@@ -37,7 +37,8 @@ public struct QuantizedMatrix: Equatable, Sendable {
     rows = matrix.shape[0]
     columns = matrix.shape[1]
     let (values, columns, largest) = (matrix.values, columns, Self.largest(bits: bits))
-    var (bytes, scales): ([UInt8], [Float]) = ([], [])
+    var bytes: [UInt8] = []
+    var scales: [Float] = []
     for row in 0..<rows {
       // cell: quantize-row
       let numbers = values[row * columns..<(row + 1) * columns]

@@ -1,5 +1,5 @@
 // How a picture of any size becomes the 12 x 12 grey values that the model sees.
-// Ours. Leaves out turning, and telling one thing from others beside it.
+// Ours. Leaves out rotation, and several things in one picture.
 
 import Files
 
@@ -31,10 +31,9 @@ extension GrayImage {
   private func cropped() -> GrayImage {
     let strong = ink.indices.filter { ink[$0] >= 0.5 }
     guard let first = strong.first, let last = strong.last else { return self }
-    let columns = strong.reduce(into: (width, 0)) {
-      $0 = (min($0.0, $1 % width), max($0.1, $1 % width))
-    }
-    let (rows, range) = (first / width...last / width, columns.0...columns.1)
+    let columns = strong.map { $0 % width }
+    let rows = first / width...last / width
+    let range = columns.min()!...columns.max()!
     return GrayImage(
       width: range.count, height: rows.count,
       ink: rows.flatMap { ink[$0 * width + range.lowerBound...$0 * width + range.upperBound] })

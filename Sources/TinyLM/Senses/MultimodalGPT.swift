@@ -6,11 +6,11 @@ import Basics
 import Files
 import TinyTensor
 
-/// A transformer, and what turns pictures and sounds into vectors for it.
+/// A transformer, and an encoder that turns pictures and sounds into vectors for it.
 public struct MultimodalGPT {
   /// The transformer, which reads them like tokens.
   public let language: GPT
-  /// What makes vectors of their pieces.
+  /// The network that makes vectors of their pieces.
   public let encoder: PerceptEncoder
 
   /// A model from its two parts.
@@ -79,7 +79,7 @@ extension ChatFormat {
     return [tokens[0]] + pieces.map { MarkedToken(id: $0, isLearned: false) } + tokens.dropFirst()
   }
 
-  /// What the model is given in order to answer.
+  /// The tokens that the model reads before it answers.
   ///
   /// - Throws: `FileProblem` if a text holds something that the vocabulary does not.
   public func prompt(_ messages: [ChatMessage], about pieces: Range<Int>) throws -> [Int] {
@@ -102,7 +102,7 @@ extension MultimodalGPT {
     return language.loss(batch, embeddings: table.rows(at: batch.inputs, shape: [batch.sequences, time]))
   }
 
-  /// What the model answers, always with its likeliest token.
+  /// The answers of the model, always with its most probable token.
   ///
   /// - Parameters:
   ///   - questions: one about each percept.

@@ -7,11 +7,11 @@ import TinyTensor
 
 /// The learned embeddings of pictures and sounds.
 public struct PerceptEncoder {
-  /// What the patch of a picture goes through: from 16 numbers to 128, a bend, and to the model's width.
+  /// The layers for the patch of a picture: from 16 numbers to 128, GELU, and to the model's width.
   public let patch: (up: Linear, down: Linear)
-  /// What the frame of a sound goes through: from 16 numbers to the model's width.
+  /// The layer for the frame of a sound: from 16 numbers to the model's width.
   public let frame: Linear
-  /// What tells the pieces of a picture apart, `[9, C]`, and those of a sound, `[8, C]`.
+  /// The vectors of the places in a picture, `[9, C]`, and in a sound, `[8, C]`.
   public let places: [Tensor]
 
   private static let patchNeurons = 128
@@ -46,8 +46,11 @@ public struct PerceptEncoder {
       if shape.count == 1 { return Tensor(repeating: 0, shape: shape, requiresGradient: true) }
       let evenSum = 2 / Float(shape[0]).squareRoot()  // a sum over the inputs is about as large as the inputs
       let scale =
-        name == "senses.patch.up.weight"
-        ? evenSum : name.hasSuffix("weight") ? evenSum * deviation : deviation
+        switch name {
+        case "senses.patch.up.weight": evenSum
+        case _ where name.hasSuffix("weight"): evenSum * deviation
+        default: deviation
+        }
       return Tensor(normal: shape, deviation: scale, requiresGradient: true, using: &generator)
     }
   }
@@ -70,7 +73,7 @@ public struct PerceptEncoder {
     return try PerceptEncoder(width: frame.bias.count) { name, _ in try transform(name, tensors[name]!) }
   }
 
-  /// What it learns, by name.
+  /// The tensors that it learns, by name.
   public var parameters: NamedParameters {
     let linears = [("patch.up", patch.up), ("patch.down", patch.down), ("frame", frame)]
     let named = linears.flatMap { name, linear in linear.parameters.map { ("\(name).\($0)", $1) } }

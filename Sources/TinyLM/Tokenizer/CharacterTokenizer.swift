@@ -21,7 +21,8 @@ public struct CharacterTokenizer: Tokenizer {
   ///
   /// - Precondition: no character twice.
   init(characters: [Unicode.Scalar], specialTokens: [String]) {
-    (self.characters, self.specialTokens) = (characters, specialTokens)
+    self.characters = characters
+    self.specialTokens = specialTokens
     ids = Dictionary(uniqueKeysWithValues: characters.enumerated().map { ($1, $0) })
   }
 

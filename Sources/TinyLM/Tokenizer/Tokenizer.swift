@@ -1,6 +1,4 @@
-// Text becomes numbers, and numbers text. What every tokenizer of the book can do.
-
-import TinyTensor
+// The protocol of all tokenizers of the book: text becomes numbers, and numbers text.
 
 /// Cuts text into tokens, each with an id.
 public protocol Tokenizer: Sendable {
@@ -23,7 +21,7 @@ public protocol Tokenizer: Sendable {
   /// - Precondition: `id` is below `vocabularySize`.
   func bytes(of id: Int) -> [UInt8]
 
-  /// All of it as JSON, for a checkpoint.
+  /// The whole tokenizer as JSON, for a checkpoint.
   var json: String { get }
 }
 
@@ -56,7 +54,7 @@ public struct StreamingDecoder {
     return String(decoding: waiting[..<whole], as: UTF8.self)
   }
 
-  /// What is left when no more tokens come.
+  /// The rest of the text, when no more tokens come.
   public mutating func finish() -> String {
     defer { waiting = [] }
     return String(decoding: waiting, as: UTF8.self)

@@ -6,8 +6,8 @@ import Files
 import Foundation
 
 extension BytePairTokenizer {
-  /// What the files of a tokenizer tell: each token's id, and the pairs that are merged, in order.
-  private struct Told {
+  /// The content of a tokenizer's files: each token in visible letters with its id, and the pairs that are merged, in order.
+  struct FileContent {
     var vocabulary: [String: Int]
     let pairs: [[String]]
   }
@@ -24,47 +24,43 @@ extension BytePairTokenizer {
     }
     func path(_ name: String) -> String { folder.appending(path: name).path }
     let whole = try content("tokenizer.json").map {
-      try Self.told(tokenizerJSON: $0, file: path("tokenizer.json"))
+      try FileContent(tokenizerJSON: $0, file: path("tokenizer.json"))
     }
     var parts = try content("vocab.json").map {
-      try Self.told(
-        vocabulary: $0, merges: FileBytes.read(folder.appending(path: "merges.txt")), file: path("vocab.json")
-      )
+      let merges = try FileBytes.read(folder.appending(path: "merges.txt"))
+      return try FileContent(vocabulary: $0, merges: merges, file: path("vocab.json"))
     }
-    if let added = try content("added_tokens.json") {  // of old programs, beside vocab.json
-      let more: [String: Int] = try Self.decode(added, path("added_tokens.json"))
+    if let added = try content("added_tokens.json") {  // of old programs, next to vocab.json
+      let more: [String: Int] = try FileContent.decoded(added, path("added_tokens.json"))
       parts?.vocabulary.merge(more) { first, _ in first }
     }
-    guard let told = whole ?? parts else {
+    guard let found = whole ?? parts else {
       throw FileProblem(
         file: folder.path, happened: "there is neither a tokenizer.json nor a vocab.json.",
         remedy: "Copy the tokenizer's files into the folder.")
     }
     if let parts, whole != nil {
-      _ = try BytePairTokenizer(vocabulary: parts.vocabulary, pairs: parts.pairs, file: path("vocab.json"))
+      _ = try BytePairTokenizer(parts, file: path("vocab.json"))
+      let areOne =
+        parts.pairs == found.pairs && parts.vocabulary.allSatisfy { found.vocabulary[$0] == $1 }
+      guard areOne else {
+        throw FileProblem(
+          file: folder.path, happened: "tokenizer.json is another tokenizer than vocab.json and merges.txt.",
+          remedy: "Remove the files that do not belong to the model.")
+      }
     }
-    let isOne = parts.map { parts in
-      parts.pairs == told.pairs && parts.vocabulary.allSatisfy { told.vocabulary[$0] == $1 }
-    }
-    guard isOne ?? true else {
-      throw FileProblem(
-        file: folder.path, happened: "tokenizer.json is another tokenizer than vocab.json and merges.txt.",
-        remedy: "Remove the files that do not belong to the model.")
-    }
-    try self.init(vocabulary: told.vocabulary, pairs: told.pairs, file: folder.path)
+    try self.init(found, file: folder.path)
   }
+}
 
+extension BytePairTokenizer.FileContent {
   /// Reads the content of vocab.json and merges.txt.
   ///
   /// - Parameter file: what to call it in messages.
   /// - Throws: `FileProblem` if it is damaged, or of another kind of tokenizer.
   init(vocabulary: Data, merges: Data, file: String) throws {
-    let told = try Self.told(vocabulary: vocabulary, merges: merges, file: file)
-    try self.init(vocabulary: told.vocabulary, pairs: told.pairs, file: file)
-  }
-
-  private static func told(vocabulary: Data, merges: Data, file: String) throws -> Told {
-    Told(vocabulary: try decode(vocabulary, file), pairs: try pairs(merges, file: file))
+    self.vocabulary = try Self.decoded(vocabulary, file)
+    pairs = try Self.pairs(merges, file: file)
   }
 
   /// The pairs that stand in merges.txt, one a line; whether they are pairs is not known yet.
@@ -80,44 +76,33 @@ extension BytePairTokenizer {
   /// - Parameter file: what to call it in messages.
   /// - Throws: `FileProblem` if it is damaged, or of another kind of tokenizer.
   init(tokenizerJSON: Data, file: String) throws {
-    let told = try Self.told(tokenizerJSON: tokenizerJSON, file: file)
-    try self.init(vocabulary: told.vocabulary, pairs: told.pairs, file: file)
-  }
-
-  private static func told(tokenizerJSON: Data, file: String) throws -> Told {
-    let whole: WholeFile = try decode(tokenizerJSON, file)
+    let whole: WholeFile = try Self.decoded(tokenizerJSON, file)
     if let problem = whole.problem {
       throw FileProblem(
         file: file, happened: "\(problem).",
         remedy: "Name the folder of a GPT-2 model: its words are cut in one way only.")
     }
     let added = Dictionary(whole.added_tokens?.map { ($0.content, $0.id) } ?? []) { first, _ in first }
-    return Told(
-      vocabulary: whole.model.vocab.merging(added) { first, _ in first },
-      pairs: whole.model.merges.map(\.pair))
+    vocabulary = whole.model.vocab.merging(added) { first, _ in first }
+    pairs = whole.model.merges.map(\.pair)
   }
 
-  private static func decode<Content: Decodable>(_ data: Data, _ file: String) throws -> Content {
-    func refuse(_ reason: String) -> FileProblem {
+  fileprivate static func decoded<Content: Decodable>(_ data: Data, _ file: String) throws -> Content {
+    try Content(foreignJSON: data) { reason in
       FileProblem(
         file: file, happened: "it is not the JSON of a byte-pair tokenizer (\(reason)).",
         remedy: "Name the folder of a GPT-2 model: vocab.json and merges.txt, or tokenizer.json.")
     }
-    let (json, content) = (TextFile.withoutMark(data), Content.self)
-    do {
-      let told = try JSONDecoder().decode(content, from: json)
-      guard let key = RepeatedKey.first(in: json) else { return told }
-      throw refuse("\(FileProblem.quoted(key)) stands twice")
-    } catch let error as DecodingError { throw refuse(error.shortReason) }
   }
+}
 
-  /// A vocabulary as such files tell it: each token in visible letters, each merge as two of them.
+extension BytePairTokenizer {
+  /// A vocabulary from the content of its files.
   ///
   /// A token that is no byte and no result of a merge, such as `<|endoftext|>`, is a special token.
-  init(vocabulary: [String: Int], pairs: [[String]], file: String) throws {
-    func refuse(_ happened: String) -> FileProblem {
-      FileProblem(file: file, happened: happened, remedy: "Fetch the tokenizer's files again.")
-    }
+  init(_ content: FileContent, file: String) throws {
+    let vocabulary = content.vocabulary
+    let refuse = FileProblem.refusing(file, remedy: "Fetch the tokenizer's files again.")
     guard Set(vocabulary.values) == Set(0..<vocabulary.count) else {
       throw refuse("the ids of its vocabulary are not 0 to \(vocabulary.count - 1), each once.")
     }
@@ -125,8 +110,9 @@ extension BytePairTokenizer {
     for letter in ordinary where vocabulary[letter] == nil {
       throw refuse("its vocabulary lacks the byte \(letter).")
     }
-    var (merges, results): ([Merge], [Int]) = ([], [])
-    for (i, pair) in pairs.enumerated() {
+    var merges: [Merge] = []
+    var results: [Int] = []
+    for (i, pair) in content.pairs.enumerated() {
       guard pair.count == 2, ordinary.contains(pair[0]), ordinary.contains(pair[1]) else {
         throw refuse("merge \(i + 1), \(pair), does not join two earlier tokens.")
       }
@@ -134,18 +120,14 @@ extension BytePairTokenizer {
       guard let result = vocabulary[whole], whole.utf8.count <= longestToken else {
         throw refuse("merge \(i + 1) makes \"\(whole.prefix(40))\", which its vocabulary lacks.")
       }
-      merges.append(Merge(left: vocabulary[pair[0]]!, right: vocabulary[pair[1]]!, count: 0))
+      merges.append(Merge(left: vocabulary[pair[0]]!, right: vocabulary[pair[1]]!))
       results.append(result)
       ordinary.insert(whole)
     }
     var tokens = [[UInt8]](repeating: [], count: vocabulary.count)
     for (text, id) in vocabulary {
-      guard ordinary.contains(text) else {
-        tokens[id] = Array(text.utf8)
-        continue
-      }
       // Swift takes letters that look alike for equal: a sign for kelvin is found where a K was looked for.
-      guard let bytes = ByteAlphabet.bytes(of: text) else {
+      guard let bytes = ordinary.contains(text) ? ByteAlphabet.bytes(of: text) : Array(text.utf8) else {
         throw refuse("its token \(FileProblem.quoted(text)) is written with other letters than GPT-2's.")
       }
       tokens[id] = bytes
@@ -157,7 +139,7 @@ extension BytePairTokenizer {
 
   /// Writes vocab.json, merges.txt, tokenizer.json and tokenizer_config.json.
   ///
-  /// - Parameter context: how many tokens the model sees at once, if that shall be told.
+  /// - Parameter context: how many tokens the model sees at once; left out of the files if `nil`.
   /// - Throws: `FileProblem` if they cannot be written, or if a special token has the name of another token: the files
   ///   tell tokens apart by their names alone.
   public func write(toFolder folder: URL, context: Int? = nil) throws {
@@ -196,21 +178,7 @@ extension BytePairTokenizer {
   }
 
   private func write(text: String, to folder: URL, _ name: String) throws {
-    try AtomicFile.write(to: folder.appending(path: name), keepingPrevious: false) { sink in
-      try Array(text.utf8).withUnsafeBytes(sink)
-    }
-  }
-}
-
-extension DecodingError {
-  /// What the decoder missed, in a few words.
-  var shortReason: String {
-    switch self {
-    case .keyNotFound(let key, _): "\(key.stringValue) is missing"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      "wrong kind of value at \(context.codingPath.map(\.stringValue).joined(separator: "."))"
-    default: "no JSON"
-    }
+    try AtomicFile.write(Data(text.utf8), to: folder.appending(path: name), keepingPrevious: false)
   }
 }
 
@@ -222,14 +190,17 @@ private struct TokenizerConfiguration: Encodable {
   var tokenizer_class = "GPT2Tokenizer"
   var add_prefix_space = false
   let bos_token, eos_token, unk_token, pad_token: String?
-  /// Without the four above: the signs of who speaks.
+  /// All but the four above: the tokens of the roles.
   var additional_special_tokens: [String]?
   let model_max_length: Int?
 
   init(_ tokenizer: BytePairTokenizer, context: Int?) {
     let end = tokenizer.endToken
     let start = tokenizer.id(ofSpecial: endOfText) == nil ? end : endOfText
-    (bos_token, eos_token, unk_token, pad_token) = (start, end, start, start)
+    bos_token = start
+    eos_token = end
+    unk_token = start
+    pad_token = start
     let others = tokenizer.specialTokens.filter { $0 != start && $0 != end }
     additional_special_tokens = others.isEmpty ? nil : others
     model_max_length = context
@@ -244,7 +215,10 @@ private struct WholeFile: Codable {
     let content: String
     var single_word = false, lstrip = false, rstrip = false, normalized = false, special = true
 
-    init(id: Int, content: String) { (self.id, self.content) = (id, content) }
+    init(id: Int, content: String) {
+      self.id = id
+      self.content = content
+    }
 
     init(from decoder: any Decoder) throws {
       let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -296,8 +270,11 @@ private struct WholeFile: Codable {
   let model: Model
 
   init(_ added: [Added], _ vocabulary: [String: Int], _ pairs: [String]) {
-    (version, added_tokens) = ("1.0", added)
-    (pre_tokenizer, post_processor, decoder) = (Step(), Step(), Step())
+    version = "1.0"
+    added_tokens = added
+    pre_tokenizer = Step()
+    post_processor = Step()
+    decoder = Step()
     model = Model(type: "BPE", vocab: vocabulary, merges: pairs.map(SavedMerge.text))
   }
 

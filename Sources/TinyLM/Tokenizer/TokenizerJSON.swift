@@ -1,4 +1,4 @@
-// A tokenizer as text, for a checkpoint, and back. What comes from a file is checked before it is believed.
+// A tokenizer as text, for a checkpoint, and back. The content of a file is checked before it is used.
 
 import Basics
 import Files
@@ -20,7 +20,7 @@ private struct Saved: Codable {
 }
 
 extension BytePairTokenizer {
-  /// All of it as JSON, for a checkpoint: the merges with their counts, and the special tokens.
+  /// The merges with their counts and the special tokens as JSON, for a checkpoint.
   ///
   /// - Precondition: the vocabulary is in the order bytes, merges, special tokens, as those of this book and of GPT-2
   ///   are. One from a folder may not be.
@@ -37,7 +37,7 @@ extension BytePairTokenizer {
 }
 
 extension CharacterTokenizer {
-  /// All of it as JSON, for a checkpoint: the characters as numbers, and the special tokens.
+  /// The characters as numbers and the special tokens as JSON, for a checkpoint.
   public var json: String {
     Saved(kind: "characters", characters: characters.map(\.value), specialTokens: specialTokens).json
   }
@@ -72,7 +72,8 @@ let longestToken = 1 << 16
 private func checked(_ rows: [[Int]]) throws -> [Merge] {
   var lengths = Array(repeating: 1, count: 256)
   var seen: Set<[Int]> = []
-  return try rows.enumerated().map { i, row in
+  var merges: [Merge] = []
+  for (i, row) in rows.enumerated() {
     guard row.count == 3, (0..<lengths.count).contains(row[0]), (0..<lengths.count).contains(row[1]),
       row[2] >= 0
     else { throw refused("merge \(i) is not a pair of earlier tokens and a count.") }
@@ -81,8 +82,9 @@ private func checked(_ rows: [[Int]]) throws -> [Merge] {
     guard lengths.last! <= longestToken else {
       throw refused("merge \(i) makes a token of \(lengths.last!) bytes.")
     }
-    return Merge(left: row[0], right: row[1], count: row[2])
+    merges.append(Merge(left: row[0], right: row[1], count: row[2]))
   }
+  return merges
 }
 
 private func refused(_ happened: String) -> FileProblem {

@@ -35,12 +35,14 @@ struct WordCutter {
       let (next, nextLength) = kind(at: start + 1)
       if next != .space { return endOfRun(of: next, from: start + 1 + nextLength) }
     }
-    var (last, end) = (start, start + length)
+    var last = start
+    var end = start + length
     while end < bytes.count {
       let (next, nextLength) = kind(at: end)
       // A word follows: all but the last space belong together, unless there is only one.
       guard next == .space else { return last > start ? last : end }
-      (last, end) = (end, end + nextLength)
+      last = end
+      end += nextLength
     }
     return end
   }
@@ -68,7 +70,7 @@ struct WordCutter {
     }
   }
 
-  /// What stands at a place, and how many bytes it has.
+  /// The kind of the letter at a place, and how many bytes it has.
   private func kind(at position: Int) -> (Kind, Int) {
     let byte = bytes[position]
     if byte < 0x80 { return (Self.ofASCII(byte), 1) }

@@ -188,8 +188,8 @@ import TinyTensor
     let (merges, json) = (try content("merges.txt"), try content("vocab.json"))
     let vocabulary = try JSONDecoder().decode([String: Int].self, from: json)
     let (refused, read) = try attack(merges) {
-      try BytePairTokenizer(
-        vocabulary: vocabulary, pairs: BytePairTokenizer.pairs($0, file: "changed"), file: "changed")
+      let pairs = try BytePairTokenizer.FileContent.pairs($0, file: "changed")
+      return try BytePairTokenizer(.init(vocabulary: vocabulary, pairs: pairs), file: "changed")
     }
     #expect(refused > 3000 && read > 300, "\(refused) refused, \(read) read")
   }
@@ -197,14 +197,14 @@ import TinyTensor
   @Test func changedVocabulariesDoNoHarm() throws {
     let (vocabulary, merges) = (try content("vocab.json"), try content("merges.txt"))
     let (refused, read) = try attack(vocabulary) {
-      try BytePairTokenizer(vocabulary: $0, merges: merges, file: "changed")
+      try BytePairTokenizer(.init(vocabulary: $0, merges: merges, file: "changed"), file: "changed")
     }
     #expect(refused > 3000 && read > 100, "\(refused) refused, \(read) read")
   }
 
   @Test func changedTokenizersDoNoHarm() throws {
     let (refused, read) = try attack(content("tokenizer.json")) {
-      try BytePairTokenizer(tokenizerJSON: $0, file: "changed")
+      try BytePairTokenizer(.init(tokenizerJSON: $0, file: "changed"), file: "changed")
     }
     #expect(refused > 3000 && read > 100, "\(refused) refused, \(read) read")
   }
