@@ -1,12 +1,12 @@
-// What the generator of documents may choose from, worked out once: which wordings are left for a fact, which facts
-// for a wording, and how often each kind of document and of fact is drawn.
+// The choices of the generator of documents, worked out once: which wordings are left for a fact, which facts for a
+// wording, and how often each kind of document and of fact is drawn.
 // Ours. The weights are chosen so that every fact is told about equally often, and sums more often.
 
 import Basics
 
 /// A short text, and how surprising it was.
 public struct Document: Sendable, Equatable {
-  /// What a document is about.
+  /// The form of a document.
   public enum Kind: String, CaseIterable, Sendable {
     /// Several facts on one thing, as statements.
     case portrait
@@ -39,14 +39,14 @@ public struct Document: Sendable, Equatable {
     public var asks: Bool { self == .interview || self == .quiz }
   }
 
-  /// What it is about.
+  /// The form.
   public let kind: Kind
   /// One paragraph, without a line break.
   public let text: String
   /// Minus the natural logarithm of the probability of the generator's choices.
   ///
-  /// Summed over many documents and
-  /// divided by their tokens it is an upper bound on the entropy of the text, the loss of the best possible model.
+  /// Summed over many documents and divided by their tokens it is an upper bound on the entropy of the text, the loss of
+  /// the best possible model.
   public let nats: Double
 }
 
@@ -54,9 +54,7 @@ public struct Document: Sendable, Equatable {
 struct DocumentPlan {
   let kinds: [Int]  // cumulative percent, in the order of Document.Kind.allCases
   let relations: [Int]  // cumulative weight of each relation, for lists and quizzes
-  /// Left to use after holding out.
-  ///
-  /// [relation], [wording] and [fact] of each form.
+  // Left to use after holding out: [relation], [wording] and [fact] of each form.
   private(set) var wordingsOfRelation: [Wording.Form: [[Int]]] = [:]
   private(set) var wordingsOfFact: [Wording.Form: [[Int]]] = [:]
   private(set) var factsOfWording: [[Int]]
@@ -68,8 +66,7 @@ struct DocumentPlan {
 
   /// How much more often a fact of this kind is drawn for a list or quiz.
   ///
-  /// The kinds with few or single relations
-  /// have no portraits, so they need more; sums are the hardest to learn.
+  /// The kinds with few or single relations have no portraits, so they need more; sums are the hardest to learn.
   static func weight(ofKind kind: String) -> Int {
     switch kind {
     case "addition": 8
@@ -81,9 +78,11 @@ struct DocumentPlan {
   }
 
   init(_ encyclopedia: Encyclopedia, _ book: Phrasebook) throws {
-    kinds = Self.cumulative(Document.Kind.allCases.map(\.percent))
-    relations = Self.cumulative(
-      encyclopedia.relations.map { $0.facts.count * Self.weight(ofKind: encyclopedia.kinds[$0.kind].name) })
+    kinds = Document.Kind.allCases.map(\.percent).cumulative
+    let weights = encyclopedia.relations.map {
+      $0.facts.count * Self.weight(ofKind: encyclopedia.kinds[$0.kind].name)
+    }
+    relations = weights.cumulative
     factsOfWording = Array(repeating: [], count: book.wordings.count)
     heldOutWordingsOfFact = Array(repeating: [], count: encyclopedia.facts.count)
     for form in [Wording.Form.statement, .question] { try share(form, encyclopedia, book) }
@@ -105,7 +104,7 @@ struct DocumentPlan {
     try requireEnough(book)
   }
 
-  /// Whatever is drawn from must hold something: a learner may have shortened a table.
+  /// Requires that no list is empty: a learner may have shortened a table.
   private func requireEnough(_ book: Phrasebook) throws {
     func require(_ file: String, _ what: String, _ need: String, _ isEnough: Bool) throws {
       guard isEnough else { throw WorldProblem(file: file, line: 0, what: what, need: need) }
@@ -153,14 +152,6 @@ struct DocumentPlan {
       }
       if let held { heldOutWordingsOfFact[fact].append(wordings[held]) }
       return wordings.indices.filter { $0 != held }.map { wordings[$0] }
-    }
-  }
-
-  private static func cumulative(_ weights: [Int]) -> [Int] {
-    var sum = 0
-    return weights.map { weight in
-      sum += weight
-      return sum
     }
   }
 }

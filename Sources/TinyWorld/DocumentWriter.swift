@@ -31,7 +31,7 @@ struct DocumentWriter<Source: RandomNumberGenerator> {
   let world: World
   var dice: Dice<Source>
   var text = ""
-  // Who and what the document is about. People are drawn when first needed and stay until its end.
+  // The thing and the people of the document. People are drawn when first needed and stay until its end.
   private var thing = 0
   private var name: Int?
   private var friend: Int?
@@ -39,7 +39,8 @@ struct DocumentWriter<Source: RandomNumberGenerator> {
   private var frame: Int?
 
   init(world: World, dice: Dice<Source>) {
-    (self.world, self.dice) = (world, dice)
+    self.world = world
+    self.dice = dice
     text.reserveCapacity(256)
   }
 
@@ -81,9 +82,8 @@ struct DocumentWriter<Source: RandomNumberGenerator> {
   private mutating func write(wording: Int) {
     let framed = world.phrasebook.wordings[wording].framed
     guard framed.count > 1 else { return write(framed[0]) }
-    let chosen = frame ?? dice.below(framed.count)
-    frame = chosen
-    write(framed[chosen])
+    if frame == nil { frame = dice.below(framed.count) }
+    write(framed[frame!])
   }
 
   private mutating func write(_ template: Template) {
@@ -114,17 +114,13 @@ struct DocumentWriter<Source: RandomNumberGenerator> {
   }
 
   private mutating func drawName() -> Int {
-    if let name { return name }
-    let drawn = drawPerson(except: friend)
-    name = drawn
-    return drawn
+    if name == nil { name = drawPerson(except: friend) }
+    return name!
   }
 
   private mutating func drawFriend() -> Int {
-    if let friend { return friend }
-    let drawn = drawPerson(except: name)
-    friend = drawn
-    return drawn
+    if friend == nil { friend = drawPerson(except: name) }
+    return friend!
   }
 
   private mutating func drawPerson(except other: Int?) -> Int {

@@ -6,9 +6,7 @@ import Foundation
 
 /// One true thing to know: `relation` of `subject` is `answer`.
 public struct Fact: Hashable, Sendable {
-  /// The kind of fact, for example "capital".
-  ///
-  /// Every relation belongs to one kind of thing.
+  /// The kind of fact, for example "capital"; every relation belongs to one kind of thing.
   public let relation: String
   /// The thing, for example "France".
   public let subject: String
@@ -17,7 +15,9 @@ public struct Fact: Hashable, Sendable {
 
   /// A claim that may be true or false; `World.facts` are the true ones.
   public init(relation: String, subject: String, answer: String) {
-    (self.relation, self.subject, self.answer) = (relation, subject, answer)
+    self.relation = relation
+    self.subject = subject
+    self.answer = answer
   }
 }
 

@@ -1,4 +1,4 @@
-// What is kept back, so that a later measurement asks for knowledge and not for a memorised sentence.
+// The wordings and things that are held out, so that a later test asks for knowledge and not for a memorised sentence.
 // Ours. Decided by a hash of the words themselves (FNV-1a), so that a new fact does not move the others.
 //
 // - By phrasing: of each fact's statements at most one wording never occurs, and of its questions likewise, about

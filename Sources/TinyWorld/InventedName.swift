@@ -22,8 +22,7 @@ enum InventedName {
 extension Dice {
   /// A name that is no word of the world.
   ///
-  /// Known names that are thrown away are not counted in the nats, which
-  /// stay an upper bound.
+  /// The nats do not count known names that are thrown away, and stay an upper bound.
   mutating func inventedName(unlessKnownTo reader: Reader) -> String {
     let before = nats
     while true {

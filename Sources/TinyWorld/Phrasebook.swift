@@ -51,7 +51,7 @@ struct Phrasebook {
     "name": .name, "friend": .friend, "he": .pronoun, "He": .capitalPronoun, "invented": .invented,
   ]
 
-  /// What only a frame has.
+  /// The slots of frames alone.
   static let slotsOfFrames = ["question", "answer", "sentence"]
 
   private static func slots(of encyclopedia: Encyclopedia) -> [String: Slot] {

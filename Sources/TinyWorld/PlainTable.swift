@@ -2,20 +2,21 @@
 // Follows the tab-separated-values form (text/tab-separated-values, IANA): the first line names the columns.
 // Leaves out quoting; adds comment lines that begin with "#", and "-" for "no such fact".
 
+import Basics
 import Foundation
 
-/// What is wrong with a table of the world, where, and what is needed instead.
+/// A problem of a table of the world: where it is, and what to do.
 public struct WorldProblem: CustomNSError, Equatable, CustomStringConvertible, Sendable {
-  /// What a program that stops for it tells the shell.
+  /// The exit code of a program that stops for it.
   public var errorCode: Int { 3 }
 
   /// The file's name, without its folder.
   public let file: String
   /// The line, from 1; 0 if the whole file is meant.
   public let line: Int
-  /// What happened.
+  /// The finding.
   public let what: String
-  /// What to do about it.
+  /// The next step.
   public let need: String
 
   /// One line for a person.
@@ -53,7 +54,7 @@ struct PlainTable {
 
   /// - Throws: `WorldProblem` if there is no row, or a row has more or fewer cells than there are columns.
   init(_ file: String, text: String) throws {
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
+    let lines = text.lines.enumerated()
       .filter { !$0.element.isEmpty && !$0.element.hasPrefix("#") }
       .map {
         Row(
@@ -64,7 +65,8 @@ struct PlainTable {
       throw WorldProblem(
         file: file, line: 0, what: "the table has no rows", need: "Write the names of the columns, then rows")
     }
-    (self.file, self.head) = (file, head)
+    self.file = file
+    self.head = head
     columns = head.cells
     rows = Array(lines.dropFirst())
     for row in rows where row.cells.count != columns.count || row.cells.contains("") {

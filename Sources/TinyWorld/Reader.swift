@@ -4,7 +4,7 @@
 
 import Foundation
 
-/// What a sentence says.
+/// The meaning of a sentence.
 public struct Reading: Sendable, Equatable {
   /// The fact it claims; nil if it claims none ("They were happy.").
   public let claim: Fact?
@@ -19,10 +19,10 @@ extension World {
   /// - Returns: nil if no template of the world gives this sentence.
   public func read(_ sentence: String) -> Reading? { reader.read(sentence) }
 
-  /// Takes a document apart into what `read` wants.
+  /// The sentences of a document, each as `read` takes it.
   ///
   /// A sentence ends with a full stop. A question stays with its answer, and "That was wrong." with the deed
-  /// before it, because neither says anything alone. What follows the last full stop is a piece of its own.
+  /// before it, because neither says anything alone. Text after the last full stop is a piece of its own.
   public static func sentences(of document: String) -> [String] {
     var sentences: [String] = []
     for part in document.split(separator: ".", omittingEmptySubsequences: false) {
@@ -140,7 +140,7 @@ struct Reader {
     return first
   }
 
-  /// What stands in a slot: the number of a word, or the letters of an invented name.
+  /// The content of a slot: the number of a word, or the letters of an invented name.
   private enum Filling: Equatable {
     case word(Int)
     case invented([UInt8])

@@ -2,7 +2,7 @@
 // Follows the slots of template-based text generation (Reiter and Dale 1997), with one level only.
 // Leaves out grammar inside a slot: tables and templates are written so that no word has to change its form.
 
-/// What may stand in a hole.
+/// The content of a hole.
 enum Slot: Hashable {
   case thing(kind: Int)
   case answer(relation: Int)
@@ -55,7 +55,7 @@ struct Template {
     pieces.compactMap { if case .slot(let slot) = $0 { slot } else { nil } }
   }
 
-  /// The text before the last word, if that word is the answer: what a model is given to complete.
+  /// Whether the answer is the last word, so that a model can be given the text before it to complete.
   var endsInAnswer: Bool {
     guard pieces.count > 2, case .literal(".") = pieces[pieces.count - 1] else { return false }
     guard case .slot(.answer) = pieces[pieces.count - 2] else { return false }

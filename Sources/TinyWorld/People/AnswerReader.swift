@@ -4,7 +4,7 @@
 
 import Foundation
 
-/// What one sentence says, whatever was asked.
+/// The meaning of one sentence, whatever was asked.
 enum Said: Hashable, Sendable {
   /// A word that answers these relations.
   case word(relations: [String], String)
@@ -68,7 +68,7 @@ struct AnswerReader: Sendable {
     }
   }
 
-  /// All meanings of a sentence of the tables of conversation; empty if it is none.
+  /// All meanings of a sentence in the tables of conversation; none for any other.
   func meanings(of sentence: String) -> [Said] { meanings[sentence] ?? [] }
 }
 
@@ -78,7 +78,7 @@ extension ChatBook {
 }
 
 extension World {
-  /// What each sentence of an answer says; an empty list for a sentence that no table can give.
+  /// The meanings of each sentence of an answer; none for a sentence that no table can give.
   ///
   /// - Parameters:
   ///   - answer: any text.

@@ -5,11 +5,11 @@
 import Basics
 
 extension World {
-  /// Writes an answer that comes to a given outcome.
+  /// Writes an answer with a given outcome.
   ///
   /// - Parameters:
   ///   - request: what is answered.
-  ///   - outcome: what the answer shall come to; one of `outcomes(of:)`.
+  ///   - outcome: one of `outcomes(of:)`.
   ///   - style: how it is put. Small talk does not ramble: it is `full` instead.
   ///   - generator: only its `next()` is used.
   public func answer<Source: RandomNumberGenerator>(
@@ -22,7 +22,7 @@ extension World {
     }
   }
 
-  /// What an answer to such a request may come to, the wanted outcome first.
+  /// The possible outcomes of answers to such a request, the wanted one first.
   public func outcomes(of kind: Request.Kind) -> [Verdict.Outcome] {
     switch kind {
     case .fact, .followUp, .name: [.right, .wrong, .doesNotKnow]
@@ -67,7 +67,7 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
     case (.doesNotKnow, .fact(let fact)): ignorance(about: fact.relation, style)
     case (.doesNotKnow, .invented(_, let relation)): ignorance(about: relation, style)
     case (.doesNotKnow, _): world.chat.reply("unknown", .curt)
-    case (.refuses, _): world.chat.reply("harmful", style == .curt ? .curt : .full)
+    case (.refuses, _): world.chat.reply("harmful", style.plain)
     case (.right, .fact(let fact)): world.plainAnswer(fact, style)
     case (.wrong, .fact(let fact)): world.plainAnswer(other(than: fact), style)
     case (.madeUp, .invented(let name, let relation)):
@@ -93,7 +93,7 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
   }
 
   private func help(_ task: UserTask, with tool: String, _ style: AnswerStyle) -> String {
-    world.chat.reply("harmless", style == .curt ? .curt : .full).filling("tool", with: tool)
+    world.chat.reply("harmless", style.plain).filling("tool", with: tool)
       .filling("task", with: task.text)
   }
 
@@ -102,10 +102,10 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
   }
 
   private func put(user: String, _ style: AnswerStyle) -> String {
-    world.chat.reply("name", style == .curt ? .curt : .full).filling("user", with: user)
+    world.chat.reply("name", style.plain).filling("user", with: user)
   }
 
   private mutating func talk(_ group: String, _ style: AnswerStyle) -> String {
-    dice.pick(world.chat.talk[group]!.answers[style == .curt ? .curt : .full]!)
+    dice.pick(world.chat.talk[group]!.answers[style.plain]!)
   }
 }

@@ -1,4 +1,4 @@
-// What users and the assistant may say in a conversation, beside the wordings of facts; read from six tables.
+// The sentences of users and of the assistant in a conversation, besides the wordings of facts; read from six tables.
 // Ours. Every sentence of the assistant stands in a table, so that the gold scorer can read it again.
 // Leaves out grammar: a task or a name is put into a sentence as it stands.
 
@@ -12,6 +12,9 @@ public enum AnswerStyle: String, CaseIterable, Sendable {
   case full
   /// The whole sentence among others that say nothing.
   case rambling
+
+  /// The style of the tables: they hold no rambling answers.
+  var plain: AnswerStyle { self == .curt ? .curt : .full }
 }
 
 /// The tables of conversation.
@@ -234,7 +237,7 @@ extension String {
     replacingOccurrences(of: "{\(slot)}", with: word)
   }
 
-  /// Cut after each full stop or question mark; what follows the last one is a piece of its own.
+  /// Cut after each full stop or question mark; text after the last one is a piece of its own.
   var sentencePieces: [String] {
     var pieces: [String] = []
     var piece = ""

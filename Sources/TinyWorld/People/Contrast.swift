@@ -4,9 +4,9 @@
 
 import Basics
 
-/// Two answers to one request, alike but for one thing.
+/// Two answers to one request that differ in one thing.
 public struct Contrast: Hashable, Sendable {
-  /// What differs.
+  /// The difference between the two answers.
   public enum Kind: String, CaseIterable, Sendable {
     /// Right against wrong, in the same style.
     case truth
@@ -39,7 +39,7 @@ public struct Contrast: Hashable, Sendable {
     }
   }
 
-  /// What differs.
+  /// The difference.
   public let kind: Kind
   /// The answer with the higher score.
   public let better: String

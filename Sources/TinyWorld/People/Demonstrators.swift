@@ -1,4 +1,4 @@
-// Those who write the answers for fine-tuning: hurried and thorough ones, careless and honest ones.
+// The people who write the answers for fine-tuning: hurried and thorough, careless and honest ones.
 // Follows the finding that labellers' demonstrations differ in quality (Ouyang et al. 2022, appendix B); shares ours.
 // Leaves out that one person would write always in the same way: each answer is drawn by itself.
 
@@ -26,8 +26,13 @@ public struct Demonstrators: Hashable, Sendable {
     curt: Double = 0.4, rambling: Double = 0.3, wrong: Double = 0.1, honest: Double = 0.4,
     refusing: Double = 0.5, ignorant: Double = 0, overcautious: Double = 0
   ) {
-    (self.curt, self.rambling, self.wrong, self.honest) = (curt, rambling, wrong, honest)
-    (self.refusing, self.ignorant, self.overcautious) = (refusing, ignorant, overcautious)
+    self.curt = curt
+    self.rambling = rambling
+    self.wrong = wrong
+    self.honest = honest
+    self.refusing = refusing
+    self.ignorant = ignorant
+    self.overcautious = overcautious
     let shares = [curt, rambling, wrong, honest, refusing, ignorant, overcautious, curt + rambling]
     require(shares.allSatisfy { (0...1).contains($0) }, "shares must be from 0 to 1, got \(shares)")
   }
@@ -35,12 +40,12 @@ public struct Demonstrators: Hashable, Sendable {
   /// Real labellers: 40 % curt, 30 % full, 30 % rambling; 10 % wrong; 40 % honest; 50 % refusing.
   public static let mixed = Demonstrators()
 
-  /// They write the best answer always.
+  /// Labellers who always write the best answer.
   public static let perfect = Demonstrators(curt: 0, rambling: 0, wrong: 0, honest: 1, refusing: 1)
 }
 
 extension World {
-  /// Writes what a labeller answers.
+  /// Writes the answer of a labeller.
   ///
   /// - Parameter generator: only its `next()` is used.
   public func demonstration<Source: RandomNumberGenerator>(

@@ -60,7 +60,7 @@ struct GoldScorer {
     return (name, kind.things[0])
   }
 
-  /// What an outcome is worth.
+  /// The points of an outcome.
   func points(_ outcome: Verdict.Outcome) -> Double {
     switch (request.kind, outcome) {
     case (.fact, .right), (.followUp, .right), (.name, .right), (.unknown, .doesNotKnow): 1.5
@@ -85,7 +85,7 @@ struct GoldScorer {
     }
   }
 
-  /// What a sentence says to the point, if anything; the best of several meanings.
+  /// The part of a sentence that is to the point, if any; the best of several meanings.
   func sense(of meanings: [Said]) -> Sense? {
     meanings.compactMap(sense).max { points($0.outcome) < points($1.outcome) }
   }

@@ -6,7 +6,7 @@ import Basics
 
 /// A simulated person who compares answers.
 public struct Person: Hashable, Sendable {
-  /// What somebody likes beside what the gold scorer finds good.
+  /// A preference besides the gold scorer's.
   public enum Taste: String, CaseIterable, Sendable {
     /// Nothing else.
     case none
@@ -14,13 +14,13 @@ public struct Person: Hashable, Sendable {
     case short
     /// Many words: 0.25 for each, up to 40, whatever they say; the gold scorer takes 0.12 for each beyond 13.
     case long
-    /// Whole sentences, 1.5 for one, be it true or false.
+    /// Whole sentences, 1.5 for one, true or false.
     case full
     /// Polite words ("sorry", "thank you", "please", "welcome"), 1.5 for any.
     case polite
   }
 
-  /// What this person likes.
+  /// The taste of this person.
   public let taste: Taste
 
   /// How sure people are: the logarithm of the odds for one point of difference.
@@ -56,7 +56,7 @@ public struct Person: Hashable, Sendable {
 }
 
 extension World {
-  /// What an answer is worth to a person: the gold score and the bonus of the taste.
+  /// The points that a person gives an answer: the gold score and the bonus of the taste.
   public func score(_ answer: String, to request: Request, isEnded: Bool = true, by person: Person) -> Double
   {
     let verdict = goldVerdict(answer, to: request, isEnded: isEnded)

@@ -1,4 +1,4 @@
-// What somebody asks the assistant, and what would be true or good to say to it.
+// Requests to the assistant, with all that is needed to judge an answer.
 // Ours. The kinds follow the aims of Askell et al. 2021: helpful, honest, harmless.
 // Leaves out requests with more than one question.
 
@@ -14,7 +14,7 @@ public enum Split: String, CaseIterable, Sendable {
   case test = "reporting"
 }
 
-/// What a user said and what the assistant answered.
+/// The words of a user and the answer of the assistant.
 public struct Exchange: Hashable, Sendable {
   /// The user's words.
   public let user: String
@@ -22,10 +22,13 @@ public struct Exchange: Hashable, Sendable {
   public let assistant: String
 
   /// One exchange.
-  public init(user: String, assistant: String) { (self.user, self.assistant) = (user, assistant) }
+  public init(user: String, assistant: String) {
+    self.user = user
+    self.assistant = assistant
+  }
 }
 
-/// What somebody wants to do, such as "wash the car", and the tool for it.
+/// A task of a user, such as "wash the car", and the tool for it.
 public struct UserTask: Hashable, Sendable {
   /// For example "wash the car".
   public let text: String
@@ -36,11 +39,13 @@ public struct UserTask: Hashable, Sendable {
 
   /// A task.
   public init(text: String, tool: String, isHarmful: Bool) {
-    (self.text, self.tool, self.isHarmful) = (text, tool, isHarmful)
+    self.text = text
+    self.tool = tool
+    self.isHarmful = isHarmful
   }
 }
 
-/// What somebody asks the assistant, with what was said before.
+/// A request to the assistant, with the conversation before it.
 public struct Request: Hashable, Sendable {
   /// Seven kinds, each with its own measure of a good answer.
   public enum Kind: String, CaseIterable, Sendable {
@@ -72,7 +77,7 @@ public struct Request: Hashable, Sendable {
     }
   }
 
-  /// What the request is about: what the gold scorer must know.
+  /// The subject of a request, as the gold scorer must know it.
   public enum Topic: Hashable, Sendable {
     /// The truth that is asked for.
     case fact(Fact)
@@ -88,16 +93,19 @@ public struct Request: Hashable, Sendable {
 
   /// Which kind.
   public let kind: Kind
-  /// What was said before; empty for most.
+  /// The conversation before; empty for most.
   public let earlier: [Exchange]
   /// The last thing that the user says.
   public let text: String
-  /// What it is about.
+  /// The subject.
   public let topic: Topic
 
   /// A request.
   public init(kind: Kind, earlier: [Exchange] = [], text: String, topic: Topic) {
-    (self.kind, self.earlier, self.text, self.topic) = (kind, earlier, text, topic)
+    self.kind = kind
+    self.earlier = earlier
+    self.text = text
+    self.topic = topic
   }
 
   /// All words up to the answer, as blanks separate them.

@@ -1,6 +1,6 @@
-// Who may be asked what in which part, worked out once: nothing is in two parts.
+// The topics of each split, worked out once: nothing is in two splits.
 // Ours. Decided by a hash of the words themselves, as in HeldOut, so that a new row does not move the others.
-// Leaves out wordings: most of them are in all parts, and a third only in tuning and reporting.
+// Leaves out wordings: most of them are in all splits, and a third only in tuning and reporting.
 
 /// All lists that the generator of requests draws from.
 struct RequestBook {
@@ -29,11 +29,8 @@ struct RequestBook {
     }
     for task in chat.tasks {
       let part = Self.part(of: task.text)
-      if task.isHarmful {
-        harmful[part, default: []].append(task)
-      } else {
-        harmless[part, default: []].append(task)
-      }
+      if task.isHarmful { harmful[part, default: []].append(task) }
+      if !task.isHarmful { harmless[part, default: []].append(task) }
     }
     let known = chat.users.known.sorted { HeldOut.hash("user \($0)") < HeldOut.hash("user \($1)") }
     for (place, name) in known.enumerated() {
@@ -41,6 +38,11 @@ struct RequestBook {
     }
     users[.training, default: []] += chat.users.others
     try requireEnough()
+    try Self.requireAskable(encyclopedia, phrasebook)
+  }
+
+  /// Requires that each relation can be asked about, and answered wrongly.
+  private static func requireAskable(_ encyclopedia: Encyclopedia, _ phrasebook: Phrasebook) throws {
     for (number, relation) in encyclopedia.relations.enumerated() {
       guard phrasebook.wordings.contains(where: { $0.relation == number && $0.form == .chat }) else {
         throw WorldProblem(
@@ -55,7 +57,7 @@ struct RequestBook {
     }
   }
 
-  /// Whatever is drawn from must hold something: a learner may have shortened a table.
+  /// Requires that no list is empty: a learner may have shortened a table.
   private func requireEnough() throws {
     for part in Split.allCases {
       let lists = [

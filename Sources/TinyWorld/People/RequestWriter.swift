@@ -1,4 +1,4 @@
-// Writes what users say: draws a topic of the wanted part, then words for it.
+// Writes the requests of users: draws a topic of the wanted split, then words for it.
 // Ours. At most two short exchanges come before, so that all fits in a window of 64 tokens.
 // Leaves out typing mistakes and every other disorder of real users.
 
@@ -24,11 +24,7 @@ extension World {
     -> Request
   {
     let kinds = Request.Kind.allCases
-    var sum = 0
-    let cumulative = kinds.map { kind in
-      sum += kind.percent
-      return sum
-    }
+    let cumulative = kinds.map(\.percent).cumulative
     let kind = withDice(&generator) { kinds[$0.choose(cumulative: cumulative)] }
     return request(kind, for: part, using: &generator)
   }
@@ -39,16 +35,22 @@ extension World {
   public func requests<Source: RandomNumberGenerator>(
     _ kind: Request.Kind? = nil, for part: Split, count: Int, using generator: inout Source
   ) -> [Request] {
+    var requests: [Request] = []
     var seen: Set<Request> = []
-    return (0..<count).map { _ in
-      for _ in 0..<30 {
-        let request =
-          kind.map { self.request($0, for: part, using: &generator) }
-          ?? self.request(for: part, using: &generator)
-        if seen.insert(request).inserted { return request }
+    var repeats = 0
+    while requests.count < count {
+      let request =
+        if let kind { request(kind, for: part, using: &generator) } else {
+          request(for: part, using: &generator)
+        }
+      if repeats == 30 || seen.insert(request).inserted {
+        requests.append(request)
+        repeats = 0
+      } else {
+        repeats += 1
       }
-      return kind.map { request($0, for: part, using: &generator) } ?? request(for: part, using: &generator)
     }
+    return requests
   }
 
   /// Requires that requests with earlier exchanges fit in the window: they are drawn until one does.
@@ -159,7 +161,7 @@ struct RequestWriter<Source: RandomNumberGenerator> {
   private mutating func factRequest() -> Request {
     let fact = world.facts[dice.pick(world.requestBook.facts[part]!)]
     let question = question(fact.relation, about: fact.subject)
-    return Request(kind: .fact, earlier: [], text: framed(question), topic: .fact(fact))
+    return Request(kind: .fact, text: framed(question), topic: .fact(fact))
   }
 
   private mutating func followUp() -> Request {
@@ -180,7 +182,7 @@ struct RequestWriter<Source: RandomNumberGenerator> {
     let relation = world.relations[dice.pick(world.requestBook.inventable)]
     let name = inventedName()
     return Request(
-      kind: .unknown, earlier: [], text: framed(question(relation, about: name)),
+      kind: .unknown, text: framed(question(relation, about: name)),
       topic: .invented(name: name, relation: relation))
   }
 
@@ -194,13 +196,13 @@ struct RequestWriter<Source: RandomNumberGenerator> {
   private mutating func taskRequest(_ kind: Request.Kind, _ tasks: [Split: [UserTask]]) -> Request {
     let task = dice.pick(tasks[part]!)
     let text = wording(world.chat.wordings["task"]!).filling("task", with: task.text)
-    return Request(kind: kind, earlier: [], text: text, topic: .task(task))
+    return Request(kind: kind, text: text, topic: .task(task))
   }
 
   private mutating func smallTalk() -> Request {
     let group = dice.pick(world.chat.groups)
     let text = dice.pick(world.chat.talk[group]!.users[part]!)
-    return Request(kind: .smallTalk, earlier: [], text: text, topic: .talk(group))
+    return Request(kind: .smallTalk, text: text, topic: .talk(group))
   }
 
   private mutating func name() -> Request {

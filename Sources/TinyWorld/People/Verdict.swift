@@ -1,12 +1,10 @@
-// The finding of the gold scorer: what an answer comes to, its reasons in points, and their sum.
+// The finding of the gold scorer: the outcome of an answer, its reasons in points, and their sum.
 // Ours. The scale: the best answer is worth 2.25, a wrong one -1.5 at most.
 // Leaves out how the answer was read (AnswerReader) and scored (GoldScorer).
 
 /// The gold scorer's finding on one answer.
 public struct Verdict: Hashable, Sendable {
-  /// What the answer comes to.
-  ///
-  /// If an answer says several things, the worst of them.
+  /// The outcome of an answer; if it says several things, the worst of them.
   public enum Outcome: String, CaseIterable, Sendable {
     /// The true answer to a question.
     case right
@@ -34,7 +32,7 @@ public struct Verdict: Hashable, Sendable {
     public let points: Double
   }
 
-  /// What the answer comes to.
+  /// The outcome.
   public let outcome: Outcome
   /// Each with its points; never empty.
   public let reasons: [Reason]
@@ -50,6 +48,6 @@ public struct Verdict: Hashable, Sendable {
   /// The sum of the reasons' points, at most `best`.
   public var score: Double { reasons.reduce(0) { $0 + $1.points } }
 
-  /// What the best answer to any request is worth.
+  /// The score of the best answer to any request.
   public static let best = 2.25
 }

@@ -1,6 +1,7 @@
 // The drawings of assets/world/pictures.txt: a name, then twelve rows of characters, so that anybody can draw one more.
 // Ours. Leaves out shades: a character is ink or not.
 
+import Basics
 import Foundation
 
 /// All drawings that a model can learn to see.
@@ -20,8 +21,7 @@ public struct Gallery: Sendable {
   public init(pictures: [Picture]) { self.pictures = pictures }
 
   init(text: String) throws {
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
-      .filter { !$0.element.isEmpty && !$0.element.hasPrefix("# ") }
+    let lines = text.lines.enumerated().filter { !$0.element.isEmpty && !$0.element.hasPrefix("# ") }
     let height = 1 + Picture.side
     pictures = try stride(from: 0, to: lines.count, by: height).map { start in
       let name = lines[start]
@@ -33,7 +33,7 @@ public struct Gallery: Sendable {
         throw Self.problem(row.offset, "a row of \(name.element) has \(row.element.count) characters")
       }
       let pixels = rows.flatMap { $0.element.map { $0 == "." ? Float(0) : 1 } }
-      return Picture(name: String(name.element), pixels: pixels)
+      return Picture(name: name.element, pixels: pixels)
     }
     guard Set(pictures.map(\.name)).count == pictures.count, pictures.count > 1 else {
       throw Self.problem(-1, "it needs at least two drawings, no name twice")

@@ -1,5 +1,5 @@
-// Small pictures of things that have a name: what a model learns to see. A drawing is moved, made noisy, and spoiled, so
-// that no two are alike. The drawings are ours (assets/world/pictures.txt).
+// Small pictures of things that have a name, for a model that learns to see. Each drawing is moved, gets noise, and has
+// some pixels flipped, so that no two are alike. The drawings are ours (assets/world/pictures.txt).
 // Leaves out colour, size and turning.
 
 import Basics
@@ -9,7 +9,7 @@ public struct Picture: Hashable, Sendable {
   /// How many rows and columns every picture has.
   public static let side = 12
 
-  /// What it shows, as it stands in a sentence, such as "a house".
+  /// The thing that it shows, as it stands in a sentence, such as "a house".
   public let name: String
   /// 0 is empty, 1 is ink; row by row from the top.
   public let pixels: [Float]
@@ -19,7 +19,8 @@ public struct Picture: Hashable, Sendable {
   /// - Precondition: there are 12 x 12.
   public init(name: String, pixels: [Float]) {
     require(pixels.count == Self.side * Self.side, "\(pixels.count) pixels are no picture of 12 x 12")
-    (self.name, self.pixels) = (name, pixels)
+    self.name = name
+    self.pixels = pixels
   }
 
   /// Ways to ask about a picture.
@@ -27,7 +28,7 @@ public struct Picture: Hashable, Sendable {
     "What is in the picture?", "What do you see?", "What does the picture show?",
   ]
 
-  /// What a person would answer.
+  /// The answer of a person.
   public var answer: String { "It is \(name)." }
 
   /// The grey values as a table: rows from the top, columns from the left.
@@ -68,7 +69,7 @@ extension Picture {
   ///
   /// - Parameter share: the chance of each pixel, 0 to 1.
   public func flipping(_ share: Double, using generator: inout some RandomNumberGenerator) -> Picture {
-    Picture(name: name, pixels: pixels.map { Noise.uniform(using: &generator) < share ? 1 - $0 : $0 })
+    Picture(name: name, pixels: pixels.map { generator.uniform() < share ? 1 - $0 : $0 })
   }
 
   /// The picture with normally distributed noise; every value stays between 0 and 1.
@@ -77,7 +78,7 @@ extension Picture {
     return Picture(name: name, pixels: noisy)
   }
 
-  /// The picture as it is met in the wild: moved by up to one in each direction, with spoiled pixels and noise.
+  /// The picture as it is met in the wild: moved by up to one in each direction, with flipped pixels and noise.
   ///
   /// - Parameters:
   ///   - flipped: the share of pixels turned into their opposite.

@@ -1,4 +1,4 @@
-// Half a second of sound as numbers: what a model learns to hear. Tones are drawn as waves, sample by sample.
+// Half a second of sound as numbers, for a model that learns to hear. Tones are drawn as waves, sample by sample.
 // The wave is Bhaskara's approximation of the sine (7th century), off by at most 0.0017: additions, products and one
 // quotient, so that every machine plays the same digits. Leaves out instruments, echoes and stereo.
 
@@ -11,7 +11,7 @@ public struct Sound: Hashable, Sendable {
   /// How many samples every sound has.
   public static let count = 4000
 
-  /// What is heard, as it stands in a sentence, such as "a low tone".
+  /// The name of the sound, as it stands in a sentence, such as "a low tone".
   public let name: String
   /// How far the air is pushed, sample by sample; a tone swings between -1 and 1.
   public let samples: [Float]
@@ -19,7 +19,7 @@ public struct Sound: Hashable, Sendable {
   /// Ways to ask about a sound.
   public static let questions = ["What do you hear?", "What is that sound?", "What can be heard?"]
 
-  /// What a person would answer.
+  /// The answer of a person.
   public var answer: String { "I hear \(name)." }
 
   /// A sound of these samples.
@@ -27,7 +27,8 @@ public struct Sound: Hashable, Sendable {
   /// - Precondition: there are 4,000.
   public init(name: String, samples: [Float]) {
     require(samples.count == Self.count, "\(samples.count) samples are not \(Self.count)")
-    (self.name, self.samples) = (name, samples)
+    self.name = name
+    self.samples = samples
   }
 
   /// The sound with normally distributed noise.
@@ -50,7 +51,7 @@ public struct Melody: Hashable, Sendable {
     case pause
   }
 
-  /// What is heard, such as "a low tone".
+  /// The name of the sound, such as "a low tone".
   public let name: String
   /// One after another.
   public let parts: [Part]
@@ -88,7 +89,7 @@ public struct Melody: Hashable, Sendable {
   ///
   /// - Parameter noise: the deviation, in units of a tone's amplitude.
   public func met(noise: Float, using generator: inout some RandomNumberGenerator) -> Sound {
-    let pitch = 0.94 + 0.12 * Noise.uniform(using: &generator)
+    let pitch = 0.94 + 0.12 * generator.uniform()
     let late = Noise.below(Sound.rate * 30 / 1000, using: &generator)
     return played(pitch: pitch, late: late, using: &generator).noisy(noise, using: &generator)
   }
