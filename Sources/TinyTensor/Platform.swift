@@ -1,4 +1,4 @@
-// What differs from one operating system to the next, all in this file: which cores there are, giving up the
+// The differences between operating systems, all in this file: which cores there are, giving up the
 // processor for a moment, and asking for large memory pages.
 
 import Foundation

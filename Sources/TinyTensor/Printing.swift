@@ -17,8 +17,7 @@ extension Tensor: CustomStringConvertible {
     var lines = ["Tensor \(shape)\(origin)"]
     for (row, texts) in zip(shown.rows, cells) {
       if rank > 2, row.isFirstOfMatrix { lines.append("\(row.matrix):") }
-      let padded = texts.map { String(repeating: " ", count: width - $0.count) + $0 }
-      lines.append("  " + padded.joined(separator: "  "))
+      lines.append("  " + texts.map { $0.right(width) }.joined(separator: "  "))
     }
     return lines.joined(separator: "\n")
   }

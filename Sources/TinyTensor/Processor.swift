@@ -12,18 +12,14 @@ public enum Processor {
   /// With the instruction it takes 0.01 to 0.1 nanoseconds, as a call about 2, and many more where the call computes it
   /// piece by piece. It is measured, because the answer hangs on the processor and on the build.
   static func warning(nanoseconds: Double) -> String? {
-    guard nanoseconds > 0.4, mayLackFusedMultiplyAdd else { return nil }
-    return """
-      This program seems to run without fused multiply-add instructions, so training may take 60 times as long as the \
-      book says. If TINY_CPU is set, unset it and build again; otherwise use a computer whose processor has them.
-      """
-  }
-
-  private static var mayLackFusedMultiplyAdd: Bool {
     #if arch(x86_64)
-      true
+      guard nanoseconds > 0.4 else { return nil }
+      return """
+        This program seems to run without fused multiply-add instructions, so training may take 60 times as long as the \
+        book says. If TINY_CPU is set, unset it and build again; otherwise use a computer whose processor has them.
+        """
     #else
-      false
+      return nil
     #endif
   }
 }

@@ -217,9 +217,6 @@ extension Tensor {
   ///
   /// - Precondition: `shape` has room for exactly `values.count` numbers.
   public convenience init(_ values: [Float], shape: [Int], requiresGradient: Bool = false) {
-    require(
-      values.count == shape.reduce(1, *),
-      "shape \(shape) needs \(shape.reduce(1, *)) numbers, got \(values.count)")
     let storage = Storage(uninitialized: values.count)
     values.withUnsafeBufferPointer {
       if let base = $0.baseAddress { storage.start.update(from: base, count: $0.count) }

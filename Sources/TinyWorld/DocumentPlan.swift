@@ -1,6 +1,6 @@
 // The choices of the generator of documents, worked out once: which wordings are left for a fact, which facts for a
 // wording, and how often each kind of document and of fact is drawn.
-// Ours. The weights are chosen so that every fact is told about equally often, and sums more often.
+// Ours. The weights are chosen so that all facts occur about equally often, and sums more often.
 
 import Basics
 

@@ -1,4 +1,4 @@
-// Writes documents: draws what to tell, and fills templates.
+// Writes documents: draws facts, and fills templates.
 // Ours. Different choices nearly always give different texts, so the sum of their nats is a close upper bound.
 // Leaves out separators between documents: the tokenizer adds its own.
 

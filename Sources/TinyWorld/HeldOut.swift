@@ -3,7 +3,7 @@
 //
 // - By phrasing: of each fact's statements at most one wording never occurs, and of its questions likewise, about
 //   15 % of all pairs. The same wording occurs for other facts, and the fact in other wordings. Stories are not
-//   counted as wordings: they may tell any fact.
+//   counted as wordings: they may hold any fact.
 // - By entity: 30 % of the things of each kind are never asked about in fine-tuning. In pretraining they do
 //   occur, in statements and in questions, with wordings that fine-tuning does not use.
 // - By form: chat wordings never occur in a document.

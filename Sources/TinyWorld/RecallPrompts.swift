@@ -12,7 +12,7 @@ public struct RecallPrompt: Sendable, Equatable {
   public let expected: String
   /// The fact; results are reported by its `relation`.
   public let fact: Fact
-  /// Whether no training document tells this fact in this wording.
+  /// Whether no training document states this fact in this wording.
   public let isHeldOut: Bool
 }
 

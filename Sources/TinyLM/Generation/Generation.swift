@@ -1,6 +1,6 @@
 // Writing: the model's choice is appended to the text, and the model is asked again.
 // Several texts grow at once; each has random numbers of its own, so that it does not matter which others grow
-// beside it. Leaves out: beam search, penalties for repetition.
+// with it. Leaves out: beam search, penalties for repetition.
 
 import Basics
 import TinyTensor

@@ -41,7 +41,10 @@ public struct Sampling: Equatable, Sendable {
     require(
       best.isFinite && !logits.contains(where: \.isNaN),
       "cannot choose from \(logits.count) logits of which the best is \(best)")
-    guard temperature > 0 else { return onlyBest(logits) }
+    guard temperature > 0 else {
+      let winner = Tensor(logits).argmax()[0]
+      return logits.indices.map { $0 == winner ? 1 : 0 }
+    }
     // Counted from the best logit: no temperature, however small, makes them infinite on both sides.
     var all = Tensor(logits.map { ($0 - best) / temperature }).softmax().values
     guard topK != nil || topP != nil else { return all }
@@ -67,12 +70,6 @@ public struct Sampling: Equatable, Sendable {
       if rest < 0 { return id }
     }
     return all.lastIndex { $0 > 0 }!  // rounding left a crumb
-  }
-
-  private func onlyBest(_ logits: [Float]) -> [Float] {
-    var all = [Float](repeating: 0, count: logits.count)
-    all[Tensor(logits).argmax()[0]] = 1
-    return all
   }
 
   /// How many of the probabilities, largest first, are needed to reach `topP`.

@@ -1,5 +1,7 @@
 // A model as a table that can be printed.
 
+import Basics
+
 extension GPT: CustomStringConvertible {
   /// The sizes, then a line for each layer: its name in GPT-2's files, the shapes of its weight and its bias, and how
   /// many numbers it learns; the last line is the sum.
@@ -13,8 +15,7 @@ extension GPT: CustomStringConvertible {
     let widths = (0..<4).map { column in rows.map { $0[column].count }.max()! }
     let lines = rows.map { row in
       zip(row, widths).enumerated().map { column, cell in
-        let blanks = String(repeating: " ", count: cell.1 - cell.0.count)
-        return column == 0 ? cell.0 + blanks : blanks + cell.0
+        column == 0 ? cell.0.left(cell.1) : cell.0.right(cell.1)
       }.joined(separator: "  ")
     }
     return ([title] + lines).joined(separator: "\n")

@@ -40,7 +40,7 @@ public struct PerceptEncoder {
   /// An encoder that has learned nothing.
   ///
   /// - Parameter deviation: about how large the numbers in its vectors are. As large as in the vectors of tokens is
-  ///   best: the transformer is used to that, and a small picture beside large words would long be overlooked.
+  ///   best: the transformer is used to that, and small vectors among large ones would be overlooked for long.
   public init(width: Int, deviation: Float, using generator: inout SeededGenerator) {
     self.init(width: width) { name, shape in
       if shape.count == 1 { return Tensor(repeating: 0, shape: shape, requiresGradient: true) }

@@ -1,5 +1,5 @@
 // More or fewer numbers for the same curve: each new one is the mean of the stretch that it covers.
-// What is finer than the new grid is averaged away and cannot come back as a false pattern (a box filter).
+// Detail finer than the new grid is averaged away and cannot come back as a false pattern (a box filter).
 // Leaves out better filters: for small pictures and short sounds this one is enough.
 
 enum Resampling {

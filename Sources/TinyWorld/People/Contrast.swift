@@ -1,4 +1,4 @@
-// Two answers that differ in one thing only, so that a choice between them tells about that thing.
+// Two answers that differ in one thing only, so that a preference between them is about that thing.
 // Ours; in the manner of minimal pairs (Warstadt et al. 2020).
 // Leaves out pairs that differ in two things at once: sampled answers are of that sort.
 

@@ -43,7 +43,7 @@ public struct Songbook: Sendable {
 }
 
 extension Melody.Part {
-  /// Half the rate of the samples can no longer be told from lower pitches (Shannon 1949); 6 % more must be below it.
+  /// From half the rate of the samples on, a pitch sounds like a lower one (Shannon 1949); 6 % more must be below that.
   private static let pitches = 20.0...3600
 
   init?(_ word: some StringProtocol) {
