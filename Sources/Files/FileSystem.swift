@@ -1,4 +1,4 @@
-// What differs from one operating system to the next when a file is replaced, all in this file.
+// The differences between operating systems in replacing a file, all in this file.
 // Follows POSIX rename(2), fsync(2), flock(2), and MoveFileExW on Windows.
 // Leaves out: F_FULLFSYNC on macOS (a drive's own cache may lose the last second in a power cut).
 

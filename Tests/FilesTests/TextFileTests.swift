@@ -26,6 +26,14 @@ import Testing
     #expect(try Self.read("a\u{FEFF}\u{2028}b").unicodeScalars.count == 4)
   }
 
+  @Test func theFirstByteThatFitsNoCharacterIsNamed() {
+    let broken = [(Array("añ€".utf8) + [0xFF, 0x61], 7), (Array("ab".utf8) + [0xE2, 0x82], 3)]
+    for (bytes, place) in broken {
+      let problem = FileTesting.problem { _ = try TextFile.text(of: Data(bytes), file: "t", remedy: "") }
+      #expect(problem?.happened == "it is no UTF-8 text: byte \(place) fits no character.")
+    }
+  }
+
   @Test func aPictureIsTheSameOnEverySystem() throws {
     let rows = [".#.", "###"]
     let unix = try PictureFile.image(of: Data(rows.joined(separator: "\n").utf8), file: "p")

@@ -63,7 +63,8 @@ struct GGUFReader {
       guard names.insert(name).inserted else { throw problem("\(label) stands twice") }
       let rank = try number(UInt32.self)
       guard (1...4).contains(rank) else { throw problem("\(label) has \(rank) sizes; 1 to 4 are allowed") }
-      let shape = try (0..<rank).map { _ in try readInteger(UInt64.self) }.reversed() as [Int]
+      var shape: [Int] = []
+      for _ in 0..<rank { shape.insert(try readInteger(UInt64.self), at: 0) }
       let code = try number(UInt32.self)
       guard let kind = GGUFTensorKind(rawValue: code) else {
         throw problem("\(label) has numbers of kind \(code); F32, F16 and Q8_0 (0, 1, 8) are supported here")

@@ -50,7 +50,7 @@ extension GGUFFile {
       }
       header.append(source.name)
       header.append(UInt32(source.shape.count))
-      source.shape.reversed().forEach { header.append(UInt64($0)) }
+      for size in source.shape.reversed() { header.append(UInt64(size)) }
       header.append(kind.rawValue)
       header.append(UInt64(end))
       end = padded(end + byteCount, alignment)

@@ -43,15 +43,8 @@ public enum ElementType: String, CaseIterable, Sendable {
     }
   }
 
-  /// Whether the numbers can be read as float32 here.
-  public var isReadable: Bool {
-    switch self {
-    case .float4, .float6E2M3, .float6E3M2, .float8E5M2, .float8E4M3, .float8E8M0, .float8E4M3FNUZ,
-      .float8E5M2FNUZ, .complex64:
-      false
-    default: true
-    }
-  }
+  /// Whether the numbers can be read as float32 here: not complex ones, nor floats below 16 bits.
+  public var isReadable: Bool { self != .complex64 && (!rawValue.hasPrefix("F") || bitCount >= 16) }
 }
 
 extension ElementType {
