@@ -111,7 +111,10 @@ struct LineChartLayout {
 }
 
 /// The mean, summed so that huge values do not overflow and tiny ones do not vanish; nil of nothing.
+///
+/// With a value that is not finite, it is not finite either.
 func mean(_ values: [Double]) -> Double? {
   guard let least = values.min(), let most = values.max() else { return nil }
-  return min(most, max(least, values.reduce(0) { $0 + $1 / Double(values.count) }))
+  let mean = values.reduce(0) { $0 + $1 / Double(values.count) }
+  return values.allSatisfy(\.isFinite) ? min(most, max(least, mean)) : mean
 }
