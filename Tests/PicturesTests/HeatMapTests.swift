@@ -97,9 +97,9 @@ struct HeatMapTests {
 
   /// A number that is not finite stays visible in the mean of its block, wherever it stands in it.
   @Test func aBlockWithABrokenNumberIsBroken() {
-    for place in 0..<2 {
+    for place in 3..<6 {  // the second block of three
       var cells = [[Double](repeating: 0.5, count: 160)]
-      cells[0][2 + place] = .nan
+      cells[0][place] = .nan
       let map = HeatMap("w", cells, rows: ["r"], columns: cells[0].map { _ in "" }, caption: "")
       #expect(map.drawing(width: 80).contains { $0.contains("@?@") })
     }
