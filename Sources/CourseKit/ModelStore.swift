@@ -54,7 +54,7 @@ public struct ModelStore {
   func finishedFile(of name: String) -> URL { file(name, Self.finishedEnding) }
   private func unfinishedFile(of name: String) -> URL { file(name, Self.unfinishedEnding) }
 
-  // MARK: - PretrainingText
+  // MARK: - Reading
 
   /// The finished model of an origin; nil if there is none.
   ///

@@ -40,12 +40,16 @@ public final class PretrainingText {
     return try path.map(read) ?? worldText()
   }
 
+  /// A text, and how it is to be read.
+  ///
   /// - Parameters:
   ///   - settings: the vocabulary is the one that is wanted; a short text may give fewer tokens.
   ///   - isByCharacters: whether each character is a token, and the vocabulary whatever the text has.
   init(_ path: String?, _ settings: PretrainingSettings, isByCharacters: Bool, _ course: Course) {
-    (self.path, self.isByCharacters) = (path, isByCharacters)
-    (wanted, self.course) = (settings, course)
+    self.path = path
+    self.isByCharacters = isByCharacters
+    wanted = settings
+    self.course = course
   }
 
   /// The settings with the vocabulary that the text has.

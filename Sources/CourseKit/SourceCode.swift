@@ -59,7 +59,8 @@ struct SourceCode {
     let place = Self.order.firstIndex(of: stage) ?? Self.order.count
     let files = digests.filter { path, _ in
       guard let owner = Self.fileOwners.first(where: { path.hasPrefix($0.start) }) else { return true }
-      return owner.stage.flatMap(Self.order.firstIndex).map { $0 <= place } ?? false
+      // Its own files matter to every stage, also to one that is missing in the order.
+      return owner.stage == stage || owner.stage.flatMap(Self.order.firstIndex).map { $0 <= place } ?? false
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

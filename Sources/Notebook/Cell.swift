@@ -23,7 +23,7 @@ public struct Cell {
   ///
   /// - Parameters:
   ///   - name: of the excerpt; the cell's own id if left out.
-  ///   - path: of the file below `Sources`, such as "Training/Pretraining.swift"; the caller's own if left out.
+  ///   - path: of the file below `Sources`, such as "TinyTensor/Tensor.swift"; the caller's own if left out.
   public func code(_ name: String? = nil, in path: String? = nil, caller: String = #filePath) throws {
     let name = name ?? id
     let file = path.map { page.root.url.appending(path: "Sources/\($0)").path } ?? caller

@@ -1,6 +1,6 @@
 // A page: cells that are declared first and run in order afterwards, so that one of them can be asked for alone, all
 // can be listed, and a reader can go back. A result that several cells need is computed when it is first asked for:
-// chapters keep it in lazy properties.
+// chapters keep it in a `Later`.
 
 import Basics
 import CommandLineKit

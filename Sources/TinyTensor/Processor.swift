@@ -1,5 +1,6 @@
-// A warning where this processor lacks an instruction. Every product of this library is a fused multiply-add, a * b + c rounded once. Nearly all
-// x86 processors since 2013 have an instruction for it, and all 64-bit Arm ones; without it each one is a call.
+// A warning where this processor lacks an instruction. Every product of this library is a fused multiply-add,
+// a * b + c rounded once. Nearly all x86 processors since 2013 have an instruction for it, and all 64-bit Arm ones;
+// without it each one is a call.
 // Leaves out a program built for instructions that this processor lacks: it is stopped before it could say a word.
 
 /// A warning about the processor, to be given before something slow begins.

@@ -1,5 +1,5 @@
 // The first stage: a model with random weights learns to predict the next token of a text.
-// Whoever wants to watch drives it step by step; there is no other loop.
+// Its `step()` is driven by the course (CourseKit/Plan.swift), or by `finish()` where nothing is kept.
 
 import Foundation
 import TinyLM

@@ -1,6 +1,6 @@
-// What all stages of training have in common: they are driven step by step, can be saved after any step, and go on
-// from there as if they had never stopped. Whoever drives a stage can print, plot and stop.
-// Leaves out the loop and the files: both are the course's.
+// All stages of training have this in common: they are driven step by step, can be saved after any step, and go on from
+// there as if they had never stopped. `finish()` is the plain loop; the one that shows progress, saves and stops is the
+// course's (CourseKit/Plan.swift).
 
 import Files
 import Foundation
