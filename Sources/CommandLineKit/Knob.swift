@@ -106,7 +106,7 @@ extension Option {
     Option("quick", "small budgets: rough numbers in little time"),
     Option("full", "several seeds and the long sweeps"),
     Option(
-      "fresh", "train this chapter's models anew; with 'all' those of the chapters before it too",
+      "fresh", "train this chapter's models again; with 'all' also those of the chapters before it",
       .choice(["all"]), isValueOptional: true),
     Option("record", "also write the page, cell by cell, into a folder", .text(placeholder: "FOLDER")),
     json,

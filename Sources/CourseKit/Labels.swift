@@ -1,4 +1,4 @@
-// The learner's own choices between answers: a file with one line for each, written anew after every choice.
+// The learner's own choices between answers: a file with one line for each, written again after every choice.
 // The format is JSON Lines. What was said is kept as text, so that labels outlive the tokenizer and the model.
 // Several programs may label at once: each reads the file again before it writes, and nobody writes in between.
 // Leaves out who it was that chose: one file is one person.

@@ -72,14 +72,14 @@ extension Course {
     return try Trained(saved)
   }
 
-  /// Says that a model is older than the code, and how to train it anew.
+  /// Says that a model is older than the code, and how to train it again.
   func warnOfAge(_ origin: Origin, _ chapter: Int, _ changes: [String]) {
     say(
       "\(origin.name) was trained before its code changed (\(shortList(changes))), and is used as it is. "
         + "To train it again: \(Self.command(ofChapter: chapter))")
   }
 
-  /// Whether the command line asks for the models of a chapter to be trained anew.
+  /// Whether the command line asks for the models of a chapter to be trained again.
   private func isFresh(_ chapter: Int) -> Bool {
     invocation.isFresh && (chapter == self.chapter || invocation.freshIncludesEarlierChapters)
   }
@@ -140,12 +140,12 @@ extension Course {
     let changes = code.changes(since: saved.notes[Note.code] ?? "", in: plan.codeOwner)
     guard changes.isEmpty, saved.parent == parent.map({ "\($0)" }), try stage.resume(from: saved) else {
       say(
-        "An interrupted training of \(S.name) is older than \(changes.isEmpty ? "its base" : "the code"): it begins anew."
+        "An interrupted training of \(S.name) is older than \(changes.isEmpty ? "its base" : "the code"): it begins from the start."
       )
       return 0
     }
     say(
-      "Going on with \(S.name) after step \(stage.stepsDone.grouped) of \(stage.totalSteps.grouped); --fresh begins anew."
+      "Going on with \(S.name) after step \(stage.stepsDone.grouped) of \(stage.totalSteps.grouped); --fresh begins from the start."
     )
     return saved.metrics["seconds"] ?? 0
   }

@@ -1,6 +1,6 @@
 // Byte pairs by hand: counting, joining, learning and cutting with plain arrays and dictionaries.
 // Follows: Sennrich, Haddow and Birch 2016, figure 1. The cells check that the library finds the same.
-// Leaves out: speed. It counts everything anew after each merge.
+// Leaves out: speed. It counts everything again after each merge.
 
 import TinyLM
 
