@@ -68,12 +68,14 @@ public final class AdamW: Optimizer {
     let meanRate = rate / (1 - power(beta1, stepsTaken))
     let squareRoot = 1 / (1 - power(beta2, stepsTaken)).squareRoot()
     let (beta1, beta2, epsilon) = (beta1, beta2, epsilon)
-    for i in 0..<count {
-      let g = gradient[i] * gradientScale
-      mean[i] = beta1 * mean[i] + (1 - beta1) * g
-      square[i] = beta2 * square[i] + (1 - beta2) * g * g
-      let size = squareRoot * square[i].squareRoot() + epsilon
-      p[i] = keep * p[i] - meanRate * mean[i] / size
+    forEachVector(count) { i, width in
+      let g = gradient[i, width] * gradientScale
+      let m = beta1 * mean[i, width] + (1 - beta1) * g
+      let v = beta2 * square[i, width] + (1 - beta2) * g * g
+      let size = squareRoot * v.squareRoot() + epsilon
+      p[i, width] = keep * p[i, width] - meanRate * m / size
+      mean[i, width] = m
+      square[i, width] = v
     }
   }
   // cell: end
