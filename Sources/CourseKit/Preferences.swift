@@ -19,7 +19,9 @@ public struct AnswerPair: Sendable {
 
     /// An answer.
     public init(text: String, conversation: [MarkedToken], isEnded: Bool) {
-      (self.text, self.conversation, self.isEnded) = (text, conversation, isEnded)
+      self.text = text
+      self.conversation = conversation
+      self.isEnded = isEnded
     }
   }
 
@@ -34,7 +36,10 @@ public struct AnswerPair: Sendable {
 
   /// A pair.
   public init(request: Request, first: Answer, second: Answer, contrast: Contrast.Kind?) {
-    (self.request, self.first, self.second, self.contrast) = (request, first, second, contrast)
+    self.request = request
+    self.first = first
+    self.second = second
+    self.contrast = contrast
   }
 
   /// The two as a choice of one.
@@ -56,13 +61,13 @@ extension Course {
   ///   - stream: names the random numbers.
   ///   - keepsEqual: whether pairs of equal answers stay.
   public func pairs(
-    _ count: Int, for part: Split, contrasts: Double = 0.6, stream: String, keepsEqual: Bool = false
+    _ count: Int, for split: Split, contrasts: Double = 0.6, stream: String, keepsEqual: Bool = false
   ) throws -> [AnswerPair] {
     var generator = generator(stream)
     var pairs: [AnswerPair] = []
     // A model that always says the same gives no choices, however often it is asked.
     for round in 1...Self.mostRounds where pairs.count < count {
-      let some = try drawnPairs(count - pairs.count, for: part, contrasts: contrasts, using: &generator)
+      let some = try drawnPairs(count - pairs.count, for: split, contrasts: contrasts, using: &generator)
       pairs += keepsEqual || round == Self.mostRounds ? some : some.filter { $0.first.text != $0.second.text }
     }
     return pairs
@@ -71,15 +76,15 @@ extension Course {
   private static let mostRounds = 20
 
   private func drawnPairs(
-    _ count: Int, for part: Split, contrasts: Double, using generator: inout SeededGenerator
+    _ count: Int, for split: Split, contrasts: Double, using generator: inout SeededGenerator
   ) throws -> [AnswerPair] {
     let isMade = (0..<count).map { _ in generator.uniform() < contrasts }
     // Made pairs are of all kinds in equal numbers: what is asked for less often needs choices too.
     let requests = isMade.map { isMade in
       let kinds = Request.Kind.allCases
       return isMade
-        ? world.request(kinds[generator.below(kinds.count)], for: part, using: &generator)
-        : world.request(for: part, using: &generator)
+        ? world.request(kinds[generator.below(kinds.count)], for: split, using: &generator)
+        : world.request(for: split, using: &generator)
     }
     let format = try format()
     let prompts = try zip(requests, isMade).filter { !$1 }.flatMap { request, _ in
@@ -186,9 +191,9 @@ extension Course {
   /// - Parameters:
   ///   - settings: those of the book if left out.
   ///   - choosing: what it learns from; as in the book if left out.
-  ///   - chapter: the one that teaches it.
+  ///   - isPoor: whether it is the judge of chapter 7 that can be fooled.
   public func rewardModeling(
-    _ settings: RewardModelingSettings? = nil, from choosing: Choosing? = nil, chapter: Int = 6
+    _ settings: RewardModelingSettings? = nil, from choosing: Choosing? = nil, isPoor: Bool = false
   ) throws -> Plan<RewardModeling> {
     let settings =
       settings
@@ -196,8 +201,8 @@ extension Course {
         batch: recipe.rewardBatch, learningRate: recipe.rewardRate, seed: invocation.seed)
     let choosing = choosing ?? Choosing(recipe.choices)
     return Plan(
-      chapter: chapter, what: "the model that judges answers", seconds: 20,
-      origin: origin(RewardModeling.name, settings, data: choosing.words, on: [try key(of: FineTuning.name)]),
+      link: isPoor ? .poorJudge : .rewardModeling,
+      origin: origin(.rewardModeling, settings, data: choosing.words, on: [try key(of: .fineTuning)]),
       parent: { [self] in try assistant().fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in try rewardModeling(settings, on: choices(pairs(choosing), choosing)) })
   }
@@ -208,10 +213,10 @@ extension Course {
   public func tasteModeling(_ choices: [Comparison]) throws -> Plan<RewardModeling> {
     let settings = RewardModelingSettings(epochs: 4, batch: 8, seed: invocation.seed)
     return Plan(
-      chapter: 7, what: "the model that judges by one taste", seconds: 2,
+      link: .taste,
       origin: origin(
-        RewardModeling.name, settings, data: ["choices of one \(choices.fingerprint(after: 0))"],
-        on: [try key(of: RewardModeling.name)]),
+        .taste, settings, data: ["choices of one \(choices.fingerprint(after: 0))"],
+        on: [try key(of: .rewardModeling)]),
       parent: { [self] in try rewardModel().fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in RewardModeling(try rewardModel(), settings, comparisons: choices) })
   }
