@@ -98,6 +98,8 @@ public struct GPT {
   /// Its sizes, and its kind of positions.
   public let configuration: GPTConfiguration
   /// The vector of each token, `[vocabulary, width]`; the output layer is the same table.
+  ///
+  /// So it gets two gradients, as the first layer and as the last one, and they are added.
   public let tokenEmbedding: Tensor
   /// The vector of each position, `[context, width]`; `nil` if positions have none.
   ///
@@ -323,6 +325,9 @@ public struct GPT {
 
   /// The same weights, in the same memory, without a record for gradients: for using the model.
   public func frozen() -> GPT { mapParameters { $1.detached() } }
+
+  /// A model of the same weights in memory of its own, ready to be trained further.
+  public func trainableCopy() -> GPT { mapParameters { $1.copy().asParameter() } }
 
   /// The matrices inside the blocks, which Muon takes, and all other parameters.
   public var parametersByKind: (hiddenMatrices: [Tensor], others: [Tensor]) {
