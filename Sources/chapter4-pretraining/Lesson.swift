@@ -19,9 +19,9 @@ final class Lesson: CourseLesson {
   /// What is read, and how.
   private lazy var reading = Later { [unowned self] in
     let corpus = invocation.text("corpus")
-    return try course().pretrainingText(
-      corpus == "world" ? nil : corpus, PretrainingSettings(invocation),
-      isByCharacters: invocation.text("tokenizer") == "characters")
+    return PretrainingText(
+      isWorld ? nil : corpus, PretrainingSettings(invocation),
+      isByCharacters: invocation.text("tokenizer") == "characters", try course())
   }
   /// The text, cut into tokens.
   lazy var source = Later { [unowned self] in try Source(reading(), course()) }

@@ -28,7 +28,9 @@ struct Source {
 
   init(_ reading: PretrainingText, _ course: Course) throws {
     let text = try reading.text()
-    (tokenizer, corpus, start) = (text.tokenizer, text.corpus, text.start)
+    tokenizer = text.tokenizer
+    corpus = text.corpus
+    start = text.start
     world = reading.path == nil ? course.world : nil
     self.text = try reading.textName()
     tokens = "\(self.text), \(tokenizer.vocabularySize) \(reading.kindOfTokens)"
