@@ -137,18 +137,28 @@ public struct GPT {
       configuration.positions == .learned
       ? try named("wpe.weight", configuration.context, width) : Self.constantPositions(configuration)
     blocks = try (0..<configuration.layers).map { i in
-      TransformerBlock(
-        attentionNorm: try norm("h.\(i).ln_1"),
-        attention: CausalSelfAttention(
-          queryKeyValue: try linear("h.\(i).attn.c_attn", width, 3 * width),
-          projection: try linear("h.\(i).attn.c_proj", width, width), heads: configuration.heads,
-          isRotary: configuration.positions == .rotary),
-        feedForwardNorm: try norm("h.\(i).ln_2"),
-        feedForward: FeedForward(
-          up: try linear("h.\(i).mlp.c_fc", width, 4 * width),
-          down: try linear("h.\(i).mlp.c_proj", 4 * width, width)))
+      try Self.block("h.\(i)", configuration, linear: linear, norm: norm)
     }
     finalNorm = try norm("ln_f")
+  }
+
+  /// A block from its layers, each asked for by its name.
+  private static func block(
+    _ name: String, _ configuration: GPTConfiguration,
+    linear: (_ name: String, _ inputs: Int, _ outputs: Int) throws -> Linear,
+    norm: (_ name: String) throws -> LayerNorm
+  ) rethrows -> TransformerBlock {
+    let width = configuration.width
+    return TransformerBlock(
+      attentionNorm: try norm("\(name).ln_1"),
+      attention: CausalSelfAttention(
+        queryKeyValue: try linear("\(name).attn.c_attn", width, 3 * width),
+        projection: try linear("\(name).attn.c_proj", width, width), heads: configuration.heads,
+        isRotary: configuration.positions == .rotary),
+      feedForwardNorm: try norm("\(name).ln_2"),
+      feedForward: FeedForward(
+        up: try linear("\(name).mlp.c_fc", width, 4 * width),
+        down: try linear("\(name).mlp.c_proj", 4 * width, width)))
   }
 
   /// A model that has learned nothing, as GPT-2 begins.
