@@ -36,7 +36,7 @@ public struct HuggingFaceFolder {
     guard padded == known || (known..<known + Self.mostPadding).contains(padded) && padded % 8 == 0 else {
       throw FileProblem(
         file: folder.path,
-        happened: "config.json tells \(padded) tokens, the tokenizer knows \(known).",
+        happened: "config.json asks for \(padded) tokens, the tokenizer knows \(known).",
         remedy: "Use config.json and the tokenizer of the same model.")
     }
     var configuration = try Self.configuration(saved, file: sizes.path)
@@ -99,7 +99,7 @@ public struct HuggingFaceFolder {
     let isThere = file.entries.contains { $0.name == "lm_head.weight" }
     let isSame = try isThere ? file.values("lm_head.weight").prefix(table.count).elementsEqual(table) : isTied
     guard isSame else {
-      let isMissing = "config.json tells an output layer of its own, but there is no lm_head.weight."
+      let isMissing = "config.json asks for an output layer of its own, but there is no lm_head.weight."
       throw FileProblem(
         file: path, happened: isThere ? "its output layer is not its token table." : isMissing,
         remedy: "Use a model with tied embeddings, as GPT-2 has.")

@@ -185,10 +185,10 @@ import TinyTensor
     #expect(configuration("\"n_layer\" : 2", "\"n_layer\" : 3").contains("transformer.h.2.ln_1.weight"))
     #expect(
       configuration("\"vocab_size\" : 265", "\"vocab_size\" : 266")
-        == "config.json tells 266 tokens, the tokenizer knows 265.")
+        == "config.json asks for 266 tokens, the tokenizer knows 265.")
     #expect(
       configuration("\"vocab_size\" : 265", "\"vocab_size\" : 400")
-        == "config.json tells 400 tokens, the tokenizer knows 265.", "too many for a padding")
+        == "config.json asks for 400 tokens, the tokenizer knows 265.", "too many for a padding")
     #expect(
       configuration("\"scale_attn_weights\" : true", "\"scale_attn_weights\" : false").contains(
         "scale_attn_weights"))
