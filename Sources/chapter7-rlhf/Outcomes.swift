@@ -73,7 +73,7 @@ extension Lesson {
       ("the best score an answer can have", Verdict.best.fixed(2)),
       ("new answer preferred, ties counted half", percent(win)),
       ("words in an answer", "\(before.words.fixed(1)), \(after.words.fixed(1))"),
-      ("distance from the start", "\(kl.fixed(2)) nats an answer"))
+      ("KL from the start", "\(kl.fixed(2)) nats an answer"))
     record(before, after, win, kl, cell)
     try showBands(before, after, cell)
     try cell.check("the true score has risen", after, not: before) { $0.gold > before.gold + 0.1 }

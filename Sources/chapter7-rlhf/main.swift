@@ -26,7 +26,7 @@ let chapter = Chapter(
     .integer(
       "prompts", "requests that it answers in one iteration", in: 8...4096, normal: usual.promptsPerIteration),
     .real(
-      "klWeight", "what a nat of distance from the start costs: the leash", in: 0...10,
+      "klWeight", "what a nat of KL from the start costs: the leash", in: 0...10,
       normal: Double(usual.klWeight)),
     .real("clip", "how far a chance may move in one iteration", in: 0.01...10, normal: Double(usual.clip)),
     .real("learningRate", "the highest rate", in: 0...1, normal: usual.learningRate),
