@@ -54,7 +54,7 @@ extension Course {
       origin: origin(
         .fineTuning, settings, data: ["\(count) demonstrations"] + demonstrators.words,
         on: [try key(of: .pretraining)]),
-      parent: { [self] in try base().fingerprint }, tokenizer: { [self] in try tokenizer() },
+      parent: { [self] in try base().fingerprint },
       begin: { [self] in try fineTuning(settings, on: self.demonstrations(count, by: demonstrators)) },
       looks: { [self] stage in
         FineTuning.looks(

@@ -27,6 +27,9 @@ public final class Course {
   var made: [String: Any] = [:]
   /// Pairs of answers that were made in this run, by what they are called.
   var madePairs: [String: [AnswerPair]] = [:]
+  /// The pairs that the learner may be asked about, and in how many parts they were made.
+  var pairsToLabel: [AnswerPair] = []
+  var partsToLabel = 0
   /// Whether something could not be kept already, which is said once.
   var cannotKeep = false
   private(set) lazy var code = SourceCode(of: root)

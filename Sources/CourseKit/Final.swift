@@ -55,25 +55,20 @@ extension Course {
     // cell: end
   }
 
-  /// The last pass as it begins: preferred answers, mixed with as much plain text.
-  private func lastPass() throws -> FineTuning {
-    FineTuning(
-      try policy(), lastPassSettings, demonstrations: try preferredAnswers(), replaying: try text().corpus)
-  }
-
-  private var lastPassSettings: FineTuningSettings {
-    FineTuningSettings(epochs: 1, batch: 32, replay: 8, learningRate: 0.001, seed: invocation.seed)
-  }
-
-  /// The last pass.
-  private func lastPassPlan() throws -> Plan<FineTuning> {
-    Plan(
+  /// The last pass: the policy learns from preferred answers, mixed with plain text.
+  private func lastPass() throws -> Plan<FineTuning> {
+    let settings = FineTuningSettings(
+      epochs: 1, batch: 32, replay: 8, learningRate: 0.001, seed: invocation.seed)
+    return Plan(
       link: .lastPass,
       origin: origin(
-        .lastPass, lastPassSettings, data: ["preferred answers to \(recipe.preferredAnswers) requests"],
+        .lastPass, settings, data: ["preferred answers to \(recipe.preferredAnswers) requests"],
         on: [try key(of: .policyOptimization)]),
-      parent: { [self] in try policy().fingerprint }, tokenizer: { [self] in try tokenizer() },
-      begin: { [self] in try lastPass() }, codeOwner: Link.final.stage)
+      parent: { [self] in try policy().fingerprint },
+      begin: { [self] in
+        FineTuning(
+          try policy(), settings, demonstrations: try preferredAnswers(), replaying: try text().corpus)
+      }, codeOwner: Link.final.stage)
   }
 
   /// The three models of which one becomes the final one, each with its answers to the same requests.
@@ -81,7 +76,7 @@ extension Course {
     var generator = generator("requests for the last choice")
     let requests = world.requests(for: .validation, count: recipe.finalRequests, using: &generator)
     let average = Self.average([try policy(), try groupPolicy()])
-    let pass = try trained(lastPassPlan()).model  // of a policy that never ends an answer: the policy itself
+    let pass = try trained(lastPass()).model  // of a policy that never ends an answer: the policy itself
     let models: [(Candidate.Update, GPT)] = [(.none, try policy()), (.average, average), (.pass, pass)]
     return try models.map { update, model in
       Candidate(
@@ -97,7 +92,7 @@ extension Course {
 
   /// What makes the final model.
   func finalOrigin() throws -> Origin {
-    let candidates = [try lastPassPlan().origin.key, try groupOptimization().origin.key]
+    let candidates = [try lastPass().origin.key, try groupOptimization().origin.key]
     return origin(
       .final, ["seed": invocation.seed], data: ["the best of \(Candidate.Update.allCases.count)"],
       on: [try key(of: .policyOptimization)] + candidates)

@@ -18,8 +18,8 @@ public struct Plan<S: Stage> {
   public var key: String { origin.key }
   /// The fingerprint of the weights that it begins with; nil for the first stage.
   var parent: () throws -> UInt64? = { nil }
-  /// The tokenizer that is kept with it.
-  let tokenizer: () throws -> any Tokenizer
+  /// The tokenizer that is kept with it; that of the chain if left out.
+  var tokenizer: (() throws -> any Tokenizer)?
   /// The training as it begins.
   let begin: () throws -> S
   /// The stage whose code decides the result (`SourceCode`).
@@ -187,8 +187,9 @@ extension Course {
   private func checkpoint<S: Stage>(
     of stage: S, _ plan: Plan<S>, _ parent: UInt64?, toGoOn: Bool, seconds: Double
   ) throws -> Checkpoint {
+    let tokenizer = try plan.tokenizer?() ?? self.tokenizer()
     var checkpoint = try stage.checkpoint(
-      tokenizer: plan.tokenizer().json, toGoOn: toGoOn, metrics: ["seconds": seconds])
+      tokenizer: tokenizer.json, toGoOn: toGoOn, metrics: ["seconds": seconds])
     checkpoint.parent = parent.map { "\($0)" }
     checkpoint.notes = notes(plan.origin, plan.codeOwner)
     return checkpoint

@@ -133,13 +133,6 @@ extension Course {
     }
   }
 
-  /// The third stage as it begins.
-  public func rewardModeling(_ settings: RewardModelingSettings, on choices: [Comparison]) throws
-    -> RewardModeling
-  {
-    RewardModeling(try assistant(), settings, comparisons: choices)
-  }
-
   /// What a reward model learns from: whose choices, between which pairs.
   public struct Choosing {
     /// How many choices.
@@ -203,8 +196,10 @@ extension Course {
     return Plan(
       link: isPoor ? .poorJudge : .rewardModeling,
       origin: origin(.rewardModeling, settings, data: choosing.words, on: [try key(of: .fineTuning)]),
-      parent: { [self] in try assistant().fingerprint }, tokenizer: { [self] in try tokenizer() },
-      begin: { [self] in try rewardModeling(settings, on: choices(pairs(choosing), choosing)) })
+      parent: { [self] in try assistant().fingerprint },
+      begin: { [self] in
+        RewardModeling(try assistant(), settings, comparisons: choices(try pairs(choosing), choosing))
+      })
   }
 
   /// A reward model that goes on to learn from the choices of one person.
@@ -217,7 +212,7 @@ extension Course {
       origin: origin(
         .taste, settings, data: ["choices of one \(choices.fingerprint(after: 0))"],
         on: [try key(of: .rewardModeling)]),
-      parent: { [self] in try rewardModel().fingerprint }, tokenizer: { [self] in try tokenizer() },
+      parent: { [self] in try rewardModel().fingerprint },
       begin: { [self] in RewardModeling(try rewardModel(), settings, comparisons: choices) })
   }
 }

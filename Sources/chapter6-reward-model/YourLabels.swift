@@ -19,9 +19,9 @@ extension Lesson {
     }
     let interruption = Interruption(keyboardOnly: true)
     let input = LineInput(interruption: interruption)
-    let pairs = try course().pairsToLabel()
+    let course = try course()
     var labelling = Labelling(
-      try course().labels(), pairs: { try pairs($0) },
+      try course.labels(), pairs: { try course.pairToLabel(at: $0) },
       read: {
         let arrival = input.next()
         // What comes through a pipe does not stand on the screen by itself.
@@ -93,9 +93,9 @@ extension Lesson {
 
   /// What a simulated person says to the pairs that the learner would be asked about.
   private func choicesOfOne(_ taste: Person.Taste) throws -> [Comparison] {
-    let pairs = try course().pairsToLabel()
-    let some = try (0..<100).map { try pairs($0) }
-    return try course().choices(some, by: Person(taste: taste), stream: "choices of one")
+    let course = try course()
+    let some = try (0..<100).map(course.pairToLabel)
+    return course.choices(some, by: Person(taste: taste), stream: "choices of one")
   }
 
   /// The share of choices that are predicted by a judge that has learned from four fifths of all, this one not among them.
