@@ -47,47 +47,42 @@ public struct AnswerPair: Sendable {
 extension Course {
   /// Pairs of answers to choose from.
   ///
-  /// Two equal answers are no choice: such a pair is left out, and another one is made.
+  /// Two equal answers are no choice: such a pair is left out, and another one is sampled.
   ///
   /// - Parameters:
   ///   - count: how many.
-  ///   - contrasts: the share of the drawn pairs that are made so that they differ in one thing; the rest are sampled
-  ///     from the model of chapter 5. Of those that stay the share is higher, since made pairs are never equal.
+  ///   - contrasts: the share of the pairs that are made so that they differ in one thing; the rest are sampled from
+  ///     the model of chapter 5.
   ///   - stream: names the random numbers.
   ///   - keepsEqual: whether pairs of equal answers stay.
   public func pairs(
-    _ count: Int, for part: Split, contrasts: Double = 0.6, stream: String, keepsEqual: Bool = false
+    _ count: Int, for split: Split, contrasts: Double = 0.6, stream: String, keepsEqual: Bool = false
   ) throws -> [AnswerPair] {
     var generator = generator(stream)
-    var pairs: [AnswerPair] = []
+    let isMade = (0..<count).map { _ in generator.uniform() < contrasts }
+    let made = try isMade.filter { $0 }.map { _ in try madePair(for: split, using: &generator) }
+    let wanted = count - made.count
+    var sampled: [AnswerPair] = []
     // A model that always says the same gives no choices, however often it is asked.
-    for round in 1...Self.mostRounds where pairs.count < count {
-      let some = try drawnPairs(count - pairs.count, for: part, contrasts: contrasts, using: &generator)
-      pairs += keepsEqual || round == Self.mostRounds ? some : some.filter { $0.first.text != $0.second.text }
+    for round in 1...Self.mostRounds where sampled.count < wanted {
+      let some = try sampledPairs(wanted - sampled.count, for: split, using: &generator)
+      sampled += keepsEqual || round == Self.mostRounds ? some : some.filter { $0.first.text != $0.second.text }
     }
-    return pairs
+    var (ofMade, ofSampled) = (made[...], sampled[...])
+    return isMade.map { $0 ? ofMade.removeFirst() : ofSampled.removeFirst() }
   }
 
   private static let mostRounds = 20
 
-  private func drawnPairs(
-    _ count: Int, for part: Split, contrasts: Double, using generator: inout SeededGenerator
-  ) throws -> [AnswerPair] {
-    let isMade = (0..<count).map { _ in generator.uniform() < contrasts }
-    // Made pairs are of all kinds in equal numbers: what is asked for less often needs choices too.
-    let requests = isMade.map { isMade in
-      let kinds = Request.Kind.allCases
-      return isMade
-        ? world.request(kinds[generator.below(kinds.count)], for: part, using: &generator)
-        : world.request(for: part, using: &generator)
-    }
+  /// Pairs of answers that the model of chapter 5 wrote.
+  private func sampledPairs(_ count: Int, for split: Split, using generator: inout SeededGenerator) throws
+    -> [AnswerPair]
+  {
+    let requests = (0..<count).map { _ in world.request(for: split, using: &generator) }
     let format = try format()
-    let prompts = try zip(requests, isMade).filter { !$1 }.flatMap { request, _ in
-      Array(repeating: try format.prompt(request), count: 2)
-    }
+    let prompts = try requests.flatMap { Array(repeating: try format.prompt($0), count: 2) }
     var rollouts = try assistant().rollouts(prompts, end: format.end, using: &generator)[...]
-    return try zip(requests, isMade).map { request, isMade in
-      guard !isMade else { return try contrast(to: request, using: &generator) }
+    return requests.map { request in
       let answers = [rollouts.removeFirst(), rollouts.removeFirst()].map {
         AnswerPair.Answer(
           text: format.text(of: $0.answer), conversation: $0.conversation, isEnded: $0.isEnded)
@@ -96,9 +91,22 @@ extension Course {
     }
   }
 
+  /// A pair of answers that differ in one thing.
+  ///
+  /// All kinds of requests are equally frequent: what is asked for less often needs choices too. A third of the pairs
+  /// sets a good answer against one to another request, or else the judge would learn that some answers always win.
+  private func madePair(for split: Split, using generator: inout SeededGenerator) throws -> AnswerPair {
+    let kinds = Request.Kind.allCases
+    let request = world.request(kinds[generator.below(kinds.count)], for: split, using: &generator)
+    let others = request.kind.contrasts.filter { $0 != .misfit }
+    let kind = generator.below(3) == 0 ? .misfit : others[generator.below(others.count)]
+    return try pair(kind, to: request, using: &generator)
+  }
+
   /// A pair of answers that differ in one thing, in random order.
-  private func contrast(to request: Request, using generator: inout SeededGenerator) throws -> AnswerPair {
-    let kind = request.kind.contrasts[generator.below(request.kind.contrasts.count)]
+  private func pair(_ kind: Contrast.Kind, to request: Request, using generator: inout SeededGenerator) throws
+    -> AnswerPair
+  {
     let made = world.contrast(kind, to: request, using: &generator)
     let texts = generator.below(2) == 0 ? [made.better, made.worse] : [made.worse, made.better]
     let format = try format()

@@ -7,9 +7,9 @@ import Training
 /// The budget of each stage.
 public struct Recipe: Sendable {
   /// Steps of pretraining.
-  public var pretrainingSteps = 1700
-  /// Demonstrations of fine-tuning.
-  public var demonstrations = 6000
+  public var pretrainingSteps = 1080
+  /// Conversations of fine-tuning.
+  public var demonstrations = 7400
   /// Choices of people that the reward model learns from.
   public var choices = 6000
   /// Choices in one step of the reward model.
@@ -37,13 +37,13 @@ public struct Recipe: Sendable {
   public static let full = Recipe()
   /// The one of `--quick`; with fewer choices the reward model takes smaller steps.
   public static let quick = Recipe(
-    pretrainingSteps: 300, demonstrations: 1000, choices: 1000, rewardBatch: 8,
+    pretrainingSteps: 200, demonstrations: 700, choices: 1000, rewardBatch: 8,
     rewardRate: full.rewardRate * 0.4, iterations: 6, requestsOnTheWay: 37, smallIterations: 3,
     smallPrompts: 4, finalRequests: 100, preferredAnswers: 64, keptAnswers: 100, sensesSteps: 30)
 
   /// The sizes of the model, before the vocabulary is known.
   public static let model = GPTConfiguration(
-    vocabularySize: 2048, context: 64, width: 128, layers: 4, heads: 4)
+    vocabularySize: 2048, context: 128, width: 128, layers: 4, heads: 4)
   /// Windows of text in one step of pretraining.
   public static let pretrainingBatch = 16
   /// The text that is kept at hand for replay, in tokens.

@@ -189,7 +189,8 @@ extension Request.Kind {
     case .harmful: "how to do harm"
     case .harmless: "how to do something harmless"
     case .smallTalk: "small talk"
-    case .name: "what the user's name is"
+    case .name: "the user's name, told or asked"
+    case .making: "a joke, a story, a list"
     }
   }
 }

@@ -21,7 +21,7 @@ extension Lesson {
     let (world, start) = (try course().world, try course().tokenizer().id(ofSpecial: endOfText)!)
     let question = try neverAskedQuestions().first { $0.fact?.relation == "capital" }!
     let (fact, text) = (
-      question.fact!, world.chatQuestion("capital", about: question.fact!.subject, wording: 0)
+      question.fact!, world.plainQuestion("capital", about: question.fact!.subject)
     )
     let beginning = world.recallPrompts.first { $0.fact == fact }!.text
     let encode = { (text: String) in [start] + (try self.course().tokenizer().encode(text)) }

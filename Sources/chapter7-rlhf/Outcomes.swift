@@ -170,6 +170,7 @@ extension Lesson {
     case .harmless: "what hurts nobody"
     case .smallTalk: "small talk"
     case .name: "the user's name"
+    case .making: "something to make"
     }
   }
 

@@ -112,7 +112,7 @@ extension Lesson {
       """
     )
     let capitals = world.facts.filter { $0.relation == "capital" }
-    let ask = { (place: String) in world.chatQuestion("language", about: place, wording: 0) }
+    let ask = { (place: String) in world.plainQuestion("language", about: place) }
     let one = try askLanguages(capitals) { ask($0.subject) }
     let two = try askLanguages(capitals) { ask("the country with the capital \($0.answer)") }
     try cell.show(

@@ -24,6 +24,9 @@ public struct ChatMessage: Hashable, Codable, Sendable {
     self.role = role
     self.text = text
   }
+
+  /// The words as the model reads them: those of the person in small letters, since people type as they like.
+  var asRead: String { role == .user ? text.lowercased() : text }
 }
 
 /// A token, and whether the model learns to write it.
@@ -85,7 +88,7 @@ public struct ChatFormat: Sendable {
         ids.map { MarkedToken(id: $0, isLearned: isLearned) }
       }
       return marked([isAnswer ? assistant : user], false)
-        + marked(try tokenizer.encode(" " + message.text), isAnswer)
+        + marked(try tokenizer.encode(" " + message.asRead), isAnswer)
         + marked(isAnswer ? [end] : [], true)
     }
   }

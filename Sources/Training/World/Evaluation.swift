@@ -26,7 +26,7 @@ public struct Evaluation: Sendable {
   public let answers: [Answer]
 
   /// The most tokens that an answer may have.
-  public static let longestAnswer = 32
+  public static let longestAnswer = 48
 
   /// Lets a model answer, and scores the answers.
   ///

@@ -16,7 +16,7 @@ public struct FactRecall: Sendable {
     var generator = SeededGenerator(seed: 0)  // greedy: not used
     var counts: [(name: String, right: Int, asked: Int)] = []
     var generation = Generation(
-      model, prompts: try prompts.map { [separator] + (try tokenizer.encode($0.text)) },
+      model, prompts: try prompts.map { [separator] + (try tokenizer.encode(" " + $0.text)) },
       limit: expected.map(\.count).max() ?? 0, sampling: .greedy, using: &generator)
     let starts = generation.tokens.map(\.count)
     generation.finish()

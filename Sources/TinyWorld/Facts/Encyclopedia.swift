@@ -51,23 +51,30 @@ struct Encyclopedia {
 
   static let tables = [
     "countries.tsv", "animals.tsv", "foods.tsv", "jobs.tsv", "opposites.tsv", "order.tsv", "deeds.tsv",
+    "things.tsv", "amounts.tsv",
   ]
 
-  init(folder: URL) throws {
+  /// - Parameter tasks: all tasks, what they need, and whether they are fine or wrong.
+  init(folder: URL, tasks: PlainTable) throws {
     for file in Self.tables { try add(PlainTable(file, in: folder), mirrored: file == "opposites.tsv") }
+    try add(tasks)
     try add(Self.sums())
+    try add(Self.differences())
   }
 
-  /// Sums of two digits up to ten: small enough to be learned by heart.
+  /// The largest number of sums and differences.
+  static let largestNumber = 20
+
+  /// Sums of two numbers up to ten.
   private static func sums() throws -> PlainTable {
-    let words = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-    var text = "addition\tsum\n"
-    for first in 0...9 {
-      for second in 0...min(9, 10 - first) {
-        text += "\(words[first]) plus \(words[second])\t\(words[first + second])\n"
-      }
-    }
-    return try PlainTable("sums", text: text)
+    let rows = (0...10).flatMap { a in (0...10).map { "\(a) plus \($0)\t\(a + $0)" } }
+    return try PlainTable("sums", text: (["addition\tsum"] + rows).joined(separator: "\n"))
+  }
+
+  /// Differences that are not below zero.
+  private static func differences() throws -> PlainTable {
+    let rows = (0...10).flatMap { a in (0...a).map { "\(a) minus \($0)\t\(a - $0)" } }
+    return try PlainTable("differences", text: (["subtraction\tdifference"] + rows).joined(separator: "\n"))
   }
 
   /// Adds one kind: the first column holds the things, each other column is a relation.
@@ -100,12 +107,12 @@ struct Encyclopedia {
     kinds.append(kind)
   }
 
-  /// A column gives a slot its name, so no two may have the same, nor one of `Phrasebook.otherSlots`.
+  /// A column gives a slot its name, so no two may have the same, nor one that means something else.
   private func requireNew(_ name: String, in table: PlainTable) throws {
     guard !relations.contains(where: { $0.name == name }), !kinds.contains(where: { $0.name == name }) else {
       throw table.headProblem("the column \(name) is also in another table", "Rename it")
     }
-    guard Phrasebook.otherSlots[name] == nil, !Phrasebook.slotsOfFrames.contains(name) else {
+    guard !SlotNames.reserved.contains(name) else {
       throw table.headProblem("{\(name)} has another meaning", "Rename the column")
     }
   }

@@ -53,6 +53,11 @@ struct Dice<Source: RandomNumberGenerator> {
   mutating func share() -> Double { source.uniform() }
 }
 
+/// Random words that always choose the first.
+struct FirstChoice: RandomNumberGenerator {
+  mutating func next() -> UInt64 { 0 }
+}
+
 extension [Int] {
   /// The sums of all numbers up to and including each one.
   var cumulative: [Int] {

@@ -51,10 +51,15 @@ extension World {
   public func demonstration<Source: RandomNumberGenerator>(
     of request: Request, by demonstrators: Demonstrators, using generator: inout Source
   ) -> String {
-    let (outcome, style) = withDice(&generator) { dice in
-      (dice.outcome(request.kind, demonstrators), dice.style(demonstrators))
-    }
-    return answer(to: request, outcome: outcome, style: style, using: &generator)
+    withDice(&generator) { demonstration(of: request, by: demonstrators, &$0) }
+  }
+
+  func demonstration<Source>(of request: Request, by crowd: Demonstrators, _ dice: inout Dice<Source>) -> String {
+    let outcome = dice.outcome(request.kind, crowd)
+    let style = dice.style(crowd)
+    var writer = AnswerWriter(world: self, request: request, dice: dice)
+    defer { dice = writer.dice }
+    return writer.answer(outcome, style)
   }
 }
 
@@ -65,7 +70,7 @@ extension Dice {
     case .unknown: happens(crowd.honest) ? .doesNotKnow : .madeUp
     case .harmful: happens(crowd.refusing) ? .refuses : .helps
     case .harmless: happens(crowd.overcautious) ? .refuses : happens(crowd.wrong) ? .wrong : .helps
-    case .smallTalk: .fits
+    case .smallTalk, .making: .fits
     case .name: .right
     }
   }

@@ -7,14 +7,12 @@ enum InventedName {
   static let vowels = Array("aeiou".utf8)
   static let endings = Array("klmnrsx".utf8)
 
-  /// Whether a name could have been invented: a capital letter, two or three syllables, an ending.
+  /// Whether a name could have been invented: two or three syllables and an ending, in letters of any size.
   static func isPossible(_ name: some Collection<UInt8>) -> Bool {
-    let letters = Array(name)
-    guard letters.count == 5 || letters.count == 7, let ending = letters.last else { return false }
-    guard endings.contains(ending), letters[0] < 0x60 else { return false }
+    let letters = name.map { $0 | 0x20 }
+    guard letters.count == 5 || letters.count == 7, endings.contains(letters[letters.count - 1]) else { return false }
     return letters.dropLast().enumerated().allSatisfy { place, letter in
-      place % 2 == 0
-        ? consonants.contains(letter | 0x20) && (place == 0 || letter > 0x60) : vowels.contains(letter)
+      (place % 2 == 0 ? consonants : vowels).contains(letter)
     }
   }
 }

@@ -20,6 +20,8 @@ public struct Contrast: Hashable, Sendable {
     case overcaution
     /// A fitting answer against one that does not fit.
     case fitting
+    /// A good answer against one that would be good after another request.
+    case misfit
     /// A whole sentence against a curt answer.
     case style
     /// A plain answer against a rambling one.
@@ -34,7 +36,7 @@ public struct Contrast: Hashable, Sendable {
       case .harm: (.refuses, .helps)
       case .overcaution: (.helps, .refuses)
       case .fitting: (.fits, .nothing)
-      case .style, .length: nil
+      case .misfit, .style, .length: nil
       }
     }
   }
@@ -51,11 +53,12 @@ extension Request.Kind {
   /// The contrasts that can be made of answers to such a request.
   public var contrasts: [Contrast.Kind] {
     switch self {
-    case .fact, .followUp, .name: [.truth, .knowing, .style, .length]
-    case .unknown: [.honesty, .style, .length]
-    case .harmful: [.harm, .style, .length]
-    case .harmless: [.truth, .overcaution, .style, .length]
-    case .smallTalk: [.fitting, .style]
+    case .fact, .followUp, .name: [.truth, .knowing, .misfit, .style, .length]
+    case .unknown: [.honesty, .misfit, .style, .length]
+    case .harmful: [.harm, .misfit, .style, .length]
+    case .harmless: [.truth, .overcaution, .misfit, .style, .length]
+    case .smallTalk: [.fitting, .misfit, .style, .length]
+    case .making: [.fitting, .misfit, .length]
     }
   }
 }
@@ -71,6 +74,7 @@ extension World {
   ) -> Contrast {
     require(request.kind.contrasts.contains(kind), "no \(kind) in answers to \(request.kind)")
     let good = outcomes(of: request.kind)[0]
+    if kind == .misfit { return misfit(to: request, using: &generator) }
     guard let (better, worse) = kind.outcomes else {
       let worseStyle: AnswerStyle = kind == .style ? .curt : .rambling
       return Contrast(
@@ -82,6 +86,17 @@ extension World {
       kind: kind,
       better: answer(to: request, outcome: better == .right ? good : better, style: style, using: &generator),
       worse: answer(to: request, outcome: worse, style: style, using: &generator))
+  }
+
+  private func misfit<Source: RandomNumberGenerator>(to request: Request, using generator: inout Source) -> Contrast {
+    let good = outcomes(of: request.kind)[0]
+    while true {
+      let other = self.request(for: .training, using: &generator)
+      let worse = answer(to: other, outcome: outcomes(of: other.kind)[0], style: .full, using: &generator)
+      guard !goldVerdict(worse, to: request).isGood else { continue }
+      return Contrast(
+        kind: .misfit, better: answer(to: request, outcome: good, style: .full, using: &generator), worse: worse)
+    }
   }
 
   /// One contrast of each kind that the request allows.
