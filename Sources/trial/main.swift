@@ -54,14 +54,30 @@ let corpusText = try WorldText(
 log("text \(corpusText.corpus.training.count) tokens, floor \(corpusText.floor), wanted \(settings.tokens)")
 let base: GPT
 let prefix = args["out"] ?? "/tmp/w/models/t"
-func weights(_ m: GPT) -> [Float] { m.parameters.flatMap { $0.tensor.values } }
-do {
+func dump(_ m: GPT, _ name: String) throws {
+  let floats = m.parameters.flatMap { Array($0.tensor.values) }
+  try floats.withUnsafeBytes { Data($0) }.write(to: URL(filePath: prefix + name))
+}
+if let from = args["from"] {
+  let data = try Data(contentsOf: URL(filePath: from))
+  let floats = data.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+  var generator = SeededGenerator(seed: 1)
+  let random = GPT(settings.model, using: &generator)
+  var place = 0
+  for p in random.parameters {
+    let count = p.tensor.values.count
+    p.tensor.assign(Array(floats[place..<place + count]))
+    place += count
+  }
+  base = random
+} else {
   let run = Pretraining(settings, corpus: corpusText.corpus)
   while run.stepsDone < run.totalSteps {
     let r = try run.step()
     if run.stepsDone % 200 == 0 { log("step \(run.stepsDone) \(r.summary)") }
   }
   base = run.model
+  try dump(base, ".base")
 }
 log("loss \(corpusText.corpus.validationLoss(of: base)) floor \(corpusText.floor)")
 let recall = try FactRecall(of: base, tokenizer: tokenizer, prompts: world.recallPrompts)
@@ -145,5 +161,6 @@ for (name, crowd) in [("perfect", Demonstrators.perfect), ("mixed", .mixed)] whe
     let r = try run.step()
     if run.stepsDone % 100 == 0 { log("step \(run.stepsDone) \(r.summary)") }
   }
+  try dump(run.model, "." + name)
   try evaluate(run.model, name)
 }

@@ -85,7 +85,7 @@ struct AnswerReader: Sendable {
       return .larger(a, b)
     }
     if let name = sentence.between("Hello, ", "! It is nice to meet you.") { return .greeting(name) }
-    if let name = sentence.between("Hello, ", "!") { return .made(kind: "say", about: [name]) }
+    if let name = sentence.between("Hello, ", "!") { return .made(kind: "greet", about: [name]) }
     if let name = sentence.between("Your name is ", ".") { return .userName(name, isFull: true) }
     if let tool = sentence.between("You need ", " for that."), needs.contains(tool) {
       return .help(tool: tool, isFull: true)

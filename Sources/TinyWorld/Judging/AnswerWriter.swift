@@ -159,6 +159,19 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
     dice.pick(talk.groups.filter { $0.name != group }).answers[style.plain]!
   }
 
+  /// What a story tells of if nobody said it.
+  private mutating func anySubject(of template: Template) -> String {
+    for slot in template.slots {
+      switch slot.content {
+      case .thing(let kind):
+        return world.encyclopedia.kinds[kind].things[dice.pick(world.requestBook.askedThings(kind, .training))]
+      case .other(let list): return dice.pick(talk.words[list] ?? [""])
+      default: break
+      }
+    }
+    return ""
+  }
+
   private mutating func made(_ kind: String, _ of: String) -> String {
     switch kind {
     case "list": return dice.pick(talk.lists.first { $0.name == of }!.answers)
@@ -171,6 +184,7 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
       let people = world.phrasebook.people
       let person = dice.below(people.count)
       let template = dice.pick(answers)
+      let of = of.isEmpty ? anySubject(of: template) : of
       let world = world
       return dice.write(template.pieces) { slot, _ in
         switch slot.content {

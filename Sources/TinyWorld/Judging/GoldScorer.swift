@@ -113,13 +113,13 @@ struct GoldScorer {
       Sense(outcome: .fits, isFull: isFull)
     case (.greeting(let name), .introduction(let user)):
       Sense(outcome: name == user ? .right : .wrong, isFull: true)
-    case (.made("say", let name), .introduction(let user)):
+    case (.made("greet", let name), .introduction(let user)):
       Sense(outcome: name == [user] ? .right : .wrong, isFull: false)
     case (.userName(let name, let isFull), .name(let user)):
       Sense(outcome: name == user ? .right : .wrong, isFull: isFull)
     case (.noName, .name(let user)): Sense(outcome: user == nil ? .right : .doesNotKnow, isFull: true)
     case (.made(let kind, let about), .making(let wanted, let of)) where kind == wanted:
-      about.isEmpty || about.contains(of) ? Sense(outcome: .fits, isFull: true) : nil
+      of.isEmpty || about.isEmpty || about.contains(of) ? Sense(outcome: .fits, isFull: true) : nil
     default: nil
     }
   }

@@ -57,6 +57,7 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
   /// The next turn, of any kind.
   mutating func turn() -> Request {
     if ["fact", "followUp"].contains(last), dice.happens(34), let request = request(.followUp) { return request }
+    if last == "joke", dice.happens(35), let request = request(.making) { return request }
     if let group = groupThatFits(), let request = message(.smallTalk, group) { return request }
     let kinds = Request.Kind.allCases.filter { $0 != .followUp }
     let cumulative = kinds.map(\.percent).cumulative
@@ -260,9 +261,19 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
   private mutating func unknown() -> Request? {
     if dice.happens(12) { return invented() }
     if dice.happens(8) { return gibberish() }
-    let group = dice.pick(talk.unknown)
+    let group = talk.unknown[dice.choose(cumulative: talk.unknown.map { Self.weight(ofUnknown: $0.name) }.cumulative)]
     guard let text = line(group.lines) else { return nil }
     return end(.unknown, punctuated(text), .unknown(isTask: group.name == "howto"), last: "unknown")
+  }
+
+  /// Questions about what is missing of known things are rare, or it would doubt what it knows.
+  private static func weight(ofUnknown group: String) -> Int {
+    switch group {
+    case "outside": 8
+    case "howto": 6
+    case "missing", "gibberish": 1
+    default: 2
+    }
   }
 
   private mutating func invented() -> Request? {
@@ -330,8 +341,11 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
   }
 
   private mutating func making() -> Request? {
-    let kinds = talk.makings.keys.sorted()
-    let weights = kinds.map { ["joke": 5, "story": 6, "list": 6, "count": 3, "say": 3][$0] ?? 2 }
+    if last == "joke", dice.happens(60), let text = line(talk.makings["another"]?.lines ?? []) {
+      return end(.making, punctuated(text), .making(kind: "joke", of: ""), last: "joke")
+    }
+    let kinds = talk.makings.keys.filter { $0 != "another" }.sorted()
+    let weights = kinds.map { ["joke": 5, "story": 6, "list": 6, "count": 3, "greet": 3][$0] ?? 2 }
     let kind = kinds[dice.choose(cumulative: weights.cumulative)]
     let making = talk.makings[kind]!
     guard let line = pickLine(making.lines) else { return nil }
@@ -408,7 +422,9 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
   private mutating func words(_ template: Template, user: String = "") -> String {
     dice.write(template.pieces) { [self] slot, dice in
       switch slot.content {
-      case .user: user
+      case .user where !user.isEmpty: user
+      case .user, .name, .friend: dice.pick(world.requestBook.users[split]!)
+      case .invented: dice.inventedName(unlessKnownTo: world.reader)
       case .thing(let kind):
         world.grammar.form(
           facts.kinds[kind].things[dice.pick(world.requestBook.askedThings(kind, split))], of: slot,

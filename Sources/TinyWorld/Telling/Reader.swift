@@ -35,25 +35,18 @@ extension World {
     }
   }
 
-  /// Cuts a text after each full stop that a blank or the end follows, in no bracket.
+  /// Cuts a text after each full stop, or a full stop and a quotation mark, that a blank or the end follows.
   static func sentencePieces(_ text: Substring) -> [String] {
     var (pieces, piece): ([String], [UInt8]) = ([], [])
-    var depth = 0
     let bytes = Array(text.utf8)
-    func close() {
-      if !piece.isEmpty { pieces.append(String(decoding: piece, as: UTF8.self)) }
-      piece = []
-    }
     for (place, byte) in bytes.enumerated() where !(piece.isEmpty && byte == 0x20) {
       piece.append(byte)
-      if byte == UInt8(ascii: "[") { depth += 1 }
-      if byte == UInt8(ascii: "]") { depth -= 1 }
-      guard depth == 0 else { continue }
-      let next = place + 1 < bytes.count ? bytes[place + 1] : 0x20
-      if byte == UInt8(ascii: "."), next == 0x20 { close() }
+      let ends = byte == UInt8(ascii: ".") || (byte == UInt8(ascii: "\"") && piece.dropLast().last == UInt8(ascii: "."))
+      guard ends, place + 1 == bytes.count || bytes[place + 1] == 0x20 else { continue }
+      pieces.append(String(decoding: piece, as: UTF8.self))
+      piece = []
     }
-    close()
-    return pieces
+    return piece.isEmpty ? pieces : pieces + [String(decoding: piece, as: UTF8.self)]
   }
 }
 
@@ -121,31 +114,45 @@ struct Reader {
 
   /// The sentences of a template, each a template.
   private static func sentences(of template: Template) -> [Template] {
-    var result: [Template] = []
+    sentences(of: template.pieces).map { Template(text: "\($0)", pieces: $0) }
+  }
+
+  private static func sentences(of pieces: [Template.Piece]) -> [[Template.Piece]] {
+    var result: [[Template.Piece]] = []
     var current: [Template.Piece] = []
-    var text = ""
-    func close() {
-      if !current.isEmpty { result.append(Template(text: text, pieces: current)) }
-      current = []
-      text = ""
-    }
-    for piece in template.pieces {
-      guard case .literal(let literal) = piece else {
-        current.append(piece)
-        text += "\(piece)"
-        continue
-      }
-      // A full stop at the end of a literal ends a sentence only at the end of the text.
-      let parts = World.sentencePieces(literal[...] + "\u{1}")
-      for (number, part) in parts.enumerated() {
-        let words = part.replacingOccurrences(of: "\u{1}", with: "")
-        if !words.isEmpty { current.append(.literal(words)) }
-        text += words
-        if number < parts.count - 1 { close() }
+    for piece in joiningLiterals(pieces) {
+      switch piece {
+      case .literal(let literal):
+        // A full stop ends a sentence here if something follows it; the last part goes on with the next piece.
+        let parts = World.sentencePieces(literal[...] + "\u{1}")
+        for (number, part) in parts.enumerated() {
+          let words = part.replacingOccurrences(of: "\u{1}", with: "")
+          if !words.isEmpty { current.append(.literal(words)) }
+          guard number < parts.count - 1 else { continue }
+          result.append(current)
+          current = []
+        }
+      case .choice(let options, _) where current.isEmpty && options.allSatisfy(areWhole):
+        result += options.flatMap { sentences(of: $0) }
+      default: current.append(piece)
       }
     }
-    close()
-    return result
+    return current.isEmpty ? result : result + [current]
+  }
+
+  /// Whether pieces end with a full stop.
+  private static func areWhole(_ pieces: [Template.Piece]) -> Bool {
+    if case .literal(let text)? = pieces.last { text.hasSuffix(".") } else { false }
+  }
+
+  private static func joiningLiterals(_ pieces: [Template.Piece]) -> [Template.Piece] {
+    pieces.reduce(into: []) { joined, piece in
+      if case .literal(let text) = piece, case .literal(let before)? = joined.last {
+        joined[joined.count - 1] = .literal(before + text)
+      } else {
+        joined.append(piece)
+      }
+    }
   }
 
   private mutating func addPattern(_ pieces: [Template.Piece], _ origin: Origin, _ talk: TalkBook, _ grammar: Grammar) {
