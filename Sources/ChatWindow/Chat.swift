@@ -13,7 +13,10 @@ public enum Chat {
   ///   - models: in the order in which they were trained; the last one speaks first.
   ///   - tokenizer: of all of them.
   ///   - invocation: gives the seed, the width and the looks.
-  public static func run(_ models: [ChatModel], tokenizer: any Tokenizer, invocation: Invocation) {
+  ///   - examples: what somebody might say first, shown at a terminal.
+  public static func run(
+    _ models: [ChatModel], tokenizer: any Tokenizer, invocation: Invocation, examples: [String] = []
+  ) {
     guard invocation.allowsInput else { return Console.printError("no chat, because of --no-input") }
     let isTerminal = LineInput.isTerminal
     // Through a pipe, Ctrl-C ends the program as it ends any other.
@@ -23,7 +26,7 @@ public enum Chat {
       session: ChatSession(
         models, tokenizer: tokenizer, settings: ChatSettings(seed: invocation.seed), width: invocation.width,
         isPlain: invocation.isPlain),
-      isTerminal: isTerminal, isStyled: invocation.isStyled, read: input.next, write: Console.write,
+      examples: examples, isTerminal: isTerminal, isStyled: invocation.isStyled, read: input.next, write: Console.write,
       remark: Console.printError, isInterrupted: { interruption?.isRequested == true },
       reset: { interruption?.reset() })
     loop.run()

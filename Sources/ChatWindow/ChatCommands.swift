@@ -17,6 +17,7 @@ extension ChatSession {
     ("set", "NAME VALUE", "change how answers are written; alone: the settings"),
     ("retry", "", "another answer to the last question"),
     ("undo", "", "take the last question and its answer back"),
+    ("new", "", "a new conversation: what was said before is forgotten"),
     ("system", "TEXT", "put a text before the first message; alone: remove it"),
     ("save", "PATH", "write the conversation into a Markdown file"),
     ("bye", "", "end the chat; also exit, quit and Ctrl-D"),
@@ -38,6 +39,7 @@ extension ChatSession {
     case "set": try change(argument, show)
     case "retry": try retry(isStopped, show)
     case "undo": undo(show)
+    case "new": begin(show)
     case "system": try changeSystem(argument, show)
     case "save": try save(argument, show)
     case "bye", "exit", "quit": show(.goodbye)
@@ -124,6 +126,11 @@ extension ChatSession {
   private mutating func undo(_ show: (ChatEvent) -> Void) {
     guard let turn = turns.popLast() else { return show(.note("there is nothing to take back")) }
     show(.note("taken back: \(turn.question.quoted()) and its answer; exchanges left: \(turns.count)"))
+  }
+
+  private mutating func begin(_ show: (ChatEvent) -> Void) {
+    turns = []
+    show(.note("a new conversation"))
   }
 
   private func compare(_ isStopped: () -> Bool, _ show: (ChatEvent) -> Void) throws {

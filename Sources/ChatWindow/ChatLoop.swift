@@ -6,6 +6,8 @@ import CommandLineKit
 
 struct ChatLoop {
   var session: ChatSession
+  /// What somebody might say first.
+  var examples: [String] = []
   let isTerminal: Bool
   let isStyled: Bool
   let read: () -> LineInput.Arrival
@@ -35,7 +37,9 @@ struct ChatLoop {
   private var banner: String {
     let names = session.models.map(\.name).joined(separator: ", ")
     let deed = session.model.knowsChat ? "You talk with" : "Your words are continued by"
-    return "\(deed) \(session.model.name) (models: \(names)).\n/help lists the commands, /bye ends."
+    let first = examples.isEmpty ? [] : ["Try: " + examples.joined(separator: " | ")]
+    return (["\(deed) \(session.model.name) (models: \(names))."] + first + ["/help lists the commands, /bye ends."])
+      .joined(separator: "\n")
   }
 
   /// Hands a line to the session.

@@ -96,10 +96,10 @@ struct PromptMaker {
     }
   }
 
-  /// The words as they are, at the start of a text; of too many, the last ones.
+  /// The words as they stand in a text, after its beginning; of too many, the last ones.
   private func completion(of text: String, _ room: Int) throws -> Prompt {
     let start = tokenizer.id(ofSpecial: endOfText).map { [$0] } ?? []
-    let ids = try tokenizer.encode(text)
+    let ids = try tokenizer.encode(" " + text)
     let kept = Array(ids.suffix(room - start.count))
     return Prompt(tokens: start + kept, cut: kept.count < ids.count ? (ids.count, kept.count) : nil)
   }

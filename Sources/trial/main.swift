@@ -79,6 +79,23 @@ if let from = args["from"] {
   base = run.model
   try dump(base, ".base")
 }
+if args["kinds"] != nil {
+  let separator = tokenizer.id(ofSpecial: endOfText)!
+  for kind in Document.Kind.allCases {
+    var g = SeededGenerator(seed: 77, stream: "kinds \(kind)")
+    var tokens: [Int] = [], nats = 0.0, chars = 0
+    while tokens.count < 8000 {
+      let d = world.document(using: &g)
+      guard d.kind == kind else { continue }
+      tokens += [separator] + (try tokenizer.encode(" " + d.text))
+      nats += d.nats
+      chars += d.text.utf8.count
+    }
+    let c = TokenCorpus(training: tokens, validation: tokens + [separator], separator: separator)
+    log("\(kind) loss \(c.validationLoss(of: base)) floor \(nats / Double(tokens.count)) chars/token \(Double(chars) / Double(tokens.count))")
+  }
+  exit(0)
+}
 log("loss \(corpusText.corpus.validationLoss(of: base)) floor \(corpusText.floor)")
 let recall = try FactRecall(of: base, tokenizer: tokenizer, prompts: world.recallPrompts)
 log("recall \(recall.share(except: ["sum", "difference"])) " + recall.relations.map { "\($0.name) \($0.right)/\($0.asked)" }.joined(separator: " "))
