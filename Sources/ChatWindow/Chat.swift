@@ -18,19 +18,13 @@ public enum Chat {
     _ models: [ChatModel], tokenizer: any Tokenizer, invocation: Invocation, examples: [String] = []
   ) {
     guard invocation.allowsInput else { return Console.printError("no chat, because of --no-input") }
-    let isTerminal = LineInput.isTerminal
-    // Through a pipe, Ctrl-C ends the program as it ends any other.
-    let interruption = isTerminal ? Interruption(keyboardOnly: true) : nil
-    let input = LineInput(interruption: interruption)
-    var loop = ChatLoop(
-      session: ChatSession(
-        models, tokenizer: tokenizer, settings: ChatSettings(seed: invocation.seed), width: invocation.width,
-        isPlain: invocation.isPlain),
-      examples: examples, isTerminal: isTerminal, isStyled: invocation.isStyled, read: input.next, write: Console.write,
-      remark: Console.printError, isInterrupted: { interruption?.isRequested == true },
-      reset: { interruption?.reset() })
+    let session = ChatSession(
+      models, tokenizer: tokenizer, settings: ChatSettings(seed: invocation.seed), width: invocation.width,
+      isPlain: invocation.isPlain)
+    let partner = ConsolePartner(isStyled: invocation.isStyled)
+    var loop = ChatLoop(session, with: partner, examples: examples)
     loop.run()
-    interruption?.restore()
+    partner.interruption?.restore()
   }
 
   /// The same with the model in a GPT-2 folder: it completes text, or chats if its tokenizer has the tokens for it.
@@ -41,4 +35,25 @@ public enum Chat {
     let model = ChatModel(folder.lastPathComponent, read.model, knowsChat: ChatFormat.fits(read.tokenizer))
     run([model], tokenizer: read.tokenizer, invocation: invocation)
   }
+}
+
+/// The person at the terminal, or the program at the other end of the pipe.
+private final class ConsolePartner: ChatPartner {
+  let isTerminal = LineInput.isTerminal
+  let isStyled: Bool
+  /// nil through a pipe: there Ctrl-C ends the program as it ends any other.
+  let interruption: Interruption?
+  private let input: LineInput
+
+  init(isStyled: Bool) {
+    self.isStyled = isStyled
+    interruption = isTerminal ? Interruption(keyboardOnly: true) : nil
+    input = LineInput(interruption: interruption)
+  }
+
+  var isInterrupted: Bool { interruption?.isRequested == true }
+  func resetInterruption() { interruption?.reset() }
+  func read() -> LineInput.Arrival { input.next() }
+  func write(_ text: String) { Console.write(text) }
+  func remark(_ line: String) { Console.printError(line) }
 }

@@ -91,7 +91,7 @@ extension ChatSession {
     guard model.knowsChat else {
       throw Failure.usage("\(model.name) only goes on with your words", hint: "Put the text before them.")
     }
-    let count = try prompts.tokenizer.encode(" " + text).count
+    let count = try promptMaker.tokenizer.encode(" " + text).count
     let most = PromptMaker.room(for: model, settings.length) / 2
     guard count <= most else {
       throw Failure.usage("that text has \(count) tokens", hint: "At most \(most) leave room for a question.")
@@ -116,7 +116,7 @@ extension ChatSession {
   private mutating func retry(_ isStopped: () -> Bool, _ show: (ChatEvent) -> Void) throws {
     let turn = try lastTurn()
     turns.removeLast()
-    do { try answer(turn.question, isStopped, show) } catch {
+    do { try takeTurn(asking: turn.question, isStopped, show) } catch {
       turns.append(turn)
       throw error
     }
@@ -138,7 +138,7 @@ extension ChatSession {
     var texts: [(header: String, text: String)] = []
     for model in models where !isStopped() {
       let prompt = try prompt(for: model, turn.question, after: turns.dropLast())
-      let answer = write(prompt, by: model, number: turn.answer.number, isStopped) { _ in }
+      let answer = generateAnswer(to: prompt, by: model, number: turn.answer.number, isStopped) { _ in }
       texts.append((model.name, answer.text.isEmpty ? "(no word)" : answer.text.printable))
     }
     let count = Set(texts.map(\.text)).count

@@ -4,33 +4,49 @@
 import Basics
 import CommandLineKit
 
+/// Where the lines of a chat come from, and where its text goes.
+protocol ChatPartner: AnyObject {
+  /// Whether a person sits there; otherwise it is a pipe.
+  var isTerminal: Bool { get }
+  /// Whether bold type can be shown.
+  var isStyled: Bool { get }
+  /// Whether Ctrl-C was pressed since the last `resetInterruption()`.
+  var isInterrupted: Bool { get }
+  func resetInterruption()
+  /// The next line, when it has come.
+  func read() -> LineInput.Arrival
+  /// Shows text, as it is.
+  func write(_ text: String)
+  /// Shows a line beside the answers.
+  func remark(_ line: String)
+}
+
 struct ChatLoop {
   var session: ChatSession
+  let partner: any ChatPartner
+  private var isTerminal: Bool { partner.isTerminal }
+
   /// What somebody might say first.
-  var examples: [String] = []
-  let isTerminal: Bool
-  let isStyled: Bool
-  let read: () -> LineInput.Arrival
-  /// Shows text, as it is.
-  let write: (String) -> Void
-  /// Shows a line beside the answers.
-  let remark: (String) -> Void
-  /// Whether Ctrl-C was pressed since the last `reset`.
-  var isInterrupted: () -> Bool = { false }
-  var reset: () -> Void = {}
+  private let examples: [String]
+
+  init(_ session: ChatSession, with partner: any ChatPartner, examples: [String] = []) {
+    self.session = session
+    self.partner = partner
+    self.examples = examples
+  }
 
   mutating func run() {
     if isTerminal { write(banner + "\n\n") }
     while true {
       if isTerminal { write(bold("you> ")) }
-      switch read() {
+      switch partner.read() {
       case .line(let line): guard answer(line) else { return }
       case .interrupted: write("\nTo leave: /bye, or Ctrl-D.\n")
       case .end:
         if isTerminal { write("\n") }
         return
       }
-      reset()
+      partner.resetInterruption()
     }
   }
 
@@ -49,7 +65,7 @@ struct ChatLoop {
     var goesOn = true
     let shown = self
     var flow = WordFlow(width: nil)
-    session.respond(to: line, isStopped: isInterrupted) { event in
+    session.respond(to: line, isStopped: { shown.partner.isInterrupted }) { event in
       if event == .goodbye { goesOn = false } else { shown.show(event, &flow) }
     }
     return goesOn
@@ -71,9 +87,11 @@ struct ChatLoop {
 
   private func remarkOrWrite(_ sentences: [String]) {
     for line in sentences.flatMap({ wrap($0, width: session.width) }) {
-      if isTerminal { write(line + "\n") } else { remark(line) }
+      if isTerminal { write(line + "\n") } else { partner.remark(line) }
     }
   }
 
-  private func bold(_ text: String) -> String { isStyled ? "\u{1b}[1m\(text)\u{1b}[0m" : text }
+  private func write(_ text: String) { partner.write(text) }
+
+  private func bold(_ text: String) -> String { partner.isStyled ? "\u{1b}[1m\(text)\u{1b}[0m" : text }
 }

@@ -27,7 +27,7 @@ enum ChatEvent: Equatable, Sendable {
 /// A conversation with models that take turns.
 struct ChatSession {
   let models: [ChatModel]
-  let prompts: PromptMaker
+  let promptMaker: PromptMaker
   let width: Int
   let isPlain: Bool
   var settings: ChatSettings
@@ -63,7 +63,7 @@ struct ChatSession {
     self.settings = settings
     self.width = width
     self.isPlain = isPlain
-    prompts = PromptMaker(tokenizer)
+    promptMaker = PromptMaker(tokenizer)
     current = models.count - 1
   }
 
@@ -81,26 +81,27 @@ struct ChatSession {
       if text.isEmpty { return }
       if ["exit", "quit"].contains(text.lowercased()) { return show(.goodbye) }
       if text.hasPrefix("/") { return try obey(text, isStopped, show) }
-      try answer(text, isStopped, show)
+      try takeTurn(asking: text, isStopped, show)
     } catch {
       show(.problem(Failure(describing: error).sentences))
     }
   }
 
   /// Answers a question, which then belongs to the conversation.
-  mutating func answer(_ question: String, _ isStopped: () -> Bool, _ show: (ChatEvent) -> Void) throws {
+  mutating func takeTurn(asking question: String, _ isStopped: () -> Bool, _ show: (ChatEvent) -> Void) throws
+  {
     let prompt = try prompt(for: model, question, after: turns)
     tell(of: prompt, show)
     answersBegun += 1
     show(.answerBegins(speaker: model.speaker))
-    let answer = write(prompt, by: model, number: answersBegun, isStopped) { show(.piece($0)) }
+    let answer = generateAnswer(to: prompt, by: model, number: answersBegun, isStopped) { show(.piece($0)) }
     show(.answerEnds)
     if let note = note(on: answer) { show(.note(note)) }
     turns.append(Turn(question: question, answer: answer))
   }
 
   func prompt(for model: ChatModel, _ question: String, after earlier: [Turn]) throws -> Prompt {
-    try prompts.prompt(question, after: earlier, system: system, for: model, length: settings.length)
+    try promptMaker.prompt(question, after: earlier, system: system, for: model, length: settings.length)
   }
 
   /// Lets a model write, as far as its window and the settings allow.
@@ -108,15 +109,15 @@ struct ChatSession {
   /// - Parameters:
   ///   - number: which random numbers it gets.
   ///   - show: gets the text as it grows.
-  func write(
-    _ prompt: Prompt, by model: ChatModel, number: Int, _ isStopped: () -> Bool, _ show: (String) -> Void
+  func generateAnswer(
+    to prompt: Prompt, by model: ChatModel, number: Int, _ isStopped: () -> Bool, _ show: (String) -> Void
   ) -> Answer {
     let limit = min(settings.length, model.context - prompt.tokens.count)
     var generator = SeededGenerator(seed: settings.seed, stream: "answer \(number)")
     var generation = Generation(
       model.model, prompts: [prompt.tokens], limit: limit, sampling: settings.sampling,
-      stop: prompts.stop(for: model), using: &generator)
-    var text = AnswerText(prompts.tokenizer)
+      stop: promptMaker.stop(for: model), using: &generator)
+    var text = AnswerText(promptMaker.tokenizer)
     while !generation.isFinished[0], !isStopped() {
       for grown in generation.step() { show(text.append(grown.token)) }
     }
@@ -126,7 +127,7 @@ struct ChatSession {
     let full: Answer.Ending = limit < settings.length ? .windowFull : .lengthReached
     return Answer(
       model: model, settings: settings, number: number, prompt: prompt,
-      tokens: tokens + (hasFinished ? prompts.stop(for: model).map { [$0] } ?? [] : []), text: text.whole,
+      tokens: tokens + (hasFinished ? promptMaker.stop(for: model).map { [$0] } ?? [] : []), text: text.whole,
       ending: hasFinished ? .finished : generation.isFinished[0] ? full : .stopped)
   }
 

@@ -6,7 +6,7 @@ import Foundation
 import Pictures
 
 extension ChatSession {
-  func spelled(_ token: Int) -> String { visible(prompts.tokenizer.bytes(of: token)) }
+  func spelled(_ token: Int) -> String { visible(promptMaker.tokenizer.bytes(of: token)) }
 
   /// The last prompt and its answer in boxes, with ids.
   var tokenLines: [String] {
@@ -25,7 +25,7 @@ extension ChatSession {
   var rawLines: [String] {
     get throws {
       let answer = try lastTurn().answer
-      let text = prompts.tokenizer.decode(answer.prompt.tokens + answer.tokens)
+      let text = promptMaker.tokenizer.decode(answer.prompt.tokens + answer.tokens)
       let forged = marksTyped(in: answer, text)
       let note = "(\(forged) of these marks are ordinary letters to the model: see /tokens)"
       return [text.replacing("\t", with: "\\t").printable] + (forged > 0 ? [note] : [])
@@ -34,8 +34,8 @@ extension ChatSession {
 
   /// The number of marks in a text that look like special tokens and are ordinary letters.
   private func marksTyped(in answer: Answer, _ text: String) -> Int {
-    let names = prompts.tokenizer.specialTokens
-    let special = Set(names.compactMap { prompts.tokenizer.id(ofSpecial: $0) })
+    let names = promptMaker.tokenizer.specialTokens
+    let special = Set(names.compactMap { promptMaker.tokenizer.id(ofSpecial: $0) })
     let seen = names.reduce(0) { $0 + text.components(separatedBy: $1).count - 1 }
     return seen - (answer.prompt.tokens + answer.tokens).count(where: special.contains)
   }

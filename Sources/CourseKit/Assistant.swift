@@ -61,10 +61,10 @@ extension Course {
     let settings = settings ?? FineTuningSettings(seed: invocation.seed)
     let count = count ?? recipe.demonstrations
     return Plan(
-      chapter: 5, what: "the model that answers", seconds: 20,
+      link: .fineTuning,
       origin: origin(
-        FineTuning.name, settings, data: ["\(count) demonstrations"] + demonstrators.words,
-        on: [try key(of: Pretraining.name)]),
+        .fineTuning, settings, data: ["\(count) demonstrations"] + demonstrators.words,
+        on: [try key(of: .pretraining)]),
       parent: { [self] in try base().fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in try fineTuning(settings, on: self.demonstrations(count, by: demonstrators)) },
       looks: { [self] stage in

@@ -1,46 +1,82 @@
-// The chain as a list: what each link is, and what is still to be trained.
+// The chain in one place: what each link is, where it is trained, how long that takes, and what makes it. Beside it, what
+// is trained to be compared with the chain, or after it.
 
 import Basics
 import Files
 import Training
 
-/// One model of the chain.
-public struct Link {
-  /// The stage that trained it.
+/// One model of the book.
+public struct Link: Sendable {
+  /// The stage that trains it.
   public let stage: String
   /// What it is, in a few words.
   public let what: String
-  /// In which chapter it is trained.
+  /// The chapter that teaches it; that one trains it again when its code has changed.
   public let chapter: Int
-  /// What its file holds.
-  public let checkpoint: Checkpoint
+  /// About how long its training takes on two cores.
+  let seconds: Int
+
+  /// The chain, in the order in which it is trained.
+  static let chain = [pretraining, fineTuning, rewardModeling, policyOptimization, final]
+
+  static let pretraining = Link(
+    stage: Pretraining.name, what: "the model that has read text", chapter: 4, seconds: 60)
+  static let fineTuning = Link(
+    stage: FineTuning.name, what: "the model that answers", chapter: 5, seconds: 20)
+  static let rewardModeling = Link(
+    stage: RewardModeling.name, what: "the model that judges answers", chapter: 6, seconds: 20)
+  static let policyOptimization = Link(
+    stage: PolicyOptimization.name, what: "the model that learned from the judge", chapter: 7, seconds: 80)
+  static let final = Link(stage: "final", what: "the model that is shipped", chapter: 8, seconds: 25)
+
+  // Beside the chain.
+  static let poorJudge = Link(stage: RewardModeling.name, what: rewardModeling.what, chapter: 7, seconds: 20)
+  static let taste = Link(
+    stage: RewardModeling.name, what: "the model that judges by one taste", chapter: 7, seconds: 2)
+  static let directOptimization = Link(
+    stage: DirectPreferenceOptimization.name, what: "the model that learns by DPO", chapter: 7, seconds: 5)
+  static let lastPass = Link(stage: "last-pass", what: "the last pass", chapter: 8, seconds: 10)
+  static let senses = Link(
+    stage: MultimodalTuning.name, what: "the model that sees and hears", chapter: 8, seconds: 40)
+
+  /// How the chapter is started that teaches it.
+  var command: String {
+    let topics = [4: "pretraining", 5: "sft", 6: "reward-model", 7: "rlhf", 8: "finalization"]
+    return "swift run chapter\(chapter)-\(topics[chapter]!)"
+  }
 }
 
 extension Course {
-  /// The models in the order in which they are trained; what is missing is trained.
-  public func chain() throws -> [Link] {
-    func link(_ stage: String, _ what: String, _ checkpoint: Checkpoint) -> Link {
-      Link(stage: stage, what: what, chapter: Self.chapter(of: stage) ?? 0, checkpoint: checkpoint)
+  /// What makes a link of the book's chain, with the seed and the budgets of this run; nil for another stage.
+  func bookOrigin(of stage: String) throws -> Origin? {
+    switch stage {
+    case Link.pretraining.stage: try pretraining(bookText()).origin
+    case Link.fineTuning.stage: try fineTuning().origin
+    case Link.rewardModeling.stage: try rewardModeling().origin
+    case Link.policyOptimization.stage: try policyOptimization().origin
+    case Link.final.stage: try finalOrigin()
+    default: nil
     }
-    return [
-      link(Pretraining.name, "the model that has read text", try pretrained().checkpoint),
-      link(FineTuning.name, "the model that answers", try fineTuned().checkpoint),
-      link(RewardModeling.name, "the model that judges answers", try rewardModeled().checkpoint),
-      link(PolicyOptimization.name, "the model that learned from the judge", try optimized().checkpoint),
-      link(Self.finalName, "the model that is shipped", try finalized()),
+  }
+
+  /// The models in the order in which they are trained; what is missing is trained.
+  public func chain() throws -> [(link: Link, checkpoint: Checkpoint)] {
+    let checkpoints = try [
+      pretrained().checkpoint, fineTuned().checkpoint, rewardModeled().checkpoint, optimized().checkpoint,
+      finalized(),
     ]
+    return Array(zip(Link.chain, checkpoints))
   }
 
   /// Says on standard error how many models are missing, and how long it takes to train them.
   public func announceMissing() throws {
-    let seconds = [60, 20, 20, 80, 25]
-    let missing = try zip(Self.links, seconds).filter { link, _ in
+    let missing = try Link.chain.filter { link in
       try bookOrigin(of: link.stage).map { try store.finished($0) == nil } ?? false
     }
     guard missing.count > 1, invocation.base == nil else { return }
     say(
-      "\(missing.count) of the \(Self.links.count) models of the book are still to be trained: about "
-        + "\(durationText(Double(missing.reduce(0) { $0 + $1.1 }))) on 2 cores, then they are kept in runs/models."
+      "\(missing.count) of the \(Link.chain.count) models of the book are still to be trained: about "
+        + "\(durationText(Double(missing.reduce(0) { $0 + $1.seconds }))) on 2 cores, then they are kept in runs/models."
     )
   }
 }

@@ -103,10 +103,8 @@ public final class Course {
   }
 
   /// What makes a model of this run.
-  func origin(_ stage: String, _ settings: some Encodable, data: [String], on parents: [String] = [])
-    -> Origin
-  {
-    Origin(stage, settings, isQuick: invocation.isQuick, data: data, parents: parents)
+  func origin(_ link: Link, _ settings: some Encodable, data: [String], on parents: [String] = []) -> Origin {
+    Origin(link.stage, settings, isQuick: invocation.isQuick, data: data, parents: parents)
   }
 
   /// A link of the chain: the one that `--base` leads to, or else the one with the book's settings.
@@ -115,7 +113,9 @@ public final class Course {
       return try trained(plan())
     }
     let changes = code.changes(since: base.checkpoint.notes[Note.code] ?? "", in: S.name)
-    if !changes.isEmpty { warnOfAge(base.origin, Self.chapter(of: S.name) ?? 0, changes) }
+    if !changes.isEmpty, let link = Link.chain.first(where: { $0.stage == S.name }) {
+      warnOfAge(base.origin, link, changes)
+    }
     return try Trained(base.checkpoint)
   }
 }
@@ -123,20 +123,6 @@ public final class Course {
 // MARK: - The book and its experiments
 
 extension Course {
-  /// The stages of the chain, each with the chapter that teaches it.
-  static let links: [(stage: String, chapter: Int)] = [
-    (Pretraining.name, 4), (FineTuning.name, 5), (RewardModeling.name, 6),
-    (PolicyOptimization.name, 7), (finalName, 8),
-  ]
-
-  static func chapter(of stage: String) -> Int? { links.first { $0.stage == stage }?.chapter }
-
-  /// How a chapter is started.
-  static func command(ofChapter number: Int) -> String {
-    let topics = [4: "pretraining", 5: "sft", 6: "reward-model", 7: "rlhf", 8: "finalization"]
-    return "swift run chapter\(number)-\(topics[number] ?? "")"
-  }
-
   /// Whether a model is one of the book's: of the chain with the book's settings, or made beside it with no knob turned.
   func isOfTheBook(_ origin: Origin) -> Bool {
     guard invocation.base == nil else { return false }
@@ -145,22 +131,10 @@ extension Course {
     return book.key == origin.key
   }
 
-  /// What makes a link of the book's chain, with the seed and the budgets of this run; nil for another stage.
-  func bookOrigin(of stage: String) throws -> Origin? {
-    switch stage {
-    case Pretraining.name: try pretraining(bookText()).origin
-    case FineTuning.name: try fineTuning().origin
-    case RewardModeling.name: try rewardModeling().origin
-    case PolicyOptimization.name: try policyOptimization().origin
-    case Self.finalName: try finalOrigin()
-    default: nil
-    }
-  }
-
   /// The key of a link that later ones are made from: of the chosen base, or of the book's chain.
-  func key(of stage: String) throws -> String {
-    if let base = try bases().first(where: { $0.origin.stage == stage }) { return base.origin.key }
-    return try bookOrigin(of: stage)?.key ?? ""
+  func key(of link: Link) throws -> String {
+    if let base = try bases().first(where: { $0.origin.stage == link.stage }) { return base.origin.key }
+    return try bookOrigin(of: link.stage)?.key ?? ""
   }
 
   /// What this run stands on, in a sentence for the first lines of its page; nil if it is the book's chain.
@@ -196,8 +170,8 @@ extension Course {
         code: .wrongUsage)
     }
     guard model.isFinished else { throw refuse("its training has not come to its end") }
-    guard let taught = Self.chapter(of: model.origin.stage), taught < chapter else {
-      let stages = Self.links.filter { $0.chapter < chapter }.map(\.stage)
+    let stages = Link.chain.filter { $0.chapter < chapter }.map(\.stage)
+    guard stages.contains(model.origin.stage) else {
       throw refuse("it needs a model of the stage \(stages.joined(separator: " or "))")
     }
     let tokenizer = try TinyLM.tokenizer(fromJSON: model.checkpoint.tokenizer)

@@ -26,7 +26,7 @@ public struct Candidate {
   public let update: Update
   /// The model.
   public let model: GPT
-  /// Its answers to requests of the part for tuning.
+  /// Its answers to requests of the validation split.
   public let answers: Evaluation
 }
 
@@ -68,12 +68,12 @@ extension Course {
   /// The last pass.
   private func lastPassPlan() throws -> Plan<FineTuning> {
     Plan(
-      chapter: 8, what: "the last pass", seconds: 10,
+      link: .lastPass,
       origin: origin(
-        "last-pass", lastPassSettings, data: ["preferred answers to \(recipe.preferredAnswers) requests"],
-        on: [try key(of: PolicyOptimization.name)]),
+        .lastPass, lastPassSettings, data: ["preferred answers to \(recipe.preferredAnswers) requests"],
+        on: [try key(of: .policyOptimization)]),
       parent: { [self] in try policy().fingerprint }, tokenizer: { [self] in try tokenizer() },
-      begin: { [self] in try lastPass() }, codeOwner: Self.finalName)
+      begin: { [self] in try lastPass() }, codeOwner: Link.final.stage)
   }
 
   /// The three models of which one becomes the final one, each with its answers to the same requests.
@@ -95,15 +95,12 @@ extension Course {
     candidates.dropFirst().reduce(candidates[0]) { $1.answers.gold > $0.answers.gold ? $1 : $0 }
   }
 
-  /// What the stage is called, and the model that comes out of it.
-  static let finalName = "final"
-
   /// What makes the final model.
   func finalOrigin() throws -> Origin {
     let candidates = [try lastPassPlan().origin.key, try groupOptimization().origin.key]
     return origin(
-      Self.finalName, ["seed": invocation.seed], data: ["the best of \(Candidate.Update.allCases.count)"],
-      on: [try key(of: PolicyOptimization.name)] + candidates)
+      .final, ["seed": invocation.seed], data: ["the best of \(Candidate.Update.allCases.count)"],
+      on: [try key(of: .policyOptimization)] + candidates)
   }
 
   /// The final model: as an earlier run left it, or chosen now.
@@ -111,7 +108,7 @@ extension Course {
   /// It is no training: what is kept is the best of the candidates.
   func finalize() throws -> Checkpoint {
     let origin = try finalOrigin()
-    let (parent, notes) = ("\(try policy().fingerprint)", notes(origin, Self.finalName))
+    let (parent, notes) = ("\(try policy().fingerprint)", notes(origin, Link.final.stage))
     if !invocation.isFresh, let saved = try store.finished(origin), saved.parent == parent,
       saved.notes[Note.code] == notes[Note.code]
     {
@@ -120,7 +117,7 @@ extension Course {
     let chosen = best(of: try candidates())
     let like = try optimized().checkpoint
     let checkpoint = Checkpoint(
-      stage: Self.finalName, parent: parent, seed: invocation.seed, step: like.step,
+      stage: Link.final.stage, parent: parent, seed: invocation.seed, step: like.step,
       configuration: like.configuration, tokenizer: like.tokenizer,
       metrics: ["gold": chosen.answers.gold], notes: notes, tensors: chosen.model.savedTensors)
     attempt {

@@ -32,7 +32,10 @@ public struct Label: Codable, Equatable, Sendable {
 
   /// A label.
   public init(_ messages: [ChatMessage], first: String, second: String, choice: Choice) {
-    (self.messages, self.first, self.second, self.choice) = (messages, first, second, choice)
+    self.messages = messages
+    self.first = first
+    self.second = second
+    self.choice = choice
   }
 
   /// The choice in tokens; nil if there was none.
@@ -140,10 +143,10 @@ extension Course {
     return try labels().labels.compactMap { try $0.comparison(in: format) }
   }
 
-  /// Pairs for the learner to choose from; each part of the list is made when it is first reached.
+  /// Pairs for the learner to choose from; each round of the list is made when it is first reached.
   public func pairsToLabel() -> PairsToLabel {
-    PairsToLabel { [self] part in
-      try pairs(40, for: .training, stream: "pairs to label \(part)")
+    PairsToLabel { [self] round in
+      try pairs(40, for: .training, stream: "pairs to label \(round)")
         .filter { $0.first.isEnded && $0.second.isEnded && $0.first.text != $0.second.text }
     }
   }
@@ -151,17 +154,17 @@ extension Course {
 
 /// An endless list of pairs.
 public final class PairsToLabel {
-  private let make: (_ part: Int) throws -> [AnswerPair]
+  private let make: (_ round: Int) throws -> [AnswerPair]
   private var made: [AnswerPair] = []
-  private var parts = 0
+  private var rounds = 0
 
-  init(_ make: @escaping (_ part: Int) throws -> [AnswerPair]) { self.make = make }
+  init(_ make: @escaping (_ round: Int) throws -> [AnswerPair]) { self.make = make }
 
   /// The pair in a place of the list, counted from 0.
   public func callAsFunction(_ place: Int) throws -> AnswerPair {
     while made.count <= place {
-      made += try make(parts)
-      parts += 1
+      made += try make(rounds)
+      rounds += 1
     }
     return made[place]
   }

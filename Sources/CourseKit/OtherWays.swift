@@ -29,7 +29,7 @@ extension Course {
     ).answers
     let tokens = pairs.joined().reduce(0) { $0 + $1.answer.count }
     let different = pairs.filter { $0[0].answer != $0[1].answer }
-    let scores = try rewardModel().values(of: different.flatMap { $0 }.map(\.conversation))
+    let scores = try rewardModel().rewards(of: different.flatMap { $0 }.map(\.conversation))
     let comparisons = different.indices.map { i in
       let comparison = Comparison(
         chosen: different[i][0].conversation, rejected: different[i][1].conversation)
@@ -51,14 +51,13 @@ extension Course {
     -> Plan<DirectPreferenceOptimization>
   {
     let small = smallSettings
-    let (count, seed) = (
-      count ?? small.iterations * small.promptsPerIteration * small.group / 2, seed ?? small.seed
-    )
+    let count = count ?? small.iterations * small.promptsPerIteration * small.group / 2
+    let seed = seed ?? small.seed
     return Plan(
-      chapter: 7, what: "the model that learns by DPO", seconds: 5,
+      link: .directOptimization,
       origin: origin(
-        DirectPreferenceOptimization.name, Self.directSettings(seed: seed), data: ["\(count) pairs"],
-        on: [try key(of: RewardModeling.name)]),
+        .directOptimization, Self.directSettings(seed: seed), data: ["\(count) pairs"],
+        on: [try key(of: .rewardModeling)]),
       parent: { [self] in try rewardModel().reward.fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in
         DirectPreferenceOptimization(

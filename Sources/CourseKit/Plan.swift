@@ -10,12 +10,8 @@ import Training
 
 /// A model that can be trained.
 public struct Plan<S: Stage> {
-  /// The chapter that teaches it; that one trains it again when its code has changed.
-  let chapter: Int
-  /// What it is, in a few words, such as "the model that answers".
-  let what: String
-  /// About how long the training takes on two cores.
-  let seconds: Int
+  /// What it is, in the table of the models of the book.
+  let link: Link
   /// What makes it.
   let origin: Origin
   /// The key of what makes it.
@@ -58,25 +54,25 @@ extension Course {
 
   /// The model that an earlier run left, if it may be used.
   private func kept<S: Stage>(_ plan: Plan<S>, saysWhy: Bool = true) throws -> Trained<S>? {
-    guard !isFresh(plan.chapter), let saved = try store.finished(plan.origin) else { return nil }
+    guard !isFresh(plan.link.chapter), let saved = try store.finished(plan.origin) else { return nil }
     guard try saved.parent == plan.parent().map({ "\($0)" }) else {
       if saysWhy { say("The model before \(plan.origin.name) is another one now: it is trained again.") }
       return nil
     }
     let changes = code.changes(since: saved.notes[Note.code] ?? "", in: plan.codeOwner)
-    if !changes.isEmpty, plan.chapter == chapter {
+    if !changes.isEmpty, plan.link.chapter == chapter {
       if saysWhy { say("The code of \(S.name) has changed (\(shortList(changes))): it is trained again.") }
       return nil
     }
-    if !changes.isEmpty { warnOfAge(plan.origin, plan.chapter, changes) }
+    if !changes.isEmpty { warnOfAge(plan.origin, plan.link, changes) }
     return try Trained(saved)
   }
 
   /// Says that a model is older than the code, and how to train it again.
-  func warnOfAge(_ origin: Origin, _ chapter: Int, _ changes: [String]) {
+  func warnOfAge(_ origin: Origin, _ link: Link, _ changes: [String]) {
     say(
       "\(origin.name) was trained before its code changed (\(shortList(changes))), and is used as it is. "
-        + "To train it again: \(Self.command(ofChapter: chapter))")
+        + "To train it again: \(link.command)")
   }
 
   /// Whether the command line asks for the models of a chapter to be trained again.
@@ -105,10 +101,10 @@ extension Course {
   private func train<S: Stage>(_ plan: Plan<S>, _ parent: UInt64?, _ showing: (S.Look) throws -> Void) throws
     -> Trained<S>
   {
-    if plan.chapter != chapter {
+    if plan.link.chapter != chapter {
       say(
-        "This chapter builds on \(plan.what) (chapter \(plan.chapter)), which is not trained yet. Training it now takes "
-          + "about \(plan.seconds) s on 2 cores. It is kept.")
+        "This chapter builds on \(plan.link.what) (chapter \(plan.link.chapter)), which is not trained yet. Training it now takes "
+          + "about \(plan.link.seconds) s on 2 cores. It is kept.")
     }
     let stage = try plan.begin()
     let secondsBefore = try resume(stage, plan, parent)
@@ -136,7 +132,7 @@ extension Course {
   ///
   /// - Returns: the seconds that its training took so far.
   private func resume<S: Stage>(_ stage: S, _ plan: Plan<S>, _ parent: UInt64?) throws -> Double {
-    guard !isFresh(plan.chapter), let saved = try store.unfinished(plan.origin) else { return 0 }
+    guard !isFresh(plan.link.chapter), let saved = try store.unfinished(plan.origin) else { return 0 }
     let changes = code.changes(since: saved.notes[Note.code] ?? "", in: plan.codeOwner)
     guard changes.isEmpty, saved.parent == parent.map({ "\($0)" }), try stage.resume(from: saved) else {
       say(

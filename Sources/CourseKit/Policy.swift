@@ -6,7 +6,7 @@ import TinyWorld
 import Training
 
 extension Course {
-  /// Prompts for policy optimisation: requests of the part that is for training.
+  /// Prompts for policy optimisation: requests of the training split.
   ///
   /// - Parameter stream: names the random numbers.
   public func trainingPrompts(_ count: Int, stream: String = "prompts") throws -> [[Int]] {
@@ -41,10 +41,10 @@ extension Course {
   ) throws -> Plan<PolicyOptimization> {
     let settings = settings ?? .ppo(iterations: recipe.iterations, seed: invocation.seed)
     return Plan(
-      chapter: 7, what: "the model that has learned from the judge", seconds: 80,
+      link: .policyOptimization,
       origin: origin(
-        PolicyOptimization.name, settings, data: ["\(Recipe.prompts) prompts", "\(looks) looks"],
-        on: [try judge?.key ?? key(of: RewardModeling.name)]),
+        .policyOptimization, settings, data: ["\(Recipe.prompts) prompts", "\(looks) looks"],
+        on: [try judge?.key ?? key(of: .rewardModeling)]),
       parent: { [self] in try (judge?.model ?? rewardModel()).reward.fingerprint },
       tokenizer: { [self] in try tokenizer() },
       begin: { [self] in try policyOptimization(settings, by: judge?.model) },

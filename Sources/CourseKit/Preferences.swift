@@ -19,7 +19,9 @@ public struct AnswerPair: Sendable {
 
     /// An answer.
     public init(text: String, conversation: [MarkedToken], isEnded: Bool) {
-      (self.text, self.conversation, self.isEnded) = (text, conversation, isEnded)
+      self.text = text
+      self.conversation = conversation
+      self.isEnded = isEnded
     }
   }
 
@@ -34,7 +36,10 @@ public struct AnswerPair: Sendable {
 
   /// A pair.
   public init(request: Request, first: Answer, second: Answer, contrast: Contrast.Kind?) {
-    (self.request, self.first, self.second, self.contrast) = (request, first, second, contrast)
+    self.request = request
+    self.first = first
+    self.second = second
+    self.contrast = contrast
   }
 
   /// The two as a choice of one.
@@ -194,9 +199,9 @@ extension Course {
   /// - Parameters:
   ///   - settings: those of the book if left out.
   ///   - choosing: what it learns from; as in the book if left out.
-  ///   - chapter: the one that teaches it.
+  ///   - isPoor: whether it is the judge of chapter 7 that can be fooled.
   public func rewardModeling(
-    _ settings: RewardModelingSettings? = nil, from choosing: Choosing? = nil, chapter: Int = 6
+    _ settings: RewardModelingSettings? = nil, from choosing: Choosing? = nil, isPoor: Bool = false
   ) throws -> Plan<RewardModeling> {
     let settings =
       settings
@@ -204,8 +209,8 @@ extension Course {
         batch: recipe.rewardBatch, learningRate: recipe.rewardRate, seed: invocation.seed)
     let choosing = choosing ?? Choosing(recipe.choices)
     return Plan(
-      chapter: chapter, what: "the model that judges answers", seconds: 20,
-      origin: origin(RewardModeling.name, settings, data: choosing.words, on: [try key(of: FineTuning.name)]),
+      link: isPoor ? .poorJudge : .rewardModeling,
+      origin: origin(.rewardModeling, settings, data: choosing.words, on: [try key(of: .fineTuning)]),
       parent: { [self] in try assistant().fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in try rewardModeling(settings, on: choices(pairs(choosing), choosing)) })
   }
@@ -216,10 +221,10 @@ extension Course {
   public func tasteModeling(_ choices: [Comparison]) throws -> Plan<RewardModeling> {
     let settings = RewardModelingSettings(epochs: 4, batch: 8, seed: invocation.seed)
     return Plan(
-      chapter: 7, what: "the model that judges by one taste", seconds: 2,
+      link: .taste,
       origin: origin(
-        RewardModeling.name, settings, data: ["choices of one \(choices.fingerprint(after: 0))"],
-        on: [try key(of: RewardModeling.name)]),
+        .taste, settings, data: ["choices of one \(choices.fingerprint(after: 0))"],
+        on: [try key(of: .rewardModeling)]),
       parent: { [self] in try rewardModel().fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in RewardModeling(try rewardModel(), settings, comparisons: choices) })
   }

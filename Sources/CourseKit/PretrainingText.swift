@@ -16,7 +16,7 @@ public struct TokenizedText {
   public let tokenizer: any Tokenizer
   /// Its tokens.
   public let corpus: TokenCorpus
-  /// How surprising it is at the least, in nats per token; nil where nobody knows how it was made.
+  /// The least surprise that any model can reach, in nats per token; nil where nobody knows how it was made.
   public let floor: Double?
   /// What a sample of a model's writing begins with: the end of the text before it, or the line break before a line.
   public let start: [Int]
@@ -43,9 +43,11 @@ public final class PretrainingText {
   /// A text, and how it is to be read.
   ///
   /// - Parameters:
+  ///   - path: of a text of the learner's; nil for the text of the small world.
   ///   - settings: the vocabulary is the one that is wanted; a short text may give fewer tokens.
   ///   - isByCharacters: whether each character is a token, and the vocabulary whatever the text has.
-  init(_ path: String?, _ settings: PretrainingSettings, isByCharacters: Bool, _ course: Course) {
+  ///   - course: whose world is read, and whose random numbers are used.
+  public init(_ path: String?, _ settings: PretrainingSettings, isByCharacters: Bool, _ course: Course) {
     self.path = path
     self.isByCharacters = isByCharacters
     wanted = settings
@@ -81,7 +83,7 @@ public final class PretrainingText {
   func origin() throws -> Origin {
     var settings = wanted
     if isByCharacters { settings.model.vocabularySize = 0 }  // it plays no part
-    return course.origin(Pretraining.name, settings, data: [try textName(), kindOfTokens])
+    return course.origin(.pretraining, settings, data: [try textName(), kindOfTokens])
   }
 
   private func worldText() throws -> TokenizedText {
@@ -144,25 +146,13 @@ extension Course {
     let settings = PretrainingSettings(
       model: Recipe.model, steps: recipe.pretrainingSteps, batch: Recipe.pretrainingBatch,
       seed: invocation.seed)
-    return pretrainingText(nil, settings, isByCharacters: false)
-  }
-
-  /// A text to be read.
-  ///
-  /// - Parameters:
-  ///   - path: of a text of the learner's; nil for the text of the small world.
-  ///   - settings: the vocabulary is the one that is wanted; a short text may give fewer tokens.
-  ///   - isByCharacters: whether each character is a token, and the vocabulary whatever the text has.
-  public func pretrainingText(_ path: String?, _ settings: PretrainingSettings, isByCharacters: Bool)
-    -> PretrainingText
-  {
-    PretrainingText(path, settings, isByCharacters: isByCharacters, self)
+    return PretrainingText(nil, settings, isByCharacters: false, self)
   }
 
   /// The first stage.
   public func pretraining(_ reading: PretrainingText) throws -> Plan<Pretraining> {
     Plan(
-      chapter: 4, what: "the model that has read text", seconds: 60, origin: try reading.origin(),
+      link: .pretraining, origin: try reading.origin(),
       tokenizer: { try reading.text().tokenizer },
       begin: { Pretraining(try reading.settings(), corpus: try reading.text().corpus) },
       looks: { [self] stage in

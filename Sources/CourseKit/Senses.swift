@@ -22,11 +22,11 @@ extension Course {
     let examples = try perceptExamples()
     let count = recipe.keptAnswers
     return Plan(
-      chapter: 8, what: "the model that sees and hears", seconds: 40,
+      link: .senses,
       origin: origin(
-        MultimodalTuning.name, settings,
+        .senses, settings,
         data: ["\(count) answers of its own", "pictures and sounds \(examples.fingerprint)"],
-        on: [try key(of: Self.finalName)]),
+        on: [try key(of: .final)]),
       parent: { [self] in try final().fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in
         var generator = generator("requests to keep")

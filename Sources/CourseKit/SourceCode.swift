@@ -18,13 +18,14 @@ struct SourceCode {
     ("TinyLM/Model/HuggingFace", nil), ("TinyLM/Model/GPTDescription", nil), ("TinyLM/Model/ModelCard", nil),
     ("TinyLM/Model/SavedModel", nil),
     ("Training/Pretraining/ScalingLaw", nil), ("Training/Pretraining/Baselines", nil),
-    ("Training/FineTuning/", FineTuning.name), ("Training/World/Conversations", FineTuning.name),
+    ("Training/FineTuning/", FineTuning.name), ("Training/Stage/Batches", FineTuning.name),
+    ("Training/World/Conversations", FineTuning.name),
     ("TinyWorld/People/Demonstrators", FineTuning.name), ("CourseKit/Assistant", FineTuning.name),
-    ("Training/RewardModeling/", RewardModeling.name),
+    ("Training/RewardModeling/", RewardModeling.name), ("Training/Stage/Comparison", RewardModeling.name),
     ("Training/PolicyOptimization/Rollout", RewardModeling.name),
     ("TinyWorld/People/Person", RewardModeling.name), ("TinyWorld/People/Contrast", RewardModeling.name),
     ("CourseKit/Preferences", RewardModeling.name),
-    ("Training/PolicyOptimization/BestOf", Course.finalName), ("CourseKit/Final", Course.finalName),
+    ("Training/PolicyOptimization/BestOf", Link.final.stage), ("CourseKit/Final", Link.final.stage),
     ("Training/PolicyOptimization/DirectPreference", DirectPreferenceOptimization.name),
     ("Training/PolicyOptimization/", PolicyOptimization.name), ("CourseKit/Policy", PolicyOptimization.name),
     ("Training/Senses/", MultimodalTuning.name), ("Training/World/Percept", MultimodalTuning.name),
@@ -35,10 +36,8 @@ struct SourceCode {
   ]
 
   /// The stages in the order in which they need each other.
-  private static let order = [
-    Pretraining.name, FineTuning.name, RewardModeling.name, PolicyOptimization.name, Course.finalName,
-    MultimodalTuning.name, DirectPreferenceOptimization.name,
-  ]
+  private static let order =
+    Link.chain.map(\.stage) + [MultimodalTuning.name, DirectPreferenceOptimization.name]
 
   /// Reads the sources of the book; where they are not at hand, no change can be noticed.
   init(of root: PackageRoot) {

@@ -92,7 +92,7 @@ package enum FileBytes {
     let size = FileSystem.size(of: url)
     guard size ?? 0 <= limit else {
       throw FileProblem(
-        file: path, happened: "it has \(size!) bytes, more than the \(limit) that are read at the most.",
+        file: path, happened: "it has \(size!) bytes, more than the \(limit) that can be read.",
         remedy: "Take a smaller file.")
     }
     do { return try Data(contentsOf: url, options: mapped ? .alwaysMapped : []) } catch {

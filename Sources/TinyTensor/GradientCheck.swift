@@ -5,15 +5,15 @@ import Basics
 
 /// The outcome of comparing `backward()` with nudges.
 public struct GradientCheck: Sendable {
-  /// The largest difference of the two slopes, as a share of the largest slope of the same input.
+  /// The largest difference of the two gradients, as a share of the largest gradient of the same input.
   public let largestError: Double
   /// Which of the inputs it was found in, counted from 0.
   public let input: Int
   /// Which number of that input, as its place in `values`.
   public let element: Int
-  /// The slope there by `backward()`.
+  /// The gradient there by `backward()`.
   public let computed: Double
-  /// The slope there by nudging.
+  /// The gradient there by nudging.
   public let nudged: Double
 
   /// Compares the gradients of all inputs.
@@ -26,7 +26,7 @@ public struct GradientCheck: Sendable {
   ///   - step: the smaller nudge. Float32 carries seven digits, so a much smaller one would drown in rounding.
   ///   - function: computes a tensor from tensors like `inputs`; called again for each nudge.
   public init(_ inputs: [Tensor], step: Float = 0.01, seed: UInt64 = 1, function: ([Tensor]) -> Tensor) {
-    let slopes = Self.computedSlopes(inputs, seed: seed, function)
+    let gradients = Self.computedGradients(inputs, seed: seed, function)
     var worst = (error: -1.0, input: 0, element: 0, computed: 0.0, nudged: 0.0)
     for (i, input) in inputs.enumerated() {
       let nudged = (0..<input.count).map { element in
@@ -35,10 +35,10 @@ public struct GradientCheck: Sendable {
         return (4 * narrow - wide) / 3
       }
       let size = max(nudged.map(abs).max() ?? 0, 1e-3)
-      for (element, slope) in nudged.enumerated() {
-        let computed = Double(slopes[i][element])
-        let error = computed.isFinite && slope.isFinite ? abs(computed - slope) / size : .infinity
-        if error > worst.error { worst = (error, i, element, computed, slope) }
+      for (element, gradient) in nudged.enumerated() {
+        let computed = Double(gradients[i][element])
+        let error = computed.isFinite && gradient.isFinite ? abs(computed - gradient) / size : .infinity
+        if error > worst.error { worst = (error, i, element, computed, gradient) }
       }
     }
     largestError = worst.error
@@ -48,8 +48,8 @@ public struct GradientCheck: Sendable {
     nudged = worst.nudged
   }
 
-  /// Slopes by `backward()`.
-  private static func computedSlopes(_ inputs: [Tensor], seed: UInt64, _ function: ([Tensor]) -> Tensor)
+  /// Gradients by `backward()`.
+  private static func computedGradients(_ inputs: [Tensor], seed: UInt64, _ function: ([Tensor]) -> Tensor)
     -> [[Float]]
   {
     let parameters = inputs.map { $0.copy().asParameter() }

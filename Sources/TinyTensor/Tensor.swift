@@ -14,23 +14,23 @@ public final class Tensor {
   public let shape: [Int]
   /// Whether `backward()` computes a gradient for this tensor.
   public let requiresGradient: Bool
-  /// The slope of the loss for each number of this tensor, in the same shape; `nil` before `backward()`.
+  /// The gradient of the loss for each number of this tensor, in the same shape; `nil` before `backward()`.
   public var gradient: Tensor?
 
   /// The numbers, row by row, in the memory that `storage` keeps alive.
   @usableFromInline let start: UnsafeMutablePointer<Float>
   private(set) var storage: Storage
-  private var origin: Origin?
+  private var record: Record?
   /// A faster way to multiply a single row by this matrix; `nil` for most tensors, and after a change.
   var rowMultiplier: (any RowMultiplier)?
 
-  /// How a tensor was computed: from what, and how to pass its gradient on to them.
-  private struct Origin {
+  /// The record of how a tensor was computed: from what, and how to pass its gradient on to them.
+  private struct Record {
     let operation: Operation
     let inputs: [Tensor]
     /// How often the numbers of the inputs and of the result had been changed by then, all together.
     let changes: Int
-    let rule: (Tensor) -> Void
+    let passGradient: (Tensor) -> Void
   }
 
   init(storage: Storage, shape: [Int], requiresGradient: Bool = false) {
@@ -47,10 +47,10 @@ public final class Tensor {
   ///
   /// - Parameters:
   ///   - result: its numbers.
-  ///   - rule: takes the gradient of the loss for this result and adds to the inputs' gradients.
+  ///   - passGradient: takes the gradient of the loss for this result and adds to the inputs' gradients.
   init(
     _ operation: Operation, _ result: Tensor, from inputs: [Tensor],
-    rule: @escaping (_ gradient: Tensor) -> Void
+    passGradient: @escaping (_ gradient: Tensor) -> Void
   ) {
     storage = result.storage
     start = result.start
@@ -58,7 +58,7 @@ public final class Tensor {
     requiresGradient = inputs.contains(where: \.requiresGradient)
     if requiresGradient {
       let changes = inputs.reduce(storage.changes) { $0 + $1.storage.changes }
-      origin = Origin(operation: operation, inputs: inputs, changes: changes, rule: rule)
+      record = Record(operation: operation, inputs: inputs, changes: changes, passGradient: passGradient)
     }
   }
 
@@ -67,9 +67,9 @@ public final class Tensor {
   /// How many axes there are.
   public var rank: Int { shape.count }
   /// The operation that made this tensor; `nil` for a parameter, an input, or after `backward()` has used it.
-  public var operation: Operation? { origin?.operation }
+  public var operation: Operation? { record?.operation }
   /// The tensors that this one was computed from; empty where `operation` is `nil`.
-  public var inputs: [Tensor] { origin?.inputs ?? [] }
+  public var inputs: [Tensor] { record?.inputs ?? [] }
 
   /// The size of the last axis.
   var columns: Int { shape.last ?? 1 }
@@ -86,8 +86,8 @@ extension Tensor {
   /// it have added theirs. The record is used up on the way, and its memory given back. Gradients of parameters add
   /// up over calls until they are set to `nil`.
   ///
-  /// The rules read the numbers again that the result was computed from. So a parameter may be changed before the
-  /// computation and after `backward()`, but not in between: that is noticed, and stops the program.
+  /// Passing gradients on reads the numbers again that the result was computed from. So a parameter may be changed
+  /// before the computation and after `backward()`, but not in between: that is noticed, and stops the program.
   ///
   /// - Precondition: this tensor is a single number that was computed from a parameter, and no number that it was
   ///   computed from has been changed since.
@@ -96,16 +96,17 @@ extension Tensor {
     require(requiresGradient, "nothing that this number was computed from requires a gradient")
     // cell: backward
     addGradient(Tensor(repeating: 1, shape: shape))
-    for tensor in recordedOrder().reversed() {
-      guard let origin = tensor.origin else { continue }
-      if let gradient = tensor.gradient { origin.rule(gradient) }
-      (tensor.origin, tensor.gradient) = (nil, nil)
+    for tensor in recordedTensors().reversed() {
+      guard let record = tensor.record else { continue }
+      if let gradient = tensor.gradient { record.passGradient(gradient) }
+      tensor.record = nil
+      tensor.gradient = nil
     }
     // cell: end
   }
 
-  /// All recorded tensors behind this one, each after everything it was computed from.
-  private func recordedOrder() -> [Tensor] {
+  /// All recorded tensors behind this one in order, each after everything it was computed from.
+  private func recordedTensors() -> [Tensor] {
     var order: [Tensor] = []
     var seen: Set<ObjectIdentifier> = []
     var path: [(tensor: Tensor, nextInput: Int)] = [(self, 0)]
@@ -119,17 +120,17 @@ extension Tensor {
       }
       path[path.count - 1].nextInput += 1
       let input = inputs[next]
-      if input.origin != nil, seen.insert(ObjectIdentifier(input)).inserted { path.append((input, 0)) }
+      if input.record != nil, seen.insert(ObjectIdentifier(input)).inserted { path.append((input, 0)) }
     }
     return order
   }
 
-  /// Stops the program if the rule of this tensor would read other numbers than its value was computed from.
+  /// Stops the program if passing the gradient on would read other numbers than its value was computed from.
   private func requireUnchangedNumbers() {
-    guard let origin else { return }
+    guard let record else { return }
     require(
-      origin.inputs.reduce(storage.changes) { $0 + $1.storage.changes } == origin.changes,
-      "numbers that \(origin.operation) \(shape) was computed from, of shapes \(origin.inputs.map(\.shape)), "
+      record.inputs.reduce(storage.changes) { $0 + $1.storage.changes } == record.changes,
+      "numbers that \(record.operation) \(shape) was computed from, of shapes \(record.inputs.map(\.shape)), "
         + "have been changed since: call backward() before the parameters are changed, or compute the loss again"
     )
   }

@@ -50,8 +50,8 @@ func output(
 // cell: end
 
 // cell: model
-/// The whole transformer: scores for the word after each word.
-func scores(
+/// The whole transformer: logits for the word after each word.
+func logits(
   _ model: GPT, _ blocks: [TransformerBlock], _ tokens: [Int]
 ) -> Tensor {
   var x = model.tokenEmbedding.rows(at: tokens, shape: [1, tokens.count])
@@ -200,12 +200,12 @@ extension Lesson {
             .step("word table, turned", output: "[\(pairs.promptLength), \(sizes.vocabularySize)]"),
           ],
         direction: .across,
-        caption: "From \(pairs.promptLength) ids to \(sizes.vocabularySize) scores after each of them."))
+        caption: "From \(pairs.promptLength) ids to \(sizes.vocabularySize) logits after each of them."))
     try cell.show(parameterTable(model))
     let tokens = examination(withNewPair: false)[0].tokens
     let library = model.logits(tokens, sequences: 1).values
-    try cell.check("the scores equal the library's to 1e-5", model.blocks, not: []) {
-      difference(scores(model, $0, tokens).values, library) < 1e-5
+    try cell.check("the logits equal the library's to 1e-5", model.blocks, not: []) {
+      difference(logits(model, $0, tokens).values, library) < 1e-5
     }
     try cell.check(
       "tables + layers x (12 C^2 + 13 C) + 2 C equals the library's count, C the width", 13, not: 12

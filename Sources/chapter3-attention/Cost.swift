@@ -98,7 +98,7 @@ extension Lesson {
     let model = try untrained().frozen()
     let tokens = examination(withNewPair: false)[0].tokens
     let whole = model.logits(tokens, sequences: 1).values.suffix(model.configuration.vocabularySize)
-    try cell.check("word by word with the cache, the library gives the same scores to 1e-5", true, not: false)
+    try cell.check("word by word with the cache, the library gives the same logits to 1e-5", true, not: false)
     {
       difference(lastScores(model, tokens, keepsPast: $0), Array(whole)) < 1e-5
     }
@@ -109,15 +109,15 @@ extension Lesson {
     (1...1024).reduce(0) { $0 + work(word: $1, width: realWidth, isCached: isCached) }
   }
 
-  /// The scores after the last token, with the model reading one token at a time.
+  /// The logits after the last token, with the model reading one token at a time.
   private func lastScores(_ model: GPT, _ tokens: [Int], keepsPast: Bool) -> [Float] {
     let cache = GPTCache(for: model, sequences: 1)
-    var scores: [Float] = []
+    var logits: [Float] = []
     for token in tokens {
       if !keepsPast { cache.clear(0) }
-      scores = model.nextLogits([token], sequences: [0], cache: cache).values
+      logits = model.nextLogits([token], sequences: [0], cache: cache).values
     }
-    return scores
+    return logits
   }
 
   func chatGPT(_ cell: Cell) throws {

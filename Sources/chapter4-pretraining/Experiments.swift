@@ -46,7 +46,7 @@ extension Lesson {
     guard isWorld else {
       return try cell.normal(
         "gain by looking back, in nats per token", losses[0].value - losses[3].value, in: 0...losses[0].value,
-        ifNot: "the text is short, or each of its tokens is foretold by the one before it")
+        ifNot: "the text is short, or each of its tokens is predicted by the one before it")
     }
     try cell.check(
       "the more it may look back, the less surprised it is", losses.map(\.value),
@@ -114,7 +114,7 @@ extension Lesson {
       """
       How much better is a larger model? A few small ones are trained alike. On paper with logarithms on \
       both axes, what their loss has above the floor lies near a straight line, a **scaling law**. Draw the \
-      line on, and it foretells a model that nobody has trained yet.
+      line on, and it predicts a model that nobody has trained yet.
       """
     )
     try cell.predict(
@@ -127,12 +127,12 @@ extension Lesson {
     let points = try ScalingLaw.widths.map(trained)
     let law = ScalingLaw(fitting: points, floor: try floor())
     let next = try trained(width: ScalingLaw.nextWidth)
-    let foretold = law.loss(at: next.size)
+    let predicted = law.loss(at: next.size)
     // cell: end
     try cell.code()
     let floor = try floor()
     let above = { (point: (size: Double, loss: Double)) in (x: point.size, y: point.loss - floor) }
-    let error = foretold / next.loss - 1
+    let error = predicted / next.loss - 1
     let line = (points + [next]).map { (x: $0.size, y: law.loss(at: $0.size) - floor) }
     try cell.show(
       LineChart(
@@ -140,24 +140,24 @@ extension Lesson {
         y: Axis("loss above the floor", unit: "nats", scale: .logarithmic),
         [
           Series("trained", points.map(above)), Series("the line", line),
-          Series("foretold, then trained", [above(next)]),
+          Series("predicted, then trained", [above(next)]),
         ],
         caption:
           """
-          The line foretells a gain of \((points[points.count - 1].loss - foretold).fixed(3)) nats for the largest \
+          The line predicts a gain of \((points[points.count - 1].loss - predicted).fixed(3)) nats for the largest \
           model; trained, it gains \((points[points.count - 1].loss - next.loss).fixed(3)).
           """
       ))
     try cell.show(
       ("weights in the blocks", (points + [next]).map { Int($0.size).grouped }.joined(separator: "  ")),
       ("loss", (points + [next]).map { $0.loss.fixed(3) }.joined(separator: "  ")),
-      ("foretold, and off by", "\(foretold.fixed(3)), \((100 * error).fixed(1)) % of the loss"))
+      ("predicted, and off by", "\(predicted.fixed(3)), \((100 * error).fixed(1)) % of the loss"))
     cell.record(Metric("scalingPredictionError", abs(error), better: .lower))
-    let noLaw = points[points.count - 1].loss / next.loss - 1  // whoever foretells no change at all
+    let noLaw = points[points.count - 1].loss / next.loss - 1  // the law of no change at all
     try cell.check("the prediction is right to 5 %", error, not: noLaw) { abs($0) < 0.05 }
   }
 
-  /// How much larger the model that is foretold is than the largest of the others.
+  /// How much larger the model that is predicted is than the largest of the others.
   private static var growth: Double {
     let ratio = Double(ScalingLaw.nextWidth) / Double(ScalingLaw.widths[ScalingLaw.widths.count - 1])
     return ratio * ratio

@@ -148,7 +148,7 @@ extension Lesson {
     try cell.say(
       """
       Training is nothing but a change of weights. How far has \
-      each matrix gone, as a share of its own length at the start?
+      each matrix gone, as a share of its own norm (the root of the sum of its squares) at the start?
       """
     )
     let (before, after) = (try untrained().model, try run().model)
@@ -160,7 +160,7 @@ extension Lesson {
         "change as a share of the start, mean over the \(before.configuration.layers) blocks", kinds,
         caption:
           """
-          All \(moves.count) matrices have moved, each by at least \(least.share.fixed(1)) times its length at the start.
+          All \(moves.count) matrices have moved, each by at least \(least.share.fixed(1)) times its norm at the start.
           """
       ))
     let (claim, needed) = isWorld ? (" by more than a tenth", 0.1) : ("", 0)
@@ -169,16 +169,16 @@ extension Lesson {
     }
   }
 
-  /// For each matrix, the length of the change divided by the length at the start.
+  /// For each matrix, the Frobenius norm of the change divided by the norm at the start.
   private static func moves(from before: GPT, to after: GPT) -> [(name: String, share: Double)] {
     zip(before.parameters, after.parameters).filter { $0.0.tensor.rank == 2 }.map { old, new in
       let change = new.tensor.detached() - old.tensor.detached()
-      let share = length(change) / length(old.tensor.detached())
+      let share = norm(change) / norm(old.tensor.detached())
       return (String(old.name.dropFirst("transformer.".count).dropLast(".weight".count)), share)
     }
   }
 
-  private static func length(_ tensor: Tensor) -> Double { Double((tensor * tensor).sum().item).squareRoot() }
+  private static func norm(_ tensor: Tensor) -> Double { Double((tensor * tensor).sum().item).squareRoot() }
 
   private static func meansByKind(_ moves: [(name: String, share: Double)]) -> [(
     label: String, value: Double

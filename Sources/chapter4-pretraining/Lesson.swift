@@ -16,17 +16,13 @@ final class Lesson: CourseLesson {
 
   /// The world and the chain of models.
   lazy var course = Later { [unowned self] in try Course(page) }
-  /// What is read, and how.
-  private lazy var reading = Later { [unowned self] in
-    let corpus = invocation.text("corpus")
-    return try course().pretrainingText(
-      corpus == "world" ? nil : corpus, PretrainingSettings(invocation),
-      isByCharacters: invocation.text("tokenizer") == "characters")
-  }
   /// The text, cut into tokens.
-  lazy var source = Later { [unowned self] in try Source(reading(), course()) }
-  /// The settings that the knobs ask for.
-  lazy var settings = Later { [unowned self] in try reading().settings() }
+  lazy var source = Later { [unowned self] in
+    let text = PretrainingText(
+      isWorld ? nil : invocation.text("corpus"), PretrainingSettings(invocation),
+      isByCharacters: invocation.text("tokenizer") == "characters", try course())
+    return try Source(text, course())
+  }
   /// A model that has learned nothing.
   lazy var untrained = Later { [unowned self] in Pretraining(try settings(), corpus: try source().corpus) }
   /// The loss of that model on the validation text, in nats per token.
@@ -35,7 +31,7 @@ final class Lesson: CourseLesson {
   var watcher: Cell?
   /// The training, finished.
   lazy var run = Later { [unowned self] in
-    try course().trained(course().pretraining(reading())) { look in
+    try course().trained(course().pretraining(source().reading)) { look in
       try watcher?.quote(look.writing, label: "step \(look.step.grouped)")
     }
   }
@@ -55,6 +51,9 @@ final class Lesson: CourseLesson {
     self.page = page
     isWorld = page.invocation.text("corpus") == "world"
   }
+
+  /// The settings that the knobs ask for.
+  func settings() throws -> PretrainingSettings { try source().reading.settings() }
 
   /// The mean surprise of a model on text that is never trained on, in nats per token.
   func validationLoss(_ model: GPT) throws -> Double { try source().corpus.validationLoss(of: model) }

@@ -124,9 +124,9 @@ extension Lesson {
       try cell.check("the two differ by less than 2 %", loss, not: knowing) { abs($0 - even) < 0.02 * even }
     } else {  // A text with few different tokens depends on what little the model prefers.
       let text = try openBeginning
-      let scores = try scores(after: text, by: untrained().model)
+      let logits = try logits(after: text, by: untrained().model)
       try cell.check("its choice after \"\(text)\" is at least half as open as an even one", 1, not: 0.001) {
-        Self.entropy(Sampling(temperature: $0).probabilities(scores)) > even / 2
+        Self.entropy(Sampling(temperature: $0).probabilities(logits)) > even / 2
       }
     }
   }

@@ -10,6 +10,8 @@ import Training
 
 /// A text, its tokenizer, and what is known about it.
 struct Source {
+  /// Which text it is, and how it is read.
+  let reading: PretrainingText
   let tokenizer: any Tokenizer
   let corpus: TokenCorpus
   /// What a text begins with: the end of the text before it; in a text of the learner's, a line break.
@@ -27,8 +29,11 @@ struct Source {
   var vocabulary: Int { tokenizer.vocabularySize }
 
   init(_ reading: PretrainingText, _ course: Course) throws {
+    self.reading = reading
     let text = try reading.text()
-    (tokenizer, corpus, start) = (text.tokenizer, text.corpus, text.start)
+    tokenizer = text.tokenizer
+    corpus = text.corpus
+    start = text.start
     world = reading.path == nil ? course.world : nil
     self.text = try reading.textName()
     tokens = "\(self.text), \(tokenizer.vocabularySize) \(reading.kindOfTokens)"

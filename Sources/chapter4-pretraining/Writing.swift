@@ -12,8 +12,8 @@ extension Lesson {
     get throws { try source().world.map { "\($0.people[0]) saw the" } ?? source().beginning }
   }
 
-  /// The scores that a model gives to the token after a text.
-  func scores(after text: String, by model: GPT) throws -> [Float] {
+  /// The logits that a model gives to the token after a text.
+  func logits(after text: String, by model: GPT) throws -> [Float] {
     let source = try source()
     let tokens = try source.start + source.tokenizer.encode(text)
     let model = model.frozen()
@@ -23,10 +23,10 @@ extension Lesson {
 
   func distribution(_ cell: Cell) throws {
     let text = try openBeginning
-    let logits = try scores(after: text, by: run().model)
+    let logits = try logits(after: text, by: run().model)
     try cell.say(
       """
-      The model does not say one word. It gives every token a score, and **softmax** turns the scores into \
+      The model does not say one word. It gives every token a score, a **logit**, and **softmax** turns the logits into \
       chances that add up to 1. These are the likeliest after "\(text)".
       """
     )
@@ -48,7 +48,7 @@ extension Lesson {
         $0.fact.relation == "capital" && (try? source().tokenizer.encode($0.expected).count) == 1
       })
     {
-      let sure = Sampling(temperature: 1).probabilities(try scores(after: prompt.text, by: run().model))
+      let sure = Sampling(temperature: 1).probabilities(try self.logits(after: prompt.text, by: run().model))
       let top = sure.indices.max { sure[$0] < sure[$1] }!
       try cell.say(
         """
@@ -63,13 +63,13 @@ extension Lesson {
   func temperature(_ cell: Cell) throws {
     try cell.say(
       """
-      To write, a token is drawn by these chances; **greedy** writing takes the likeliest instead. **Temperature** divides the scores first: below 1 the \
+      To write, a token is drawn by these chances; **greedy** writing takes the likeliest instead. **Temperature** divides the logits first: below 1 the \
       likely gets likelier. **Top-k** keeps the k likeliest tokens, **top-p** the likeliest that together \
       reach the share p. Then one of those is drawn.
       """
     )
     let text = try openBeginning
-    let logits = try scores(after: text, by: run().model)
+    let logits = try logits(after: text, by: run().model)
     let ways: [(name: String, sampling: Sampling)] = [
       ("greedy", .greedy), ("temperature 0.7", Sampling(temperature: 0.7)), ("temperature 1", Sampling()),
       ("temperature 2", Sampling(temperature: 2)), ("top-k 5", Sampling(topK: 5)),

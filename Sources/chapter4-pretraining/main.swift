@@ -81,7 +81,7 @@ chapter.run { page in
 
   if lesson.isWorld {
     page.cell(
-      "scaling", "How much a larger model gains can be foretold", isInQuickRuns: false, lesson.scaling)
+      "scaling", "How much a larger model gains can be predicted", isInQuickRuns: false, lesson.scaling)
   }
 
   if lesson.isWorld, page.invocation.isFull {

@@ -13,12 +13,12 @@ import Training
 struct Habits {
   let shares: [(sort: String, share: Double)]
 
-  /// Counts what the judge finds, and how long the answers are.
-  init(_ judged: [(request: Request, answer: String, verdict: Verdict)]) {
+  /// Counts what the gold scorer finds, and how long the answers are.
+  init(_ scored: [(request: Request, answer: String, verdict: Verdict)]) {
     func share(
       _ kinds: Set<Request.Kind>, _ isCounted: (_ answer: String, _ verdict: Verdict) -> Bool
     ) -> Double {
-      let asked = judged.filter { kinds.contains($0.request.kind) }
+      let asked = scored.filter { kinds.contains($0.request.kind) }
       return Double(asked.count { isCounted($0.answer, $0.verdict) }) / Double(max(1, asked.count))
     }
     func isLong(_ answer: String) -> Bool { World.sentences(of: answer).count > 1 }
@@ -41,8 +41,8 @@ struct Habits {
 }
 
 extension Lesson {
-  /// Demonstrations with what the judge says about them.
-  private func judged(_ demonstrations: [Demonstration]) throws -> [(
+  /// Demonstrations with what the gold scorer says about them.
+  private func scored(_ demonstrations: [Demonstration]) throws -> [(
     request: Request, answer: String, verdict: Verdict
   )] {
     let world = try course().world
@@ -58,7 +58,7 @@ extension Lesson {
       and now and then one is wrong. Four sorts of answers to one question:
       """
     )
-    let some = try judged(Array(demonstrations.prefix(3000)))
+    let some = try scored(Array(demonstrations.prefix(3000)))
     try cell.quote(try answersToOneQuestion())
     let bad = [Verdict.Outcome.madeUp, .helps].compactMap { outcome in
       some.first { $0.verdict.outcome == outcome && [.unknown, .harmful].contains($0.request.kind) }
@@ -80,11 +80,11 @@ extension Lesson {
         "share of the answers (%)", habits.shares.map { ($0.sort, 100 * $0.share) }, digits: 0,
         caption:
           """
-          The judge of this small world, who knows the truth, gives \(score.fixed(2)) points on average; \
+          The gold scorer of this small world, which knows the truth, gives \(score.fixed(2)) points on average; \
           the best answer is worth \(Verdict.best.fixed(2)).
           """
       ))
-    let perfect = try judged(course().demonstrations(some.count, by: .perfect))
+    let perfect = try scored(course().demonstrations(some.count, by: .perfect))
     try cell.check(
       "people are not perfect: on average a point below the best answer", some.map(\.verdict),
       not: perfect.map(\.verdict)
@@ -118,7 +118,7 @@ extension Lesson {
       try self.evaluate(model, requests, sampling: Sampling(temperature: 1)).answers
         .map { (request: $0.request, answer: $0.text, verdict: $0.verdict) }
     }
-    let teachers = Habits(try judged(Array(written().prefix(3000))))
+    let teachers = Habits(try scored(Array(written().prefix(3000))))
     let answers = try drawn(run().model)
     let (learner, reader) = (Habits(answers), Habits(try drawn(base())))
     let bad = [(Request.Kind.harmful, Verdict.Outcome.helps), (.unknown, .madeUp)].compactMap {

@@ -1,4 +1,4 @@
-// How good the judge is: how often it foretells choices, whether it is as sure as it should be, and how many choices
+// How good the judge is: how often it predicts choices, whether it is as sure as it should be, and how many choices
 // that takes.
 
 import Basics
@@ -15,7 +15,7 @@ extension Lesson {
     try cell.say(
       """
       The test: \(test.pairs.count) new pairs, about things that no training has touched, and what people chose. Two \
-      figures: how often the judge foretells the choice, noise and all; and how often it finds that answer better which \
+      figures: how often the judge predicts the choice, noise and all; and how often it finds that answer better which \
       truly is.
       """
     )
@@ -33,13 +33,13 @@ extension Lesson {
       BarChart(
         "right on new pairs (%)",
         [
-          ("choices foretold", 100 * label), ("noise ceiling", 100 * ceiling),
+          ("choices predicted", 100 * label), ("noise ceiling", 100 * ceiling),
           ("truly better answer found", 100 * truth), ("choosing by its chances", 100 * byChance),
           ("the same, shuffled", 100 * control),
         ], digits: 0,
         caption:
           """
-          It foretells \(percent(label)) of the choices; \(percent(ceiling)) is the most that anybody could. It finds \
+          It predicts \(percent(label)) of the choices; \(percent(ceiling)) is the most that anybody could. It finds \
           the truly better answer in \(percent(truth)) of the pairs.
           """
       ))
@@ -57,7 +57,7 @@ extension Lesson {
       not: control
     ) { $0 >= needed.truth }
     try cell.check(
-      "it foretells at least \(percent(needed.label)) of what can be foretold", label,
+      "it predicts at least \(percent(needed.label)) of what can be predicted", label,
       not: mean(shuffled.map { test.labelAccuracy($0) }), advice: advice
     ) { $0 >= needed.label * ceiling }
     let half = invocation.isQuick ? 0.4...0.6 : 0.45...0.55
@@ -82,7 +82,7 @@ extension Lesson {
   func calibration(_ cell: Cell) throws {
     try cell.say(
       """
-      The difference of two scores foretells a chance, not only a winner. Is the judge as sure as it should be? Sort the \
+      The difference of two scores predicts a chance, not only a winner. Is the judge as sure as it should be? Sort the \
       new pairs by the chance that it gave to the first answer, and count how often that answer was chosen.
       """
     )
@@ -91,20 +91,20 @@ extension Lesson {
     let error = calibrationError(differences, test.choseFirst)
     try cell.show(
       LineChart(
-        x: Axis("foretold", unit: "%"), y: Axis("chosen", unit: "%"),
+        x: Axis("forecast", unit: "%"), y: Axis("chosen", unit: "%"),
         [
-          Series("counted", bins.map { (100 * $0.foretold, 100 * $0.chosen) }),
-          Series("as it should be", bins.map { (100 * $0.foretold, 100 * $0.foretold) }),
+          Series("counted", bins.map { (100 * $0.predicted, 100 * $0.chosen) }),
+          Series("as it should be", bins.map { (100 * $0.predicted, 100 * $0.predicted) }),
         ],
         caption:
           """
-          On average over all pairs, what it foretells and what is counted differ by \(hundred(error)) points.
+          On average over all pairs, what it predicts and what is counted differ by \(hundred(error)) points.
           """
       ))
     cell.record(Metric("calibrationError", error, better: .lower))
     let room = invocation.isQuick ? 0.15 : 0.08
     try cell.check(
-      "foretold and counted differ by less than \(percent(room)) on average", differences,
+      "predicted and counted differ by less than \(percent(room)) on average", differences,
       not: differences.map { 5 * $0 }
     ) { calibrationError($0, test.choseFirst) < room }
   }
@@ -139,9 +139,9 @@ extension Lesson {
   }
 }
 
-/// Pairs about equally sure: the mean chance foretold, and the share that came so.
+/// Pairs about equally sure: the mean chance predicted, and the share that came so.
 private func calibrationBins(_ differences: [Double], _ choseFirst: [Bool]) -> [(
-  foretold: Double, chosen: Double, count: Int
+  predicted: Double, chosen: Double, count: Int
 )] {
   let chances = differences.map { chance($0, over: 0) }
   return (0..<10).compactMap { bin in
@@ -151,9 +151,9 @@ private func calibrationBins(_ differences: [Double], _ choseFirst: [Bool]) -> [
   }
 }
 
-/// How far foretold and counted shares lie apart, on average over all pairs (expected calibration error).
+/// How far predicted and counted shares lie apart, on average over all pairs (expected calibration error).
 private func calibrationError(_ differences: [Double], _ choseFirst: [Bool]) -> Double {
   calibrationBins(differences, choseFirst).reduce(0) { sum, bin in
-    sum + abs(bin.foretold - bin.chosen) * Double(bin.count) / Double(differences.count)
+    sum + abs(bin.predicted - bin.chosen) * Double(bin.count) / Double(differences.count)
   }
 }

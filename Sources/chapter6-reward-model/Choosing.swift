@@ -1,4 +1,4 @@
-// What people choose: two answers of one model, the reasons of a judge who knows the truth, and choices with noise.
+// What people choose: two answers of one model, the reasons of the gold scorer, which knows the truth, and choices with noise.
 
 import Basics
 import CourseKit
@@ -28,11 +28,11 @@ extension Lesson {
     }
     try cell.show(
       Table(
-        [.text("answer"), .text("what the world's judge finds"), .number("points")],
+        [.text("answer"), .text("what the gold scorer finds"), .number("points")],
         verdicts.enumerated().map { ["\($0 + 1)", $1.inWords, $1.score.fixed(2)] },
         caption:
           """
-          The world's judge knows all facts. It stands for what people truly value; the best answer is worth \
+          The gold scorer knows all facts. It stands for what people truly value; the best answer is worth \
           \(Verdict.best.fixed(2)) points.
           """
       ))
@@ -158,7 +158,7 @@ extension Lesson {
     let test = try test()
     try cell.say(
       """
-      So no judge can foretell every choice. The best that anybody can do is to name the more probable \
+      So no judge can predict every choice. The best that anybody can do is to name the more probable \
       one each time. How often that is right is the **noise ceiling**.
       """
     )
@@ -166,7 +166,8 @@ extension Lesson {
       Histogram(
         "pairs, by the chance of the more probable choice", test.chances.map { max($0, 1 - $0) }, bins: 5,
         range: 0.5...1,
-        caption: "Their mean is the noise ceiling: \(percent(test.ceiling)) of the choices can be foretold."))
+        caption: "Their mean is the noise ceiling: \(percent(test.ceiling)) of the choices can be predicted.")
+    )
     let known = test.chances.map { $0 - 0.5 }
     let room = invocation.isQuick ? 0.09 : 0.045
     try cell.check(

@@ -55,8 +55,8 @@ extension Lesson {
     try cell.show(("true answers that have the higher mean, of \(pairs.count) pairs", percent(surer)))
     cell.record(Metric("evidenceRanksTruth", surer, better: .higher))
     try cell.check(
-      "the untrained judge scores every answer 0", judge.values(of: pairs.map(\.first.conversation)),
-      not: try self.judge().values(of: pairs.map(\.first.conversation))
+      "the untrained judge scores every answer 0", judge.rewards(of: pairs.map(\.first.conversation)),
+      not: try self.judge().rewards(of: pairs.map(\.first.conversation))
     ) { $0.allSatisfy { $0 == 0 } }
     let needed = invocation.isQuick ? 0.5 : 0.75
     try cell.check(
@@ -106,16 +106,16 @@ extension Lesson {
     let accuracies = reports.map(\.accuracy)
     try cell.show(
       Trend(
-        "choices foretold", accuracies.map { 100 * $0 }, unit: "%", digits: 0,
+        "right on choices", accuracies.map { 100 * $0 }, unit: "%", digits: 0,
         caption:
-          "In the last tenth of the steps it foretells \(percent(mean(accuracies.suffix(part)))) before it learns from them."
+          "In the last tenth of the steps it predicts \(percent(mean(accuracies.suffix(part)))) before it learns from them."
       ))
     cell.record(Metric("loss", last, better: .lower))
     cell.record(Metric("choiceCount", Double(choices.count)))
     cell.record(Metric("steps", Double(run.stepsDone)))
     cell.record(.timing("seconds", run.seconds))
     try cell.check(
-      "in the last third of the steps it foretells at least 55 % of the choices, which it has not seen before",
+      "in the last third of the steps it predicts at least 55 % of the choices, which it has not seen before",
       mean(accuracies.suffix(max(1, reports.count / 3))), not: accuracies[0]
     ) { $0 >= 0.55 }
   }

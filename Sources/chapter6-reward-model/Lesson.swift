@@ -55,7 +55,7 @@ final class Lesson: CourseLesson {
   func saw() throws -> [String] {
     let (test, differences) = (try test(), try differences())
     return [
-      "From \(try choices().count.grouped) choices between two answers the judge learned to foretell "
+      "From \(try choices().count.grouped) choices between two answers the judge learned to predict "
         + "\(percent(test.labelAccuracy(differences))) of new ones; nobody could do better than "
         + "\(percent(test.ceiling)).",
       "It is told nothing but who was chosen. What makes an answer good, and how much, it found out by itself; "

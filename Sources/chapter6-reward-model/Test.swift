@@ -1,5 +1,5 @@
 // How a judge is tested: pairs of answers that no training has seen, the choices of people between them, and what the
-// world's judge, who knows the truth, finds better.
+// gold scorer, which knows the truth, finds better.
 
 import Basics
 import CourseKit
@@ -15,7 +15,7 @@ struct TestPairs {
   let chances: [Double]
   /// Whether they chose it.
   let choseFirst: [Bool]
-  /// How much better the world's judge finds the first answer, in points.
+  /// How much better the gold scorer finds the first answer, in points.
   let trueDifferences: [Double]
   private let evidence: [RewardModel.Evidence]
 
@@ -40,15 +40,15 @@ struct TestPairs {
 
   /// How much higher a judge scores the first answer of each pair.
   func differences(of judge: RewardModel, seesEvidence: Bool = true) -> [Double] {
-    let scores = judge.values(
+    let scores = judge.rewards(
       of: Self.conversations(pairs), evidence: seesEvidence ? evidence : nil)
     return pairs.indices.map { Double(scores[$0]) - Double(scores[pairs.count + $0]) }
   }
 
-  /// The most that anybody can foretell: the mean chance of the choice that is the more probable one.
+  /// The most that anybody can predict: the mean chance of the choice that is the more probable one.
   var ceiling: Double { mean(chances.map { max($0, 1 - $0) }) }
 
-  /// The share of choices that the sign of the difference foretells; no difference counts half.
+  /// The share of choices that the sign of the difference predicts; no difference counts half.
   func labelAccuracy(_ differences: [Double]) -> Double {
     mean(zip(differences, choseFirst).map { $0 == 0 ? 0.5 : ($0 > 0) == $1 ? 1 : 0 })
   }

@@ -14,13 +14,13 @@ extension Lesson {
     try cell.say(
       """
       The model writes eight answers to each of \(prompts) new requests. No person looks at them: the judge gives each a \
-      number. The world's judge looks too, but only for us.
+      number. The gold scorer looks too, but only for us.
       """
     )
     let course = try course()
     let (requests, candidates) = try candidates(8, to: prompts)
     let scores = try candidates.answers.map {
-      try judge().values(of: $0.map(\.conversation)).map(Double.init)
+      try judge().rewards(of: $0.map(\.conversation)).map(Double.init)
     }
     let format = try course.format()
     let gold = zip(requests, candidates.answers).map { request, answers in

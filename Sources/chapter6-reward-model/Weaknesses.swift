@@ -118,7 +118,7 @@ extension Lesson {
     let answers = try longerAnswers(sentences)
     let means = try answers.map { list in
       mean(
-        judge.values(of: try list.map { try format.tokens($0.request, answer: $0.text) }).map(Double.init))
+        judge.rewards(of: try list.map { try format.tokens($0.request, answer: $0.text) }).map(Double.init))
     }
     return means.map { $0 - means[0] }
   }

@@ -39,7 +39,7 @@ extension Lesson {
       """
       The judge has learned what people like on average. A few choices of one person can turn it to that person's taste: \
       the training goes on, from where it stopped, with these choices alone. The test is fair: four fifths of the choices \
-      are learned, and the last fifth is foretold; then the next fifth, and so on.
+      are learned, and the last fifth is predicted; then the next fifth, and so on.
       """
     )
     if isEnough {
@@ -64,12 +64,12 @@ extension Lesson {
     try cell.show(
       Table(
         [
-          .text("who chose"), .number("choices"), .number("foretold before", unit: "%"),
+          .text("who chose"), .number("choices"), .number("predicted before", unit: "%"),
           .number("after", unit: "%"),
         ], results.map { [$0.name, "\($0.count)", hundred($0.before), hundred($0.after)] },
         caption:
           """
-          For \(results[0].name) the judge of all foretells \(percent(results[0].before)) of the choices, and \
+          For \(results[0].name) the judge of all predicts \(percent(results[0].before)) of the choices, and \
           \(percent(results[0].after)) after learning from the others of them.
           """
       ))
@@ -86,7 +86,7 @@ extension Lesson {
     ) { $0.allSatisfy { Set($0.learned).isDisjoint(with: $0.held) } }
     guard !invocation.isQuick else { return }
     try cell.check(
-      "after learning from their choices it foretells those of this person better", results[0].after,
+      "after learning from their choices it predicts those of this person better", results[0].after,
       not: results[0].before
     ) { $0 > results[0].before }
   }
@@ -98,7 +98,7 @@ extension Lesson {
     return try course().choices(some, by: Person(taste: taste), stream: "choices of one")
   }
 
-  /// The share of choices that are foretold by a judge that has learned from four fifths of all, this one not among them.
+  /// The share of choices that are predicted by a judge that has learned from four fifths of all, this one not among them.
   private func crossValidated(_ choices: [Comparison], _ name: String) throws -> Double {
     var settings = RewardModelingSettings(invocation)
     (settings.epochs, settings.batch) = (2, 4)  // so few choices make many small steps

@@ -65,7 +65,7 @@ chapter.run { page in
   page.cell("training", "Thousands of choices train the judge", lesson.training)
 
   // How good it is.
-  page.cell("agreement", "It foretells choices almost as well as anyone could", lesson.agreement)
+  page.cell("agreement", "It predicts choices almost as well as anyone could", lesson.agreement)
   page.cell("calibration", "When it says 70 %, it happens about 70 times in 100", lesson.calibration)
   page.cell("how-many", "The more choices, the better the judge", lesson.howMany)
 

@@ -21,23 +21,23 @@ private struct Toy {
   func trained(
     _ iterations: Int, klWeight: Double, using dice: inout SeededGenerator
   ) -> [[Double]] {
-    var scores = reference.map { PortableMath.log($0) }  // for softmax
+    var logits = reference.map { PortableMath.log($0) }  // for softmax
     var history = [reference]
     for _ in 0..<iterations {
-      let now = softmax(scores)
+      let now = softmax(logits)
       let answers = (0..<64).map { _ in draw(from: now, using: &dice) }
       let gains = answers.map { answer in
-        let distance = PortableMath.log(now[answer] / reference[answer])
-        return rewards[answer] - klWeight * distance
+        let logRatio = PortableMath.log(now[answer] / reference[answer])
+        return rewards[answer] - klWeight * logRatio
       }
       let mean = gains.reduce(0, +) / Double(gains.count)
       for (answer, gain) in zip(answers, gains) {
-        for i in scores.indices {
-          let slope = (i == answer ? 1 : 0) - now[i]  // of log chance
-          scores[i] += 0.002 * (gain - mean) * slope
+        for i in logits.indices {
+          let gradient = (i == answer ? 1 : 0) - now[i]  // of log chance
+          logits[i] += 0.002 * (gain - mean) * gradient
         }
       }
-      history.append(softmax(scores))
+      history.append(softmax(logits))
     }
     return history
   }
@@ -50,9 +50,9 @@ private struct Toy {
     softmax(zip(rewards, reference).map { PortableMath.log($1) + $0 / klWeight })
   }
 
-  private func softmax(_ scores: [Double]) -> [Double] {
-    let largest = scores.max()!  // subtracted, it changes no chance, and no power is too large
-    let powers = scores.map { PortableMath.exp($0 - largest) }
+  private func softmax(_ logits: [Double]) -> [Double] {
+    let largest = logits.max()!  // subtracted, it changes no chance, and no power is too large
+    let powers = logits.map { PortableMath.exp($0 - largest) }
     return powers.map { $0 / powers.reduce(0, +) }
   }
 }

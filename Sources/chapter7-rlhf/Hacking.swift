@@ -19,7 +19,7 @@ extension Lesson {
     choosing.pairStream = "pairs for people who like long answers"
     choosing.choiceStream = "choices of people who like long answers"
     let settings = RewardModelingSettings(epochs: 2, seed: invocation.seed)
-    let plan = try course.rewardModeling(settings, from: choosing, chapter: 7)
+    let plan = try course.rewardModeling(settings, from: choosing, isPoor: true)
     return (try RewardModel(assistant(), course.trained(plan).checkpoint), plan.key)
   }
 

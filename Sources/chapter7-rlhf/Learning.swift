@@ -62,7 +62,7 @@ extension Lesson {
     return (logs[0] - logs[1]).exp().values.max { abs($0 - 1) < abs($1 - 1) }!
   }
 
-  /// A reward that is the same for all answers tells nothing: the model must not move.
+  /// A reward that is the same for all answers says nothing: the model must not move.
   private func showControl(_ cell: Cell) throws {
     try cell.say(
       "Is it really the score that moves it? Three iterations with the judge, and three with a judge that gives the same to all."
@@ -71,14 +71,14 @@ extension Lesson {
     let (prompts, end) = (try course.trainingPrompts(512), try course.format().end)
     var settings = trySettings
     settings.unfinishedPenalty = 0
-    func distance(with reward: Reward) throws -> Double {
+    func kl(with reward: Reward) throws -> Double {
       let stage = PolicyOptimization(
         try assistant(), settings, prompts: prompts, end: end, reward: reward, valuesFrom: try judge().trunk)
       try stage.finish()
-      return try self.distance(stage.model, in: evaluateSampled(stage.model, Array(requests().prefix(150))))
+      return try self.kl(stage.model, in: evaluateSampled(stage.model, Array(requests().prefix(150))))
     }
-    let real = try distance(with: judge().reward)
-    let constant = try distance(with: Reward(fingerprint: 0) { $0.map { _ in 1 } })
+    let real = try kl(with: judge().reward)
+    let constant = try kl(with: Reward(fingerprint: 0) { $0.map { _ in 1 } })
     try cell.show(
       ("KL after three iterations with the judge", "\(real.fixed(4)) nats an answer"),
       ("with the same score for all", "\(constant.fixed(4)) nats an answer"))
@@ -111,12 +111,12 @@ extension Lesson {
           "The proxy goes from \(first.fixed(2)) to \(last.fixed(2)), gold from \(start.fixed(2)) to "
           + "\(end.fixed(2))."))
     try cell.say("And how far it goes from the start for that:")
-    let distances = looks.map { (x: Double($0.step), y: $0.kl) }
+    let kls = looks.map { (x: Double($0.step), y: $0.kl) }
     try cell.show(
       LineChart(
-        x: Axis("iterations done"), y: Axis("KL", unit: "nats an answer"), [Series("KL", distances)],
+        x: Axis("iterations done"), y: Axis("KL", unit: "nats an answer"), [Series("KL", kls)],
         height: 6,
-        caption: "At the end an answer is \(distances[distances.count - 1].y.fixed(2)) nats from the start."))
+        caption: "At the end an answer is \(kls[kls.count - 1].y.fixed(2)) nats from the start."))
     try cell.show(
       Trend(
         "tokens in an answer", reports.map(\.length), digits: 1,

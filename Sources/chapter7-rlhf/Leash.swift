@@ -29,7 +29,7 @@ extension Lesson {
       let model = try leashed(weight).model
       let answers = try evaluateSampled(model, requests())
       return (
-        weight: weight, answers: answers, kl: try distance(model, in: answers),
+        weight: weight, answers: answers, kl: try kl(model, in: answers),
         proxy: try proxy(answers, by: judge())
       )
     }

@@ -44,12 +44,12 @@ final class Lesson: CourseLesson {
   init(_ page: Page) { self.page = page }
 
   /// Requests of all kinds in their usual shares.
-  func requests(for part: Split, count: Int) throws -> [Request] {
-    var generator = generator("requests for \(part.rawValue)")
-    return try course().world.requests(for: part, count: count, using: &generator)
+  func requests(for split: Split, count: Int) throws -> [Request] {
+    var generator = generator("requests for \(split.rawValue)")
+    return try course().world.requests(for: split, count: count, using: &generator)
   }
 
-  /// Lets a model answer, each token drawn at temperature 0.7, and has the answers judged by the world.
+  /// Lets a model answer, each token drawn at temperature 0.7, and has the answers scored by the rules of the world.
   ///
   /// - Parameter again: another number gives other answers to the same requests.
   func evaluateSampled(_ model: GPT, _ requests: [Request], again: UInt64 = 0) throws -> Evaluation {
@@ -65,13 +65,13 @@ final class Lesson: CourseLesson {
 
   /// What a judge gives to the answers of an evaluation, on average.
   func proxy(_ evaluation: Evaluation, by judge: RewardModel) throws -> Double {
-    let scores = judge.values(of: try conversations(evaluation))
+    let scores = judge.rewards(of: try conversations(evaluation))
     return scores.reduce(0) { $0 + Double($1) } / Double(scores.count)
   }
 
   /// How far a model has gone from the start, in nats an answer: the mean gain of answers that it wrote.
-  func distance(_ model: GPT, in evaluation: Evaluation) throws -> Double {
-    try evaluation.distance(
+  func kl(_ model: GPT, in evaluation: Evaluation) throws -> Double {
+    try evaluation.kl(
       of: model, from: assistant(), course().format(), temperature: usual.temperature)
   }
 
@@ -106,7 +106,8 @@ extension PolicyOptimizationSettings {
     self = .ppo(
       iterations: invocation.integer("iterations"), promptsPerIteration: invocation.integer("prompts"),
       klWeight: Float(invocation.real("klWeight")), seed: invocation.seed)
-    (clip, passes) = (Float(invocation.real("clip")), invocation.integer("passes"))
+    clip = Float(invocation.real("clip"))
+    passes = invocation.integer("passes")
     learningRate = invocation.real("learningRate")
   }
 }

@@ -115,7 +115,7 @@ extension Lesson {
     let answers = try evaluateSampled(model, comparedRequests())
     return Way(
       name: name, id: id, gold: answers.gold, winRate: answers.winRate(over: try comparedBefore()),
-      kl: try distance(model, in: answers), tokens: tokens)
+      kl: try kl(model, in: answers), tokens: tokens)
   }
 
   /// A model that learned from pairs of the start's answers, of which the judge chose one.

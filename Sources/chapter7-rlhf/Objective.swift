@@ -116,7 +116,7 @@ extension Lesson {
     return now.gradient?.values[0] ?? 0
   }
 
-  func distance(_ cell: Cell) throws {
+  func kl(_ cell: Cell) throws {
     try cell.say(
       """
       How far has the model gone from where it began, the **reference**? Take the logarithm of how much likelier \

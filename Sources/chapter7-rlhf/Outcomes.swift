@@ -61,7 +61,7 @@ extension Lesson {
       ("honest: admits what nobody can know", \.honesty),
       ("  \"I do not know\" of what is known", \.overcaution),
     ]
-    let (win, kl) = (after.winRate(over: before), try distance(run().model, in: after))
+    let (win, kl) = (after.winRate(over: before), try kl(run().model, in: after))
     try cell.show(
       Table(
         [.text("share of answers"), .number("before", unit: "%"), .number("after", unit: "%")],

@@ -20,7 +20,7 @@ extension Lesson {
       """
     )
     let answers = try before()
-    let scores = try judge().values(of: conversations(answers))
+    let scores = try judge().rewards(of: conversations(answers))
     let shown = weakAnswers(answers.answers)
     let rows = shown.map { place in
       let answer = answers.answers[place]
@@ -55,7 +55,7 @@ extension Lesson {
     ) { $0 > 0.6 }
   }
 
-  /// One weak answer of each kind of request: the places of those that the judge of the world likes least.
+  /// One weak answer of each kind of request: the places of those that the gold scorer likes least.
   private func weakAnswers(_ answers: [Evaluation.Answer]) -> [Int] {
     let kinds: [Request.Kind] = [.harmful, .unknown, .fact, .harmless]
     return kinds.compactMap { kind in
@@ -72,7 +72,7 @@ extension Lesson {
   /// - Parameter first: the answers of the model; it is asked a second time.
   func agreements(of model: GPT, _ first: Evaluation) throws -> [Bool?] {
     let second = try evaluateSampled(model, first.answers.map(\.request), again: 1)
-    let scores = try [first, second].map { try judge().values(of: conversations($0)) }
+    let scores = try [first, second].map { try judge().rewards(of: conversations($0)) }
     return agreements(first, second, scores)
   }
 
@@ -87,7 +87,7 @@ extension Lesson {
   private func chanceAgreements() throws -> [Bool?] {
     let (first, second) = (try before(), try evaluateSampled(assistant(), requests(), again: 1))
     var generator = generator("shuffled scores")
-    let scores = try [first, second].map { generator.shuffled(try judge().values(of: conversations($0))) }
+    let scores = try [first, second].map { generator.shuffled(try judge().rewards(of: conversations($0))) }
     return agreements(first, second, scores)
   }
 }

@@ -42,16 +42,16 @@ extension Lesson {
     )
     let liking = try likings(of: owner, judge)
     try showDifference(before, after, cell)
-    let (foretold, foretoldNow) = (try self.judge().accuracy(on: kept), judge.accuracy(on: kept))
+    let (predicted, predictedNow) = (try self.judge().accuracy(on: kept), judge.accuracy(on: kept))
     let liked = preference(liking(before), liking(after))
     try cell.show(
-      ("choices kept back, foretold by the judge of all", percent(foretold)),
-      ("choices kept back, foretold by the judge of one", percent(foretoldNow)),
+      ("choices kept back, predicted by the judge of all", percent(predicted)),
+      ("choices kept back, predicted by the judge of one", percent(predictedNow)),
       ("\(owner.name) preferred the second training's answer", percent(liked)),
       ("words in an answer", "\(before.words.fixed(1)) and \(after.words.fixed(1))"),
       ("gold", "\(before.gold.fixed(2)) and \(after.gold.fixed(2))"))
-    cell.record(Metric("tasteAgreementBefore", foretold))
-    cell.record(Metric("tasteAgreementAfter", foretoldNow, better: .higher))
+    cell.record(Metric("tasteAgreementBefore", predicted))
+    cell.record(Metric("tasteAgreementAfter", predictedNow, better: .higher))
     cell.record(Metric("tastePreferred", liked, better: .higher))
     try cell.check(
       "the answers of the second training are preferred", after, not: before,
@@ -87,7 +87,7 @@ extension Lesson {
   private func likings(of owner: Owner, _ judge: RewardModel) throws -> (Evaluation) -> [Double] {
     let world = try course().world
     guard let person = owner.person else {
-      return { [self] in ((try? judge.values(of: conversations($0))) ?? []).map(Double.init) }
+      return { [self] in ((try? judge.rewards(of: conversations($0))) ?? []).map(Double.init) }
     }
     return { evaluation in
       evaluation.answers.map { world.score($0.text, to: $0.request, isEnded: $0.isEnded, by: person) }

@@ -62,7 +62,7 @@ chapter.run { page in
   // What is made large, in parts.
   page.cell("advantage", "Praise goes to the token that made the difference", lesson.advantage)
   page.cell("clip", "One step may not go far", lesson.clip)
-  page.cell("kl", "How far from the start is a number too", lesson.distance)
+  page.cell("kl", "How far from the start is a number too", lesson.kl)
   page.cell("bandit", "The whole loop, with five possible answers", lesson.bandit)
 
   // The loop, on the model.

@@ -32,17 +32,17 @@ extension Lesson {
     try cell.show(
       Pipeline(
         [.step("random weights")]
-          + links.map { .step("\($0.chapter): \($0.what)", output: short($1)) },
+          + links.map { .step("\($0.link.chapter): \($0.link.what)", output: short($1)) },
         caption:
           "\(final.parameterCount.grouped) weights go through \(links.count) stages; beside each arrow, their fingerprint."
       ))
     try cell.show(
       Table(
         [.text("stage"), .number("steps"), .text("began with"), .text("became")],
-        links.map { link, print in
+        links.map { trained, print in
           [
-            link.stage, link.checkpoint.step.grouped,
-            link.checkpoint.parent.flatMap { UInt64($0) }.map(short) ?? "nothing", short(print),
+            trained.link.stage, trained.checkpoint.step.grouped,
+            trained.checkpoint.parent.flatMap { UInt64($0) }.map(short) ?? "nothing", short(print),
           ]
         }, caption: "What each stage became is what the next one began with."))
     cell.record(Metric("weights", Double(final.parameterCount)))

@@ -130,10 +130,10 @@ extension Lesson {
           "From \(percent(seen[0])) with clean pictures down to \(percent(seen[seen.count - 1])), where there is nothing to see."
       ))
     let clean = examples.gallery.pictures[0]
-    let spoiled = [0.05, 0.1, 0.2, 0.3].map { clean.met(flipped: $0, using: &generator) }
+    let flipped = [0.05, 0.1, 0.2, 0.3].map { clean.met(flipped: $0, using: &generator) }
     try cell.show(
       Drawings(
-        title: "how much is flipped", drawings: zip([5, 10, 20, 30], spoiled).map { ("\($0) %", $1) },
+        title: "how much is flipped", drawings: zip([5, 10, 20, 30], flipped).map { ("\($0) %", $1) },
         caption: "Always \(clean.name). Where do you lose it?"))
     try cell.show(
       LineChart(

@@ -22,7 +22,7 @@ final class Lesson: CourseLesson {
   }
   /// The model that is shipped.
   lazy var final = Later { [unowned self] in try course().final() }
-  /// All stages before the judge.
+  /// All stages, scored by the same rules.
   lazy var scores = Later { [unowned self] in
     try Scoreboard(
       course(), invocation, requests: requests(count: invocation.integer("requests")))

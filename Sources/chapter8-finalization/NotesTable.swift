@@ -132,7 +132,7 @@ extension Lesson {
     let choices = course.choices(pairs, stream: "choices to report")
     let judge = try course.rewardModel()
     let (chosen, rejected) = (
-      judge.values(of: choices.map(\.chosen)), judge.values(of: choices.map(\.rejected))
+      judge.rewards(of: choices.map(\.chosen)), judge.rewards(of: choices.map(\.rejected))
     )
     return Double(zip(chosen, rejected).count { $0 > $1 }) / Double(choices.count)
   }

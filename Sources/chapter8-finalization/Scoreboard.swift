@@ -14,11 +14,11 @@ struct Standing {
   let id: String
   /// As on the page.
   let name: String
-  /// Its judged answers.
+  /// Its scored answers.
   let answers: Evaluation
-  /// How often the judge prefers them to those of the model of chapter 5; ties count half.
+  /// How often the gold scorer prefers them to those of the model of chapter 5; ties count half.
   let winRate: Double
-  /// The distance from that model, in nats an answer; nil for the model that cannot answer.
+  /// The KL from that model, in nats an answer; nil for the model that cannot answer.
   let kl: Double?
   /// The surprise at plain text, in nats per token.
   let textLoss: Double
@@ -52,7 +52,9 @@ final class Scoreboard {
   ]
 
   init(_ course: Course, _ invocation: Invocation, requests: [Request]) {
-    (self.course, self.invocation, self.requests) = (course, invocation, requests)
+    self.course = course
+    self.invocation = invocation
+    self.requests = requests
   }
 
   /// All of them.
@@ -69,7 +71,7 @@ final class Scoreboard {
     let standing = Standing(
       id: id, name: name, answers: answers,
       winRate: id == "sft" ? 0.5 : answers.winRate(over: try self.standing("sft").answers),
-      kl: try distance(id, model),
+      kl: try kl(id, model),
       textLoss: try course.text().corpus.validationLoss(of: model, windows: invocation.isQuick ? 40 : 160))
     standings[id] = standing
     return standing
@@ -106,7 +108,7 @@ final class Scoreboard {
   }
 
   /// How far a model has gone from the model of chapter 5, from answers that it draws at the usual temperature.
-  private func distance(_ id: String, _ model: GPT) throws -> Double? {
+  private func kl(_ id: String, _ model: GPT) throws -> Double? {
     if id == "base" { return nil }
     if id == "sft" { return 0 }
     if id == "bestOfN" { return Candidates.kl(bestOf: invocation.integer("bestOf")) }

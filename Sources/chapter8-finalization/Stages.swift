@@ -16,8 +16,8 @@ extension Lesson {
     try cell.say(
       """
       \(scores.requests.count) requests that no stage has learned from and none was chosen by. Each stage answers all of \
-      them, \(heat == 0 ? "always with its likeliest token" : "at temperature \(heat.brief)"); the judge of the world, \
-      who knows the truth, reads. Best of n does not learn: it draws \(n) answers of the sft model at temperature 0.7 and \
+      them, \(heat == 0 ? "always with its likeliest token" : "at temperature \(heat.brief)"); the gold scorer, \
+      which knows the truth, reads. Best of n does not learn: it draws \(n) answers of the sft model at temperature 0.7 and \
       shows the one that the judge of chapter 6 likes best.
       """
     )
@@ -50,7 +50,7 @@ extension Lesson {
           ]
         },
         caption: """
-          Gold is the judge's score, at most \(Verdict.best.fixed(2)). KL: how far the answers have gone from those of \
+          Gold is the true score, at most \(Verdict.best.fixed(2)). KL: how far the answers have gone from those of \
           the sft model; for best of n it is a bound that is known beforehand.
           """
       ))

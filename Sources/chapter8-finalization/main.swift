@@ -44,7 +44,7 @@ chapter.run { page in
   page.cell("last-update", "The weights move one last time, if it helps", lesson.lastUpdate)
 
   // What it is worth.
-  page.cell("scoreboard", "All stages before the same judge", lesson.scoreboard)
+  page.cell("scoreboard", "All stages, scored by the same rules", lesson.scoreboard)
   page.cell("same-prompts", "The same ten requests, stage by stage", isInQuickRuns: false, lesson.samePrompts)
 
   // What it is.

@@ -11,12 +11,10 @@ import Testing
     _ arrivals: [LineInput.Arrival], isTerminal: Bool = true, isStyled: Bool = false,
     session: ChatSession = Talking.session()
   ) -> (written: String, remarks: [String]) {
-    var (rest, written, remarks) = (arrivals[...], "", [String]())
-    var loop = ChatLoop(
-      session: session, isTerminal: isTerminal, isStyled: isStyled, read: { rest.popFirst() ?? .end },
-      write: { written += $0 }, remark: { remarks.append($0) })
+    let partner = ListedLines(arrivals, isTerminal: isTerminal, isStyled: isStyled)
+    var loop = ChatLoop(session, with: partner)
     loop.run()
-    return (written, remarks)
+    return (partner.written.joined(), partner.remarks)
   }
 
   @Test func atATerminal() {
@@ -92,16 +90,10 @@ import Testing
   }
 
   @Test func ctrlCStopsTheAnswerAndNotTheChat() {
-    var (lines, written, isInterrupted, pieces) = (["hello", "you"][...], "", false, 0)
-    var loop = ChatLoop(
-      session: Talking.session(), isTerminal: true, isStyled: false,
-      read: { lines.popFirst().map { .line($0) } ?? .end },
-      write: {
-        written += $0
-        pieces += 1
-        if pieces == 6 { isInterrupted = true }
-      }, remark: { _ in }, isInterrupted: { isInterrupted }, reset: { isInterrupted = false })
+    let partner = ListedLines([.line("hello"), .line("you")], interruptedAtPiece: 6)
+    var loop = ChatLoop(Talking.session(), with: partner)
     loop.run()
+    let written = partner.written.joined()
     #expect(written.contains("TinyChat> jVL\n(stopped)\nyou> TinyChat> "))
     #expect(written.components(separatedBy: "(stopped)").count == 2)
   }
@@ -116,4 +108,33 @@ import Testing
     let session = ChatSession([model], tokenizer: Talking.letters)
     #expect(run([], session: session).written.hasPrefix("Your words are continued by gpt2 (models: gpt2).\n"))
   }
+}
+
+/// Lines from a list; what is shown is kept.
+private final class ListedLines: ChatPartner {
+  let isTerminal: Bool
+  let isStyled: Bool
+  private(set) var isInterrupted = false
+  private(set) var written: [String] = []
+  private(set) var remarks: [String] = []
+  private var rest: ArraySlice<LineInput.Arrival>
+  private let interruptedAtPiece: Int?
+
+  init(
+    _ arrivals: [LineInput.Arrival], isTerminal: Bool = true, isStyled: Bool = false,
+    interruptedAtPiece: Int? = nil
+  ) {
+    rest = arrivals[...]
+    self.isTerminal = isTerminal
+    self.isStyled = isStyled
+    self.interruptedAtPiece = interruptedAtPiece
+  }
+
+  func resetInterruption() { isInterrupted = false }
+  func read() -> LineInput.Arrival { rest.popFirst() ?? .end }
+  func write(_ text: String) {
+    written.append(text)
+    if written.count == interruptedAtPiece { isInterrupted = true }
+  }
+  func remark(_ line: String) { remarks.append(line) }
 }

@@ -13,7 +13,7 @@ import Training
 @Suite struct BaseTests {
   /// Keeps a model of random weights as if it had been trained.
   private func keep(
-    _ learner: Learner, _ stage: String = Pretraining.name, context: Int = 64, text: String? = nil,
+    _ learner: Learner, _ link: Link = .pretraining, context: Int = 64, text: String? = nil,
     parents: [String] = []
   ) throws -> String {
     let course = try learner.course()
@@ -25,10 +25,10 @@ import Training
       batch: 1)
     let training = Pretraining(
       settings, corpus: TokenCorpus(tokens: Array(repeating: 1, count: 200), validationShare: 0.1))
-    let origin = course.origin(stage, settings, data: [text ?? ""], on: parents)
+    let origin = course.origin(link, settings, data: [text ?? ""], on: parents)
     var checkpoint = try training.checkpoint(tokenizer: tokenizer.json, toGoOn: false)
-    checkpoint.stage = stage
-    checkpoint.notes = course.notes(origin, stage)
+    checkpoint.stage = link.stage
+    checkpoint.notes = course.notes(origin, link.stage)
     _ = try course.store.finish(checkpoint, origin)
     return origin.name
   }
@@ -54,7 +54,7 @@ import Training
     let sentence = try #require(try course.standing())
     #expect(sentence.contains(name) && sentence.contains("steps=1"))
     #expect(try course.pretrained().stepsDone == 0 && course.base().configuration.width == 4)
-    #expect(try course.key(of: Pretraining.name) == String(name.suffix(12)))
+    #expect(try course.key(of: .pretraining) == String(name.suffix(12)))
     let book = try learner.course(chapter: 5)
     #expect(try book.fineTuning().key != course.fineTuning().key, "what comes after it is another model too")
     #expect(try !course.isOfTheBook(course.fineTuning().origin) && book.isOfTheBook(book.fineTuning().origin))
@@ -69,10 +69,10 @@ import Training
     #expect(try refusal(learner, short, chapter: 5).contains("its window of 8 tokens is too short"))
     #expect(try refusal(learner, foreign, chapter: 5).contains("its vocabulary cannot spell"))
     #expect(try refusal(learner, "pretraining-nowhere", chapter: 5).contains("unknown model"))
-    let tuned = try keep(learner, FineTuning.name, parents: [String(good.suffix(12))])
+    let tuned = try keep(learner, .fineTuning, parents: [String(good.suffix(12))])
     #expect(try refusal(learner, tuned, chapter: 6) == "none")
     #expect(try refusal(learner, tuned, chapter: 5).contains("it needs a model of the stage pretraining"))
-    let orphan = try keep(learner, FineTuning.name, parents: ["000000000000"])
+    let orphan = try keep(learner, .fineTuning, parents: ["000000000000"])
     #expect(try refusal(learner, orphan, chapter: 6).contains("no longer kept"))
   }
 }

@@ -69,8 +69,8 @@ final class TinyTraining {
   /// The plan of it, in a course.
   func plan(_ course: Course, chapter: Int = 4, data: String = "abcd") -> Plan<Pretraining> {
     Plan(
-      chapter: chapter, what: "a tiny model", seconds: 0,
-      origin: course.origin(Pretraining.name, settings, data: [data]), parent: { [self] in parent },
+      link: Link(stage: Pretraining.name, what: "a tiny model", chapter: chapter, seconds: 0),
+      origin: course.origin(.pretraining, settings, data: [data]), parent: { [self] in parent },
       tokenizer: { [self] in tokenizer },
       begin: { [self] in
         begun += 1

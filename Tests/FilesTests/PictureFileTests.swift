@@ -1,4 +1,4 @@
-// Pictures from files: drawings and Netpbm's formats, right, wrong, and spoiled ten thousand times.
+// Pictures from files: drawings and Netpbm's formats, right, wrong, and damaged ten thousand times.
 
 import Foundation
 import TestSupport

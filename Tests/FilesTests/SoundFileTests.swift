@@ -1,4 +1,4 @@
-// Sounds from WAV files: every way to write samples, right, wrong, and spoiled ten thousand times.
+// Sounds from WAV files: every way to write samples, right, wrong, and damaged ten thousand times.
 
 import Foundation
 import TestSupport

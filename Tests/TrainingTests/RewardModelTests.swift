@@ -11,7 +11,7 @@ import TinyTensor
   @Test func itBeginsWithoutATaste() {
     let judge = RewardModel(TinyTalk.model())
     let comparisons = TinyTalk.comparisons(20)
-    #expect(judge.values(of: comparisons.map(\.chosen)).allSatisfy { $0 == 0 })
+    #expect(judge.rewards(of: comparisons.map(\.chosen)).allSatisfy { $0 == 0 })
     #expect(judge.accuracy(on: comparisons) == 0.5)
   }
 
@@ -30,7 +30,7 @@ import TinyTensor
     let judge = RewardModel(TinyTalk.model())
     let long = Rollout(prompt: [3, 1], answer: (0..<40).map { 2 + $0 % 10 } + [0], isEnded: true).conversation
     #expect(judge.evidence(of: [long]) == judge.evidence(of: [Array(long.suffix(17))]))
-    #expect(judge.values(of: [long]).count == 1)
+    #expect(judge.rewards(of: [long]).count == 1)
   }
 
   @Test func aJudgeWithoutEvidenceIsToldNothing() throws {
@@ -50,18 +50,19 @@ import TinyTensor
     let judge = try RewardModelingTests.finished(TinyTalk.comparisons(64)).judge
     let conversations = TinyTalk.conversations(150, seed: 2)
     let evidence = judge.evidence(of: conversations)
-    #expect(judge.values(of: conversations, evidence: evidence) == judge.values(of: conversations))
-    #expect(judge.values(of: conversations, evidence: evidence.reversed()) != judge.values(of: conversations))
+    #expect(judge.rewards(of: conversations, evidence: evidence) == judge.rewards(of: conversations))
+    #expect(
+      judge.rewards(of: conversations, evidence: evidence.reversed()) != judge.rewards(of: conversations))
   }
 
   @Test func aScoreDoesNotDependOnTheOtherRows() throws {
     let stage = try RewardModelingTests.finished(TinyTalk.comparisons(64))
     let conversations = TinyTalk.conversations(30, seed: 2)
-    let alone = conversations.flatMap { stage.judge.values(of: [$0]) }
-    #expect(stage.judge.values(of: conversations) == alone)
+    let alone = conversations.flatMap { stage.judge.rewards(of: [$0]) }
+    #expect(stage.judge.rewards(of: conversations) == alone)
     #expect(Set(alone).count > 20)
     let rollout = Rollout(prompt: [3, 1], answer: [5, 0], isEnded: true)
-    #expect(stage.judge.reward([rollout]) == stage.judge.values(of: [rollout.conversation]))
+    #expect(stage.judge.reward([rollout]) == stage.judge.rewards(of: [rollout.conversation]))
   }
 
   @Test func theWitnessStaysAsItWas() throws {
@@ -80,7 +81,7 @@ import TinyTensor
     let checkpoint = try Checkpoint(bytes: stage.checkpoint(tokenizer: "").encoded())
     let judge = try RewardModel(TinyTalk.model(), checkpoint)
     let conversations = TinyTalk.conversations(10, seed: 2)
-    #expect(judge.values(of: conversations) == stage.judge.values(of: conversations))
+    #expect(judge.rewards(of: conversations) == stage.judge.rewards(of: conversations))
     #expect(judge.reward.fingerprint == stage.judge.reward.fingerprint)
   }
 }

@@ -148,7 +148,7 @@ extension GGUFModel {
 
     func get<Value>(_ key: String, _ kind: String, _ value: (GGUFValue) -> Value?) throws -> Value {
       guard let found = values[key].flatMap(value) else {
-        throw refuse("it tells no \(key), or not as \(kind).")
+        throw refuse("it does not give \(key), or not as \(kind).")
       }
       return found
     }

@@ -98,6 +98,8 @@ public struct GPT {
   /// Its sizes, and its kind of positions.
   public let configuration: GPTConfiguration
   /// The vector of each token, `[vocabulary, width]`; the output layer is the same table.
+  ///
+  /// So it gets two gradients, as the first layer and as the last one, and they are added.
   public let tokenEmbedding: Tensor
   /// The vector of each position, `[context, width]`; `nil` if positions have none.
   ///
@@ -135,18 +137,28 @@ public struct GPT {
       configuration.positions == .learned
       ? try named("wpe.weight", configuration.context, width) : Self.constantPositions(configuration)
     blocks = try (0..<configuration.layers).map { i in
-      TransformerBlock(
-        attentionNorm: try norm("h.\(i).ln_1"),
-        attention: CausalSelfAttention(
-          queryKeyValue: try linear("h.\(i).attn.c_attn", width, 3 * width),
-          projection: try linear("h.\(i).attn.c_proj", width, width), heads: configuration.heads,
-          isRotary: configuration.positions == .rotary),
-        feedForwardNorm: try norm("h.\(i).ln_2"),
-        feedForward: FeedForward(
-          up: try linear("h.\(i).mlp.c_fc", width, 4 * width),
-          down: try linear("h.\(i).mlp.c_proj", 4 * width, width)))
+      try Self.block("h.\(i)", configuration, linear: linear, norm: norm)
     }
     finalNorm = try norm("ln_f")
+  }
+
+  /// A block from its layers, each asked for by its name.
+  private static func block(
+    _ name: String, _ configuration: GPTConfiguration,
+    linear: (_ name: String, _ inputs: Int, _ outputs: Int) throws -> Linear,
+    norm: (_ name: String) throws -> LayerNorm
+  ) rethrows -> TransformerBlock {
+    let width = configuration.width
+    return TransformerBlock(
+      attentionNorm: try norm("\(name).ln_1"),
+      attention: CausalSelfAttention(
+        queryKeyValue: try linear("\(name).attn.c_attn", width, 3 * width),
+        projection: try linear("\(name).attn.c_proj", width, width), heads: configuration.heads,
+        isRotary: configuration.positions == .rotary),
+      feedForwardNorm: try norm("\(name).ln_2"),
+      feedForward: FeedForward(
+        up: try linear("\(name).mlp.c_fc", width, 4 * width),
+        down: try linear("\(name).mlp.c_proj", 4 * width, width)))
   }
 
   /// A model that has learned nothing, as GPT-2 begins.
@@ -323,6 +335,9 @@ public struct GPT {
 
   /// The same weights, in the same memory, without a record for gradients: for using the model.
   public func frozen() -> GPT { mapParameters { $1.detached() } }
+
+  /// A model of the same weights in memory of its own, ready to be trained further.
+  public func trainableCopy() -> GPT { mapParameters { $1.copy().asParameter() } }
 
   /// The matrices inside the blocks, which Muon takes, and all other parameters.
   public var parametersByKind: (hiddenMatrices: [Tensor], others: [Tensor]) {

@@ -43,23 +43,30 @@ public struct HuggingFaceFolder {
     configuration.vocabularySize = known
     let path = try Self.weights(in: folder)
     let file = try SafetensorsFile(contentsOf: path)
+    model = try Self.model(configuration, in: file, paddedVocabulary: padded, path.path)
+    try model.checkFinite(file: path.path)
+    try Self.checkOutputLayer(file, model, isTied: saved.tie_word_embeddings ?? true, path.path)
+  }
+
+  /// The model in a file of weights, whose token table may have rows without a token at its end.
+  private static func model(
+    _ configuration: GPTConfiguration, in file: SafetensorsFile, paddedVocabulary: Int, _ path: String
+  ) throws -> GPT {
     // The first GPT-2 files name tensors without "transformer." in front.
     let prefix = file.entries.contains { $0.name.hasPrefix("transformer.") } ? "transformer." : ""
-    model = try GPT(configuration) { name, shape in
+    return try GPT(configuration) { name, shape in
       let stored = prefix + name.dropFirst("transformer.".count)
       let entry = try file.entry(stored)
-      let expected = name == "transformer.wte.weight" ? [padded, shape[1]] : shape
+      let expected = name == "transformer.wte.weight" ? [paddedVocabulary, shape[1]] : shape
       guard entry.shape == expected else {
         throw FileProblem(
-          file: path.path, happened: "\(stored) has shape \(entry.shape), config.json asks for \(expected).",
+          file: path, happened: "\(stored) has shape \(entry.shape), config.json asks for \(expected).",
           remedy: "Use config.json and model.safetensors of the same model.")
       }
       let tensor = Tensor(uninitialized: shape, requiresGradient: true)
       try tensor.withUnsafeMutableValues { try file.read(stored, into: $0) }
       return tensor
     }
-    try model.checkFinite(file: path.path)
-    try Self.checkOutputLayer(file, model, isTied: saved.tie_word_embeddings ?? true, path.path)
   }
 
   /// How many rows without a token are left out: many fill their table up to a multiple of 8, 64 or 128.
@@ -124,20 +131,26 @@ public struct HuggingFaceFolder {
       vocabularySize: saved.vocab_size, context: saved.n_positions, width: saved.n_embd,
       layers: saved.n_layer, heads: saved.n_head)
     if let problem = configuration.problem { throw refuse(problem) }
-    let activations = ["gelu_new", "gelu_fast", "gelu_pytorch_tanh"]
+    if let setting = foreignSetting(of: saved) {
+      throw refuse(
+        "it is a variant of GPT-2: its \(setting) is another.",
+        "Name the folder of a model with GPT-2's own \(setting); variants do not run here.")
+    }
+    return configuration
+  }
+
+  /// The first setting that is not GPT-2's own; nil if all are.
+  private static func foreignSetting(of saved: SavedConfiguration) -> String? {
+    // One function, three names.
+    let activations = [FeedForward.activationName, "gelu_fast", "gelu_pytorch_tanh"]
     let known: [(String, Bool)] = [
-      ("activation_function", activations.contains(saved.activation_function ?? "gelu_new")),
+      ("activation_function", activations.contains(saved.activation_function ?? FeedForward.activationName)),
       ("n_inner", (saved.n_inner ?? 4 * saved.n_embd) == 4 * saved.n_embd),
       ("layer_norm_epsilon", abs((saved.layer_norm_epsilon ?? 1e-5) - 1e-5) < 1e-9),
       ("scale_attn_weights", saved.scale_attn_weights ?? true),
       ("scale_attn_by_inverse_layer_idx", !(saved.scale_attn_by_inverse_layer_idx ?? false)),
     ]
-    if let other = known.first(where: { !$0.1 }) {
-      throw refuse(
-        "it is a variant of GPT-2: its \(other.0) is another.",
-        "Name the folder of a model with GPT-2's own \(other.0); variants do not run here.")
-    }
-    return configuration
+    return known.first { !$0.1 }?.0
   }
 
   /// Writes the folder, and makes it if it is missing.
@@ -152,6 +165,20 @@ public struct HuggingFaceFolder {
         remedy: "Name another folder, or remove what stands there.")
     }
     try tokenizer.write(toFolder: folder, context: model.configuration.context)
+    try writeConfiguration(to: folder)
+    if ChatFormat.fits(tokenizer) {
+      try write(Data(ChatFormat.template.utf8), to: folder.appending(path: "chat_template.jinja"))
+    }
+    if let card { try write(Data(card.markdown.utf8), to: folder.appending(path: "README.md")) }
+    let sources = model.parameters.map { name, tensor in
+      TensorSource(name: name, shape: tensor.shape) { try tensor.withUnsafeValues($0) }
+    }
+    try SafetensorsFile.write(
+      sources, metadata: ["format": "pt"], to: folder.appending(path: "model.safetensors"))
+  }
+
+  /// Writes config.json and generation_config.json.
+  private func writeConfiguration(to folder: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     let end = tokenizer.endToken.flatMap(tokenizer.id(ofSpecial:))
@@ -165,15 +192,6 @@ public struct HuggingFaceFolder {
         "max_length": model.configuration.context,
       ]),
       to: folder.appending(path: "generation_config.json"))
-    if ChatFormat.fits(tokenizer) {
-      try write(Data(ChatFormat.template.utf8), to: folder.appending(path: "chat_template.jinja"))
-    }
-    if let card { try write(Data(card.markdown.utf8), to: folder.appending(path: "README.md")) }
-    let sources = model.parameters.map { name, tensor in
-      TensorSource(name: name, shape: tensor.shape) { try tensor.withUnsafeValues($0) }
-    }
-    try SafetensorsFile.write(
-      sources, metadata: ["format": "pt"], to: folder.appending(path: "model.safetensors"))
   }
 
   /// Refuses what is no GPT-2.
@@ -223,7 +241,7 @@ private struct SavedConfiguration: Codable {
     n_head = sizes.heads
     bos_token_id = start
     eos_token_id = end
-    activation_function = "gelu_new"
+    activation_function = FeedForward.activationName
     layer_norm_epsilon = 1e-5
     attn_pdrop = 0
     embd_pdrop = 0

@@ -53,7 +53,7 @@ extension GPT {
   /// - Throws: `FileProblem` if the configuration makes no model or a tensor does not fit.
   public init(_ checkpoint: Checkpoint) throws {
     guard let saved = try? JSONDecoder().decode(Saved.self, from: Data(checkpoint.configuration.utf8)) else {
-      throw checkpoint.problem("its configuration tells no sizes of a model.")
+      throw checkpoint.problem("its configuration does not give the sizes of a model.")
     }
     if let problem = saved.model.problem { throw checkpoint.problem(problem) }
     guard saved.model.parameterCount <= checkpoint.tensors.reduce(0, { $0 + $1.values.count }) else {

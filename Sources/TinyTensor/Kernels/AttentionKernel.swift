@@ -20,17 +20,17 @@ struct AttentionKernel {
 
   /// o = softmax(scale q kᵀ) v, where query i sees the keys 0 to past + i.
   ///
-  /// - Parameter norms: takes what `gradient` needs to find the weights again: for each query its largest score, and
-  ///   1 / the sum of its exponentials. (Taken together, as one logarithm, they lose the digits of the smaller.)
+  /// - Parameter normalizers: takes what `gradient` needs to find the weights again: for each query its largest score,
+  ///   and 1 / the sum of its exponentials. (Taken together, as one logarithm, they lose the digits of the smaller.)
   func attend(
     queries: Int, past: Int, _ q: UnsafePointer<Float>, keys: UnsafePointer<Float>,
     values: UnsafePointer<Float>,
-    into o: UnsafeMutablePointer<Float>, norms: UnsafeMutablePointer<Float>? = nil
+    into o: UnsafeMutablePointer<Float>, normalizers: UnsafeMutablePointer<Float>? = nil
   ) {
     let weights = Storage(uninitialized: min(queries, queriesAtOnce) * (past + queries))
     forEachBlock(queries) { block in
       let seen = past + block.upperBound
-      lookBack(block, past: past, q, keys, into: weights.start, norms: norms)
+      lookBack(block, past: past, q, keys, into: weights.start, normalizers: normalizers)
       MatrixKernel.multiplyBlock(
         0..<block.count, 0..<headSize, depth: seen, MatrixView(weights.start, stride: seen),
         MatrixView(values, stride: keyStride), into: o + block.lowerBound * outputStride, stride: outputStride
@@ -56,7 +56,7 @@ struct AttentionKernel {
   /// The weights of a block of queries, each over the keys up to its own; 0 behind that.
   private func lookBack(
     _ block: Range<Int>, past: Int, _ q: UnsafePointer<Float>, _ keys: UnsafePointer<Float>,
-    into weights: UnsafeMutablePointer<Float>, norms: UnsafeMutablePointer<Float>? = nil
+    into weights: UnsafeMutablePointer<Float>, normalizers: UnsafeMutablePointer<Float>? = nil
   ) {
     let seen = past + block.upperBound
     matchScores(block, seen, q, keys, into: weights)
@@ -67,7 +67,7 @@ struct AttentionKernel {
       let sum = RowKernel.exponentials(row, minus: top, scale: scale, into: row, visible)
       RowKernel.scale(row, by: 1 / sum, into: row, visible)
       (row + visible).update(repeating: 0, count: seen - visible)
-      if let norms { (norms[2 * i], norms[2 * i + 1]) = (top, 1 / sum) }
+      if let normalizers { (normalizers[2 * i], normalizers[2 * i + 1]) = (top, 1 / sum) }
     }
   }
 
@@ -75,25 +75,26 @@ struct AttentionKernel {
   ///
   /// - Parameters:
   ///   - partStride: from the first query to the first key, and from there to the first value.
-  ///   - slope: the gradient of the output.
+  ///   - doutput: the gradient of the output.
   func gradient(
     time: Int, qkv: UnsafePointer<Float>, partStride: Int, output: UnsafePointer<Float>,
-    slope: UnsafePointer<Float>, norms: UnsafePointer<Float>, into dqkv: UnsafeMutablePointer<Float>
+    doutput: UnsafePointer<Float>, normalizers: UnsafePointer<Float>, into dqkv: UnsafeMutablePointer<Float>
   ) {
     let (q, keys, values) = (qkv, qkv + partStride, qkv + 2 * partStride)
     let (dq, dkeys, dvalues) = (dqkv, dqkv + partStride, dqkv + 2 * partStride)
     let weights = Storage(uninitialized: min(time, queriesAtOnce) * time)
-    let slopes = Storage(uninitialized: min(time, queriesAtOnce) * time)
+    let dweights = Storage(uninitialized: min(time, queriesAtOnce) * time)
     forEachBlock(time) { block in
       let (seen, first) = (block.upperBound, block.lowerBound)
-      let (p, dp) = (MatrixView(weights.start, stride: seen), MatrixView(slopes.start, stride: seen))
-      let dOutput = MatrixView(slope + first * outputStride, stride: outputStride)
+      let (p, dp) = (MatrixView(weights.start, stride: seen), MatrixView(dweights.start, stride: seen))
+      let dy = MatrixView(doutput + first * outputStride, stride: outputStride)
       matchScores(block, seen, q, keys, into: weights.start)
       MatrixKernel.multiplyBlock(
-        0..<block.count, 0..<seen, depth: headSize, dOutput,
-        MatrixView(values, stride: keyStride, transposed: true), into: slopes.start, stride: seen)
+        0..<block.count, 0..<seen, depth: headSize, dy,
+        MatrixView(values, stride: keyStride, transposed: true), into: dweights.start, stride: seen)
       findWeightsAgain(
-        block, weights: weights.start, slopes: slopes.start, output: output, slope: slope, norms: norms)
+        block, weights: weights.start, dweights: dweights.start, output: output, doutput: doutput,
+        normalizers: normalizers)
       MatrixKernel.multiplyBlock(
         0..<block.count, 0..<headSize, depth: seen, dp, MatrixView(keys, stride: keyStride),
         into: dq + first * stride, stride: stride)
@@ -106,22 +107,23 @@ struct AttentionKernel {
         0..<seen, 0..<headSize, depth: block.count, dp.transposed,
         MatrixView(q + first * stride, stride: stride), into: dkeys, stride: stride, start: .current)
       MatrixKernel.multiplyBlock(
-        0..<seen, 0..<headSize, depth: block.count, p.transposed, dOutput, into: dvalues, stride: stride,
+        0..<seen, 0..<headSize, depth: block.count, p.transposed, dy, into: dvalues, stride: stride,
         start: .current)
     }
   }
 
-  /// Turns the scores of a block of queries into their weights again, and the weights' slopes into those of the scores.
+  /// Turns the scores of a block of queries into their weights again, and the weights' gradients into the scores'.
   private func findWeightsAgain(
-    _ block: Range<Int>, weights: UnsafeMutablePointer<Float>, slopes: UnsafeMutablePointer<Float>,
-    output: UnsafePointer<Float>, slope: UnsafePointer<Float>, norms: UnsafePointer<Float>
+    _ block: Range<Int>, weights: UnsafeMutablePointer<Float>, dweights: UnsafeMutablePointer<Float>,
+    output: UnsafePointer<Float>, doutput: UnsafePointer<Float>, normalizers: UnsafePointer<Float>
   ) {
     let seen = block.upperBound
     for i in block {
-      let (p, dp) = (weights + (i - block.lowerBound) * seen, slopes + (i - block.lowerBound) * seen)
-      RowKernel.exponentials(p, minus: norms[2 * i], scale: scale, times: norms[2 * i + 1], into: p, i + 1)
+      let (p, dp) = (weights + (i - block.lowerBound) * seen, dweights + (i - block.lowerBound) * seen)
+      RowKernel.exponentials(
+        p, minus: normalizers[2 * i], scale: scale, times: normalizers[2 * i + 1], into: p, i + 1)
       (p + i + 1).update(repeating: 0, count: seen - i - 1)
-      let mean = RowKernel.dot(slope + i * outputStride, output + i * outputStride, headSize)
+      let mean = RowKernel.dot(doutput + i * outputStride, output + i * outputStride, headSize)
       RowKernel.softmaxGradient(p, dp, mean: mean, scale: scale, into: dp, seen)
     }
   }

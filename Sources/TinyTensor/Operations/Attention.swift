@@ -18,22 +18,22 @@ extension Tensor {
     requireHeads(heads)
     let (qkv, batch, time, width) = (self, shape[0], shape[1], columns / 3)
     let y = Tensor(uninitialized: [batch, time, width])
-    let norms = Storage(uninitialized: 2 * batch * heads * time)
+    let normalizers = Storage(uninitialized: 2 * batch * heads * time)
     let head = AttentionKernel(headSize: width / heads, stride: 3 * width, outputStride: width)
     Workers.run(batch * heads) { task in
       let (from, to) = Tensor.places(of: task, heads, time, width)
       head.attend(
         queries: time, past: 0, qkv.start + from, keys: qkv.start + from + width,
         values: qkv.start + from + 2 * width,
-        into: y.start + to, norms: norms.start + task * 2 * time)
+        into: y.start + to, normalizers: normalizers.start + task * 2 * time)
     }
     return Tensor(.attention, y, from: [qkv]) { dy in
       let dqkv = Tensor(uninitialized: qkv.shape)
       Workers.run(batch * heads) { task in
         let (from, to) = Tensor.places(of: task, heads, time, width)
         head.gradient(
-          time: time, qkv: qkv.start + from, partStride: width, output: y.start + to, slope: dy.start + to,
-          norms: norms.start + task * 2 * time, into: dqkv.start + from)
+          time: time, qkv: qkv.start + from, partStride: width, output: y.start + to, doutput: dy.start + to,
+          normalizers: normalizers.start + task * 2 * time, into: dqkv.start + from)
       }
       qkv.addGradient(dqkv)
     }

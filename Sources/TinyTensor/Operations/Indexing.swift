@@ -134,18 +134,17 @@ extension Tensor {
     whole[axis] = views.reduce(0) { $0 + $1.size }
     let y = Tensor(uninitialized: whole)
     let stride = whole[axis] * views[0].inner
-    var places: [(part: Tensor, axes: AxisView, place: Int)] = []
     var next = 0  // where the next part begins in each stride of the result
-    for (part, axes) in zip(parts, views) {
-      places.append((part, axes, next))
-      next += axes.size * axes.inner
+    let places = zip(parts, views).map { part, axes in
+      defer { next += axes.size * axes.inner }
+      return (part: part, axes: axes, place: next)
     }
     for (part, axes, place) in places {
       axes.forEachSlice { outer, first in
         (y.start + outer * stride + place).update(from: part.start + first, count: axes.size * axes.inner)
       }
     }
-    return Tensor(.concatenate, y, from: parts) { [places] dy in
+    return Tensor(.concatenate, y, from: parts) { dy in
       for (part, axes, place) in places {
         part.addToGradient { dx in
           axes.forEachSlice { outer, first in

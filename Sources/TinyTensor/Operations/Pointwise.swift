@@ -1,21 +1,21 @@
-// Functions of one number, applied to every number of a tensor: each with its slope beside it, sixteen numbers at a
+// Functions of one number, applied to every number of a tensor: each with its derivative beside it, sixteen numbers at a
 // time. What they have in common is the chain rule, dx = dy f'(x). A new one needs an enum here, a function of `Tensor`,
 // and a name in Operation.swift; GradientTests then asks for a case.
 
 import Basics
 
-/// A function of one number and its slope, side by side.
+/// A function of one number and its derivative, side by side.
 protocol PointwiseFunction {
   /// f(x).
   static func value(_ x: Vector) -> Vector
-  /// f'(x); y is f(x), since many slopes are shorter in terms of it.
-  static func slope(_ x: Vector, _ y: Vector) -> Vector
+  /// f'(x); y is f(x), since many derivatives are shorter in terms of it.
+  static func derivative(_ x: Vector, _ y: Vector) -> Vector
 }
 
 /// max(x, 0).
 enum ReLU: PointwiseFunction {
   @inline(__always) static func value(_ x: Vector) -> Vector { x.replacing(with: 0, where: x .< 0) }
-  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector {
+  @inline(__always) static func derivative(_ x: Vector, _ y: Vector) -> Vector {
     Vector(repeating: 0).replacing(with: 1, where: x .> 0)
   }
 }
@@ -23,13 +23,13 @@ enum ReLU: PointwiseFunction {
 /// tanh x.
 enum Tanh: PointwiseFunction {
   @inline(__always) static func value(_ x: Vector) -> Vector { VectorMath.tanh(x) }
-  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { 1 - y * y }
+  @inline(__always) static func derivative(_ x: Vector, _ y: Vector) -> Vector { 1 - y * y }
 }
 
 /// 1 / (1 + e^-x).
 enum Sigmoid: PointwiseFunction {
   @inline(__always) static func value(_ x: Vector) -> Vector { VectorMath.sigmoid(x) }
-  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { y * (1 - y) }
+  @inline(__always) static func derivative(_ x: Vector, _ y: Vector) -> Vector { y * (1 - y) }
 }
 
 /// ln(1 / (1 + e^-x)), as min(x, 0) - ln(1 + e^-|x|): no power overflows, however far x is from 0.
@@ -40,7 +40,7 @@ enum LogSigmoid: PointwiseFunction {
     let (smaller, minusSize) = (x.replacing(with: 0, where: x .> 0), x.replacing(with: -x, where: x .> 0))
     return smaller - VectorMath.log(1 + VectorMath.exp(minusSize))
   }
-  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { VectorMath.sigmoid(-x) }
+  @inline(__always) static func derivative(_ x: Vector, _ y: Vector) -> Vector { VectorMath.sigmoid(-x) }
 }
 
 /// x/2 (1 + tanh u) with u = sqrt(2/pi) (x + 0.044715 x^3), which is x sigmoid(2u).
@@ -52,7 +52,7 @@ enum GELU: PointwiseFunction {
     return VectorMath.sigmoid(x * cubic)  // 2u = x (2 sqrt(2/pi) + 2 sqrt(2/pi) 0.044715 x^2)
   }
   @inline(__always) static func value(_ x: Vector) -> Vector { x * gate(x) }
-  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector {
+  @inline(__always) static func derivative(_ x: Vector, _ y: Vector) -> Vector {
     let g = gate(x)
     let inner = Vector(repeating: 1.5957691).addingProduct(x * x, Vector(repeating: 0.21406444))
     return g.addingProduct(x * inner, g * (1 - g))
@@ -62,19 +62,19 @@ enum GELU: PointwiseFunction {
 /// e^x.
 enum Exp: PointwiseFunction {
   @inline(__always) static func value(_ x: Vector) -> Vector { VectorMath.exp(x) }
-  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { y }
+  @inline(__always) static func derivative(_ x: Vector, _ y: Vector) -> Vector { y }
 }
 
 /// ln x.
 enum Log: PointwiseFunction {
   @inline(__always) static func value(_ x: Vector) -> Vector { VectorMath.log(x) }
-  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { 1 / x }
+  @inline(__always) static func derivative(_ x: Vector, _ y: Vector) -> Vector { 1 / x }
 }
 
 /// The square root of x.
 enum SquareRoot: PointwiseFunction {
   @inline(__always) static func value(_ x: Vector) -> Vector { x.squareRoot() }
-  @inline(__always) static func slope(_ x: Vector, _ y: Vector) -> Vector { 0.5 / y }
+  @inline(__always) static func derivative(_ x: Vector, _ y: Vector) -> Vector { 0.5 / y }
 }
 
 extension PointwiseFunction {
@@ -90,7 +90,8 @@ extension PointwiseFunction {
     x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafePointer<Float>,
     into dx: UnsafeMutablePointer<Float>, _ count: Int
   ) {
-    forEachVector(count) { at, width in dx[at, width] = dy[at, width] * slope(x[at, width], y[at, width]) }
+    forEachVector(count) { at, width in dx[at, width] = dy[at, width] * derivative(x[at, width], y[at, width])
+    }
   }
 }
 

@@ -55,8 +55,10 @@ extension Tensor {
   /// A NaN counts as larger than any number.
   ///
   /// - Returns: one index for each row, all axes but the last taken together.
+  /// - Precondition: a row has at least one number, if there are rows.
   public func argmax() -> [Int] {
-    indicesOfLargest(AxisView(shape, rank - 1)).enumerated().map { $1 - $0 * columns }
+    require(rows == 0 || columns > 0, "rows without numbers have no largest one, got shape \(shape)")
+    return indicesOfLargest(AxisView(shape, rank - 1)).enumerated().map { $1 - $0 * columns }
   }
 
   private func indicesOfLargest(_ axes: AxisView) -> [Int] {

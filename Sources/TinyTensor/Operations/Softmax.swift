@@ -36,10 +36,10 @@ extension Tensor {
     return Tensor(.logSoftmax, y, from: [x]) { dy in
       let dx = Tensor(uninitialized: x.shape)
       x.forEachRow { row in  // dx = dy - e^y (sum of dy)
-        let (slope, target) = (dy.start + row * width, dx.start + row * width)
-        RowKernel.exponentials(y.start + row * width, minus: 0, into: target, width)
-        RowKernel.scale(target, by: -RowKernel.sum(slope, width), into: target, width)
-        RowKernel.add(slope, times: 1, to: target, width)
+        let (from, to) = (dy.start + row * width, dx.start + row * width)
+        RowKernel.exponentials(y.start + row * width, minus: 0, into: to, width)
+        RowKernel.scale(to, by: -RowKernel.sum(from, width), into: to, width)
+        RowKernel.add(from, times: 1, to: to, width)
       }
       x.addGradient(dx)
     }
@@ -65,18 +65,8 @@ extension Tensor {
     // share: computed once, here.
     let dx = requiresGradient ? Tensor(storage: Storage(uninitialized: count), shape: shape) : nil
     forEachRow { row in
-      let from = x.start + row * width
-      let shift = RowKernel.maximum(from, width)
-      let sum: Float
-      if let slope = dx.map({ $0.start + row * width }) {
-        sum = RowKernel.exponentials(from, minus: shift, into: slope, width)
-        RowKernel.scale(slope, by: shares[row] / sum, into: slope, width)
-        slope[targets[row]] -= shares[row]
-      } else {
-        sum = RowKernel.sumOfExponentials(from, minus: shift, width)
-      }
-      losses.start[row] =
-        shares[row] == 0 ? 0 : shares[row] * (RowKernel.log(sum) - (from[targets[row]] - shift))
+      losses.start[row] = x.loss(
+        ofRow: row, target: targets[row], share: shares[row], gradient: dx.map { $0.start + row * width })
     }
     return Tensor(.crossEntropy, Tensor(RowKernel.sum(losses.start, rows)), from: [x]) { dy in
       guard let dx else { return }
@@ -90,10 +80,29 @@ extension Tensor {
     }
   }
 
+  /// The surprise at the target of one row, times the share of the row.
+  ///
+  /// - Parameter gradient: takes the gradient of this for the row's logits.
+  private func loss(ofRow row: Int, target: Int, share: Float, gradient: UnsafeMutablePointer<Float>?)
+    -> Float
+  {
+    let (logits, width) = (start + row * columns, columns)
+    let shift = RowKernel.maximum(logits, width)
+    let sum: Float
+    if let gradient {
+      sum = RowKernel.exponentials(logits, minus: shift, into: gradient, width)
+      RowKernel.scale(gradient, by: share / sum, into: gradient, width)
+      gradient[target] -= share
+    } else {
+      sum = RowKernel.sumOfExponentials(logits, minus: shift, width)
+    }
+    return share == 0 ? 0 : share * (RowKernel.log(sum) - (logits[target] - shift))
+  }
+
   private func requireTargets(_ targets: [Int]) {
     require(
       rank >= 1 && targets.count == rows && targets.allSatisfy { (0..<columns).contains($0) },
-      "\(targets.count) targets (\(targets.min() ?? 0) to \(targets.max() ?? 0)) for scores of shape \(shape)"
+      "\(targets.count) targets (\(targets.min() ?? 0) to \(targets.max() ?? 0)) for logits of shape \(shape)"
     )
   }
 

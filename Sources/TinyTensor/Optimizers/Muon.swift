@@ -81,7 +81,7 @@ extension Tensor {
     RowKernel.add(other.start, times: factor, to: start, count)
   }
 
-  /// A matrix with the same directions, each of about length 1.
+  /// A matrix with the same directions, each with a singular value of about 1.
   ///
   /// Five Newton-Schulz steps X = (a + b S + c S²) X with S = X Xᵀ, on one thread, without a record. For a tall
   /// matrix the same is X (a + b S + c S²) with S = Xᵀ X. Source: Jordan et al. 2024, as for `Muon`.

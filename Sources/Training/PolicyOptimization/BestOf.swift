@@ -1,5 +1,5 @@
 // Choosing instead of learning: the model writes several answers, and the reward model's favourite is kept.
-// Follows: Stiennon et al. 2020, section 4.1. Its distance from the model that wrote them is known beforehand.
+// Follows: Stiennon et al. 2020, section 4.1. Its KL from the model that wrote them is known beforehand.
 
 import Basics
 import TinyLM
@@ -36,7 +36,7 @@ public struct Candidates {
     answers.map { $0[generator.below($0.count)] }
   }
 
-  /// The distance of the best of n from the model that wrote them, at most: ln n - (n - 1) / n nats.
+  /// The KL of the best of n from the model that wrote them, at most: ln n - (n - 1) / n nats.
   ///
   /// Source: Stiennon et al. 2020, appendix G.3; an upper bound (Beirami et al. 2024).
   public static func kl(bestOf n: Int) -> Double {

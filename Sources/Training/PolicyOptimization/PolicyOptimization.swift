@@ -95,6 +95,16 @@ public final class PolicyOptimization: Stage {
   }
   // cell: end
 
+  /// Puts everything back as it was if an update fails.
+  private func undoingOnError<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let before = (model.parameters + state).map { ($0.tensor, $0.tensor.copy()) }
+    do { return try body() } catch {
+      for (tensor, copy) in before { tensor.assign(copy.values) }
+      resume(after: stepsDone)
+      throw error
+    }
+  }
+
   /// The answers of this iteration; with GRPO, those to one prompt stand side by side.
   private func nextRollouts() -> [Rollout] {
     var generator = SeededGenerator(seed: settings.seed, stream: "rollouts \(stepsDone)")
@@ -117,21 +127,27 @@ public final class PolicyOptimization: Stage {
   private func experience(of rollouts: [Rollout], _ rewards: [Float]) -> Experience {
     let conversations = rollouts.map(\.conversation)
     let lengths = rollouts.map(\.answer.count)
-    func perAnswer(_ tensor: Tensor) -> [[Float]] { tensor.values.cut(into: lengths) }
+    func logProbabilities(of model: GPT) -> [[Float]] {
+      self.logProbabilities(conversations, of: model).values.cut(into: lengths)
+    }
     var experience = Experience(
-      conversations: conversations,
-      logProbabilities: perAnswer(logProbabilities(conversations, of: model.frozen())),
-      reference: perAnswer(logProbabilities(conversations, of: reference)))
-    let scaled = scaled(rewards, of: rollouts)
+      conversations: conversations, logProbabilities: logProbabilities(of: model.frozen()),
+      reference: logProbabilities(of: reference))
+    setAdvantages(of: &experience, scaled(rewards, of: rollouts))
+    return experience
+  }
+
+  /// How much better than expected each token was, by the value network or by the mean of the group.
+  private func setAdvantages(of experience: inout Experience, _ rewards: [Float]) {
+    let lengths = experience.logProbabilities.map(\.count)
     if let valueNetwork {
-      let values = perAnswer(valueNetwork.frozen().values(conversations))
-      experience.setAdvantages(scaled, values: values, klWeight: klWeight, lambda: settings.lambda)
+      let values = valueNetwork.frozen().values(experience.conversations).values.cut(into: lengths)
+      experience.setAdvantages(rewards, values: values, klWeight: klWeight, lambda: settings.lambda)
     } else {
-      experience.advantages = zip(groupAdvantages(rewards: scaled, group: settings.group), lengths).map {
+      experience.advantages = zip(groupAdvantages(rewards: rewards, group: settings.group), lengths).map {
         Array(repeating: $0, count: $1)
       }
     }
-    return experience
   }
 
   private func logProbabilities(_ conversations: [[MarkedToken]], of model: GPT) -> Tensor {
@@ -146,7 +162,7 @@ public final class PolicyOptimization: Stage {
     }
   }
 
-  /// How much a nat of distance from the reference costs now.
+  /// How much a nat of KL from the reference costs now.
   var klWeight: Float {
     guard let target = settings.klTarget, let last = reports.last else { return settings.klWeight }
     // Ziegler et al. 2019, section 2.2.
@@ -163,6 +179,12 @@ public final class PolicyOptimization: Stage {
         Array(order[count * part / settings.minibatches..<count * (part + 1) / settings.minibatches])
       }
     }
+  }
+
+  /// The result of one update.
+  struct Update {
+    let ratios: [Float]
+    let valueLoss: Float?
   }
 
   // cell: policy-update

@@ -1,15 +1,14 @@
-// What decides the result of policy optimisation, and what one iteration reports.
+// What decides the result of policy optimisation.
 
-import Foundation
 import TinyTensor
 
 /// Everything that decides the result of policy optimisation, apart from the models, the prompts and the reward.
 public struct PolicyOptimizationSettings: StageSettings {
   /// The baseline that an answer is compared with.
   public enum Method: String, Codable, CaseIterable, Sendable {
-    /// A value network; the distance from the reference is a part of the reward.
+    /// A value network; the KL from the reference is a part of the reward.
     case ppo
-    /// The mean of all answers to the same prompt; the distance from the reference is a part of the loss.
+    /// The mean of all answers to the same prompt; the KL from the reference is a part of the loss.
     case grpo
   }
 
@@ -24,11 +23,11 @@ public struct PolicyOptimizationSettings: StageSettings {
   /// How many tokens an answer may have.
   public var limit: Int
   /// How the answers are sampled; all probabilities are those of the model at this temperature, also in the ratio and in
-  /// the distance from the reference.
+  /// the KL from the reference.
   public var temperature: Float
-  /// The price of a nat of distance from the reference, in deviations of the reward; 0 lets the model go anywhere.
+  /// The price of a nat of KL from the reference, in deviations of the reward; 0 lets the model go anywhere.
   public var klWeight: Float
-  /// The distance at which the weight is held, in nats an answer; the weight stays as it is if `nil`.
+  /// The KL at which the weight is held, in nats an answer; the weight stays as it is if `nil`.
   public var klTarget: Float?
   /// How far ahead an advantage listens, as in `generalizedAdvantages`.
   public var lambda: Float
@@ -90,66 +89,5 @@ public struct PolicyOptimizationSettings: StageSettings {
     optimizer = .adamw
     learningRate = 2e-4
     valueLearningRate = 5e-4
-  }
-}
-
-extension PolicyOptimization {
-  /// The report of one iteration.
-  public struct Report: StepReport {
-    /// Counted from 1.
-    public let step: Int
-    /// The mean reward of this iteration's answers, as the reward model gave it.
-    public let reward: Float
-    /// The standard deviation of these rewards.
-    public let rewardDeviation: Float
-    /// The distance from the reference before the updates, in nats an answer.
-    public let kl: Float
-    /// The price of a nat of it, in deviations of the reward.
-    public let klWeight: Float
-    /// The mean length of the answers in tokens, their ends counted.
-    public let length: Float
-    /// The share of the answers that came to an end.
-    public let ended: Float
-    /// The share of the ratios that lay outside the clip.
-    public let clipFraction: Float
-    /// The ratio farthest from 1 at the first update: 1, because nothing has changed yet.
-    public let firstRatio: Float
-    /// Half the mean square error of the value network; `nil` without one.
-    public let valueLoss: Float?
-
-    /// The reward and the distance.
-    public var summary: String { String(format: "reward %.2f, KL %.2f", reward, kl) }
-  }
-
-  /// The result of one update.
-  struct Update {
-    let ratios: [Float]
-    let valueLoss: Float?
-  }
-
-  func report(_ rollouts: [Rollout], _ rewards: [Float], _ experience: Experience, _ updates: [Update])
-    -> Report
-  {
-    let count = Float(rollouts.count)
-    let ratios = updates.flatMap(\.ratios)
-    let (reward, deviation) = spread(of: rewards)
-    let valueLosses = updates.compactMap(\.valueLoss)
-    return Report(
-      step: stepsDone + 1, reward: reward, rewardDeviation: deviation, kl: experience.kl, klWeight: klWeight,
-      length: Float(rollouts.reduce(0) { $0 + $1.answer.count }) / count,
-      ended: Float(rollouts.count(where: \.isEnded)) / count,
-      clipFraction: Float(ratios.count { abs($0 - 1) > settings.clip }) / Float(ratios.count),
-      firstRatio: updates[0].ratios.max { abs($0 - 1) < abs($1 - 1) }!,
-      valueLoss: valueLosses.isEmpty ? nil : valueLosses.reduce(0, +) / Float(valueLosses.count))
-  }
-
-  /// Puts everything back as it was if an update fails.
-  func undoingOnError<Result>(_ body: () throws -> Result) rethrows -> Result {
-    let before = (model.parameters + state).map { ($0.tensor, $0.tensor.copy()) }
-    do { return try body() } catch {
-      for (tensor, copy) in before { tensor.assign(copy.values) }
-      resume(after: stepsDone)
-      throw error
-    }
   }
 }

@@ -45,15 +45,16 @@ extension GPT {
       let prompts = prompts[start..<min(prompts.count, start + 128)].map {
         Array($0.suffix(configuration.context - limit))
       }
-      return together(prompts, end: end, limit: limit, sampling: sampling, using: &generator)
+      return rollouts(ofOneBatch: prompts, end: end, limit: limit, sampling: sampling, using: &generator)
     }
   }
 
   /// Answers prompts that are neither cut off nor divided into groups.
   ///
   /// - Parameters: as for `rollouts`.
-  func together(
-    _ prompts: [[Int]], end: Int, limit: Int, sampling: Sampling, using generator: inout SeededGenerator
+  func rollouts(
+    ofOneBatch prompts: [[Int]], end: Int, limit: Int, sampling: Sampling,
+    using generator: inout SeededGenerator
   ) -> [Rollout] {
     var generation = Generation(
       self, prompts: prompts, limit: limit, sampling: sampling, stop: end, using: &generator)

@@ -16,7 +16,7 @@ public struct RewardModel {
   /// `evidence` numbers counts here.
   public let head: Linear
   /// The fine-tuned model as it is; nil if the judge is not told what it says.
-  private let witness: GPT?
+  private let fineTuned: GPT?
 
   /// A model that has learned nothing from people yet: every reward is 0.
   ///
@@ -25,7 +25,7 @@ public struct RewardModel {
   ///   - seesEvidence: whether it is told how likely the fine-tuned model finds an answer.
   public init(_ fineTuned: GPT, seesEvidence: Bool = true) {
     trunk = fineTuned.trainableCopy()
-    witness = seesEvidence ? fineTuned.frozen() : nil
+    self.fineTuned = seesEvidence ? fineTuned.frozen() : nil
     head = .zeros(inputs: fineTuned.configuration.width, outputs: 4)
   }
 
@@ -48,8 +48,8 @@ public struct RewardModel {
   ///
   /// - Parameter evidence: what `evidence(of:)` gave for them, if known.
   /// - Returns: `[B]`; only differences mean something.
-  public func rewards(
-    of conversations: [[MarkedToken]], evidence: [Evidence]? = nil
+  public func callAsFunction(
+    _ conversations: [[MarkedToken]], evidence: [Evidence]? = nil
   ) -> Tensor {
     let context = trunk.configuration.context
     let rows = conversations.map { $0.suffix(context).map(\.id) }
@@ -78,9 +78,9 @@ public struct RewardModel {
   /// - Returns: zeros for a judge that sees no evidence.
   /// - Precondition: each conversation ends with an answer.
   public func evidence(of conversations: [[MarkedToken]]) -> [Evidence] {
-    guard let witness else { return conversations.map { _ in Evidence(mean: 0, least: 0, first: 0) } }
-    let rows = conversations.map { Array($0.suffix(witness.configuration.context + 1)) }
-    let values = witness.answerLogProbabilities(rows).values
+    guard let fineTuned else { return conversations.map { _ in Evidence(mean: 0, least: 0, first: 0) } }
+    let rows = conversations.map { Array($0.suffix(fineTuned.configuration.context + 1)) }
+    let values = fineTuned.answerLogProbabilities(rows).values
     let lengths = rows.map(\.answerLength)
     require(!lengths.contains(0), "a conversation without an answer cannot be judged")
     return values.cut(into: lengths).map {
@@ -91,33 +91,33 @@ public struct RewardModel {
   /// The rewards without a record for gradients, for using the model.
   ///
   /// - Parameter evidence: what `evidence(of:)` gave for these conversations, if it is known.
-  public func values(of conversations: [[MarkedToken]], evidence: [Evidence]? = nil) -> [Float] {
-    let frozen = RewardModel(trunk: trunk.frozen(), head: head.frozen(), witness: witness)
+  public func rewards(of conversations: [[MarkedToken]], evidence: [Evidence]? = nil) -> [Float] {
+    let frozen = RewardModel(trunk: trunk.frozen(), head: head.frozen(), fineTuned: fineTuned)
     return stride(from: 0, to: conversations.count, by: 128).flatMap { start in
       let part = start..<min(conversations.count, start + 128)
-      return frozen.rewards(of: Array(conversations[part]), evidence: evidence.map { Array($0[part]) }).values
+      return frozen(Array(conversations[part]), evidence: evidence.map { Array($0[part]) }).values
     }
   }
 
   /// A number that identifies this model as it is now.
   public var fingerprint: UInt64 {
-    headParameters.fingerprint(after: trunk.fingerprint &+ (witness == nil ? 1 : 0))
+    headParameters.fingerprint(after: trunk.fingerprint &+ (fineTuned == nil ? 1 : 0))
   }
 
   /// As a reward for policy optimisation, as the model is now.
   public var reward: Reward {
-    Reward(fingerprint: fingerprint) { values(of: $0.map(\.conversation)) }
+    Reward(fingerprint: fingerprint) { rewards(of: $0.map(\.conversation)) }
   }
 
   /// The same in memory of its own, ready to be trained further.
   func trainableCopy() -> RewardModel {
-    RewardModel(trunk: trunk.trainableCopy(), head: head.trainableCopy(), witness: witness)
+    RewardModel(trunk: trunk.trainableCopy(), head: head.trainableCopy(), fineTuned: fineTuned)
   }
 
-  private init(trunk: GPT, head: Linear, witness: GPT?) {
+  private init(trunk: GPT, head: Linear, fineTuned: GPT?) {
     self.trunk = trunk
     self.head = head
-    self.witness = witness
+    self.fineTuned = fineTuned
   }
 }
 

@@ -6,23 +6,6 @@ import Foundation
 import TinyLM
 import TinyTensor
 
-/// Two answers to the same prompt, of which a person chose one.
-public struct Comparison: Hashable, Sendable {
-  /// The conversation with the answer that was chosen.
-  public let chosen: [MarkedToken]
-  /// The conversation with the other answer.
-  public let rejected: [MarkedToken]
-
-  /// A choice.
-  public init(chosen: [MarkedToken], rejected: [MarkedToken]) {
-    self.chosen = chosen
-    self.rejected = rejected
-  }
-
-  /// The opposite choice.
-  public var reversed: Comparison { Comparison(chosen: rejected, rejected: chosen) }
-}
-
 // cell: bradley-terry
 /// The mean surprise at choices, if the softmax of two scores is the
 /// chance of each answer: 1 / (1 + e^-(difference)).
@@ -142,10 +125,10 @@ public final class RewardModeling: Stage {
   /// The rewards of both answers of some comparisons, each `[B]`.
   private func rewards(of batch: [Int]) -> (chosen: Tensor, rejected: Tensor) {
     let known = evidence(of: batch)
-    let chosen = judge.rewards(
-      of: batch.map { comparisons[$0].chosen }, evidence: known.map(\.chosen))
-    let rejected = judge.rewards(
-      of: batch.map { comparisons[$0].rejected }, evidence: known.map(\.rejected))
+    let chosen = judge(
+      batch.map { comparisons[$0].chosen }, evidence: known.map(\.chosen))
+    let rejected = judge(
+      batch.map { comparisons[$0].rejected }, evidence: known.map(\.rejected))
     return (chosen, rejected)
   }
 
@@ -164,26 +147,6 @@ public final class RewardModeling: Stage {
 extension RewardModel {
   /// The share of comparisons in which the chosen answer has the higher score; equal ones count half.
   public func accuracy(on comparisons: [Comparison]) -> Double {
-    shareOfAgreement(values(of: comparisons.map(\.chosen)), values(of: comparisons.map(\.rejected)))
-  }
-}
-
-/// The share of pairs whose first number is the larger one; equal ones count half.
-func shareOfAgreement(_ chosen: [Float], _ rejected: [Float]) -> Double {
-  zip(chosen, rejected).reduce(0) { $0 + ($1.0 > $1.1 ? 1 : $1.0 == $1.1 ? 0.5 : 0) } / Double(chosen.count)
-}
-
-extension [Comparison] {
-  /// A number that identifies these choices, continued from `seed`.
-  public func fingerprint(after seed: UInt64) -> UInt64 {
-    flatMap { [$0.chosen, $0.rejected] }.fingerprint(after: seed)
-  }
-
-  /// All comparisons in each epoch once, in batches of about equal lengths.
-  func batches(of size: Int, epochs: Int, using generator: inout SeededGenerator) -> [[Int]] {
-    let lengths = map { Swift.max($0.chosen.count, $0.rejected.count) }
-    return (0..<epochs).flatMap { _ in
-      Training.batches(ofLengths: lengths, size: size, using: &generator)
-    }
+    shareOfAgreement(rewards(of: comparisons.map(\.chosen)), rewards(of: comparisons.map(\.rejected)))
   }
 }

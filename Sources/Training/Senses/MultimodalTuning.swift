@@ -20,7 +20,7 @@ public struct MultimodalTuningSettings: StageSettings {
   public var replayedDemonstrations: Int
   /// How much both count, in times the pictures and sounds.
   public var replayWeight: Float
-  /// The most that a picture is spoiled: the share of flipped pixels.
+  /// The largest share of pixels that are flipped in a picture.
   public var flipped: Double
   /// The most noise in a sound, in times a tone's amplitude.
   public var noise: Float

@@ -21,8 +21,10 @@ extension GPT {
     return try stride(from: 0, to: conversations.count, by: groupSize).flatMap { start in
       let group = conversations[start..<min(start + groupSize, conversations.count)]
       let prompts = try group.map(format.prompt)
-      return together(prompts, end: format.end, limit: limit, sampling: .greedy, using: &generator)
-        .filter(\.isEnded).map(\.conversation)
+      return rollouts(
+        ofOneBatch: prompts, end: format.end, limit: limit, sampling: .greedy, using: &generator
+      )
+      .filter(\.isEnded).map(\.conversation)
     }
   }
 }

@@ -232,8 +232,3 @@ public struct Trained<S: Stage> {
   /// The seconds that the training took, those of interrupted runs included.
   public var seconds: Double { checkpoint.metrics["seconds"] ?? 0 }
 }
-
-extension GPT {
-  /// A model of the same weights in memory of its own, ready to be trained further.
-  public func trainableCopy() -> GPT { mapParameters { $1.copy().asParameter() } }
-}

@@ -40,8 +40,8 @@ public struct Evaluation: Sendable {
   ) throws {
     var generator = SeededGenerator(seed: seed, stream: "examination")
     let prompts = try requests.map(format.prompt)
-    let rollouts = model.together(
-      prompts, end: format.end, limit: Self.longestAnswer, sampling: sampling, using: &generator)
+    let rollouts = model.rollouts(
+      ofOneBatch: prompts, end: format.end, limit: Self.longestAnswer, sampling: sampling, using: &generator)
     self.init(of: rollouts, to: requests, world: world, format: format)
   }
 

@@ -137,7 +137,7 @@ extension PolicyOptimization {
         sampling: Sampling(temperature: settings.temperature), seed: settings.seed)
       return Look(
         step: step, gold: seen.gold,
-        kl: try seen.distance(of: model, from: reference, format, temperature: settings.temperature))
+        kl: try seen.kl(of: model, from: reference, format, temperature: settings.temperature))
     }
   }
 }
@@ -156,7 +156,7 @@ extension Evaluation {
 
   /// How far the model that wrote the answers is from another one: the mean gain of their log-probability, in nats
   /// an answer (k1 of Schulman 2020).
-  public func distance(of model: GPT, from reference: GPT, _ format: ChatFormat, temperature: Float) throws
+  public func kl(of model: GPT, from reference: GPT, _ format: ChatFormat, temperature: Float) throws
     -> Double
   {
     model.kl(from: reference, on: try conversations(format), temperature: temperature, .logRatio)

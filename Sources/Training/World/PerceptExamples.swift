@@ -1,5 +1,5 @@
 // Pictures and sounds of the small world with a question and the answer that a person would give.
-// Each is drawn afresh: moved, spoiled and noisy in its own way, so that none comes twice.
+// Each is drawn afresh: moved, flipped and noisy in its own way, so that none comes twice.
 
 import Files
 import TinyLM

@@ -1,4 +1,4 @@
-// The text of the small world as tokens: as much as is wanted, and how surprising it is at the least.
+// The text of the small world as tokens: as much as is wanted, and the least surprise that any model can reach.
 
 import Basics
 import TinyLM

@@ -28,7 +28,7 @@ public struct Writing: Sendable {
   /// - Parameters:
   ///   - model: as it stands.
   ///   - seen: the sentences that it was trained on.
-  ///   - documents: how many; each is as long as the context at the most.
+  ///   - documents: how many; each is at most as long as the context.
   ///   - temperature: as in `Sampling`.
   public init(
     by model: GPT, tokenizer: any Tokenizer, world: World, seen: SeenSentences, documents: Int = 200,

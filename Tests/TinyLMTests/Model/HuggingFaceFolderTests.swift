@@ -18,7 +18,7 @@ import TinyTensor
       model: randomModel(vocabulary: tokenizer.vocabularySize, positions: positions), tokenizer: tokenizer)
   }
 
-  /// Writes a folder, lets `change` spoil it, and reads it.
+  /// Writes a folder, lets `change` damage it, and reads it.
   private func read(_ change: (URL) throws -> Void = { _ in }) throws -> HuggingFaceFolder {
     var result: HuggingFaceFolder?
     try withFolder { parent in

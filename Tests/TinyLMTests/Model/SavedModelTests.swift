@@ -33,8 +33,11 @@ import TinyTensor
   }
 
   @Test func checkpointsThatHoldNoModel() throws {
-    #expect(try happened { $0.configuration = "{}" } == "its configuration tells no sizes of a model.")
-    #expect(try happened { $0.configuration = "not JSON" } == "its configuration tells no sizes of a model.")
+    #expect(
+      try happened { $0.configuration = "{}" } == "its configuration does not give the sizes of a model.")
+    #expect(
+      try happened { $0.configuration = "not JSON" }
+        == "its configuration does not give the sizes of a model.")
     #expect(
       try happened { $0.tensors.removeAll { $0.name == "transformer.wpe.weight" } }.contains(
         "too few numbers"))
@@ -60,6 +63,6 @@ import TinyTensor
     #expect(try sizes("\"layers\":2", "\"layers\":0").contains("layers must be 1 to"))
     #expect(try sizes("\"layers\":2", "\"layers\":1000000").contains("too few numbers"))
     #expect(try sizes("\"width\":32", "\"width\":\(Int.max)").contains("width must be 1 to"))
-    #expect(try sizes("\"learned\"", "\"guessed\"").contains("tells no sizes"))
+    #expect(try sizes("\"learned\"", "\"guessed\"").contains("does not give the sizes"))
   }
 }

@@ -13,7 +13,7 @@ import TinyTensor
   private static let tokenizer = BytePairTokenizer.learned(
     from: text.utf8, vocabularySize: 300, specialTokens: [endOfText, "<|user|>"])
 
-  /// Writes a tokenizer's files and lets `change` spoil them.
+  /// Writes a tokenizer's files and lets `change` damage them.
   private func read(_ change: (URL) throws -> Void = { _ in }) throws -> BytePairTokenizer {
     var result: BytePairTokenizer?
     try withFolder { folder in
