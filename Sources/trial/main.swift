@@ -49,7 +49,7 @@ var settings = PretrainingSettings(
   steps: steps, batch: batch, seed: seed)
 if args["rate"] != nil { settings.learningRate = real("rate", 0.012) }
 settings.model.vocabularySize = tokenizer.vocabularySize
-let corpusText = try WorldText(
+let corpusText = args["chars"] != nil ? try WorldText(world, tokenizer: tokenizer, trainingTokens: 1000, seed: 1) : try WorldText(
   world, tokenizer: tokenizer, trainingTokens: min(settings.tokens, 4_000_000), seed: seed)
 log("text \(corpusText.corpus.training.count) tokens, floor \(corpusText.floor), wanted \(settings.tokens)")
 let base: GPT
@@ -78,6 +78,20 @@ if let from = args["from"] {
   }
   base = run.model
   try dump(base, ".base")
+}
+if args["chars"] != nil {
+  for kind in [Document.Kind.list, .story, .chat] {
+    var g = SeededGenerator(seed: 77, stream: "kinds \(kind)")
+    var tokens = 0, chars = 0
+    while tokens < 20000 {
+      let d = world.document(using: &g)
+      guard d.kind == kind else { continue }
+      tokens += try tokenizer.encode(" " + d.text).count
+      chars += d.text.utf8.count
+    }
+    log("\(kind) chars/token \(Double(chars) / Double(tokens))")
+  }
+  exit(0)
 }
 if args["kinds"] != nil {
   let separator = tokenizer.id(ofSpecial: endOfText)!

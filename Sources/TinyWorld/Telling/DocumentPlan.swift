@@ -69,8 +69,9 @@ struct DocumentPlan {
   /// The kinds with few or single relations have no portraits, so they need more; sums are the hardest to learn.
   static func weight(ofKind kind: String) -> Int {
     switch kind {
-    case "item", "amount", "thing": 12
-    case "addition", "subtraction", "word": 8
+    case "item": 20
+    case "amount", "thing", "word": 12
+    case "addition", "subtraction": 16
     case "deed", "job", "food": 6
     case "animal": 5
     case "country": 4

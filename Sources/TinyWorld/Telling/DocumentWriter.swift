@@ -98,7 +98,7 @@ struct DocumentWriter<Source: RandomNumberGenerator> {
     exchanges: Int, next: (inout ConversationWriter<Source>) -> Request?
   ) -> String {
     var writer = ConversationWriter(world: world, split: .training, dice: dice)
-    writer.typedPercent = 40
+    writer.typedPercent = 30
     var lines: [String] = []
     while lines.count < 2 * exchanges {
       let before = writer.dice.nats

@@ -66,9 +66,16 @@ extension World {
       let exchanges = conversation(turns: 5, for: .training, by: .perfect, using: &generator)
       for (request, answer) in exchanges { text += " \(request.text.lowercased())\n \(answer)\n" }
     }
-    let words = Set(facts.flatMap { [$0.subject, $0.answer] }).sorted().joined(separator: " ")
-    for _ in 0..<60 { text += " \(words)\n \(words.lowercased())\n" }
+    let names = self.names.joined(separator: " ")
+    for _ in 0..<60 { text += " \(names)\n \(names.lowercased())\n" }
     return text
+  }
+
+  /// The words of facts that have a name: each is to be one token, as users type it and as the assistant writes it.
+  private var names: [String] {
+    let kinds = ["country", "animal", "food", "job", "word", "item"]
+    let words = facts.filter { kinds.contains(kind(of: $0.relation)) }.flatMap { [$0.subject, $0.answer] }
+    return Set(words.flatMap { $0.split(separator: " ").map(String.init) }).sorted()
   }
 }
 

@@ -34,7 +34,7 @@ public struct PeopleEvaluation: Sendable {
         try format.prompt(said[$0], room: model.configuration.context - Evaluation.longestAnswer)
       }
       var generator = SeededGenerator(seed: 0)  // greedy: not used
-      let rollouts = model.together(
+      let rollouts = model.rollouts(
         prompts, end: format.end, limit: Evaluation.longestAnswer, sampling: .greedy, using: &generator)
       for (number, rollout) in zip(active, rollouts) {
         said[number].append(ChatMessage(.assistant, format.text(of: rollout.answer)))
