@@ -174,6 +174,7 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
 
   private mutating func reverse(_ pool: Pool) -> Request? {
     let possible = facts.relations.indices.filter { wordings($0, .reverse).isEmpty == false }
+    guard !possible.isEmpty else { return nil }
     let number = dice.pick(possible)
     guard let fact = world.requestBook.drawFact(pool, of: number, &dice) else { return nil }
     let wording = wording(number, .reverse)!
