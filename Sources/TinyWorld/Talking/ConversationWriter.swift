@@ -174,6 +174,7 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
 
   private mutating func reverse(_ pool: Pool) -> Request? {
     let possible = facts.relations.indices.filter { wordings($0, .reverse).isEmpty == false }
+    guard !possible.isEmpty else { return nil }
     let number = dice.pick(possible)
     guard let fact = world.requestBook.drawFact(pool, of: number, &dice) else { return nil }
     let wording = wording(number, .reverse)!
@@ -477,15 +478,29 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
 
   private mutating func punctuated(_ text: String, isQuestion: Bool = false) -> String {
     let first = text.prefix { $0 != " " && $0 != "," }.lowercased()
-    let asks =
-      isQuestion
-      || ["what", "who", "how", "are", "do", "can", "is", "did", "where", "which", "why", "will", "have"].contains(first)
-    if asks { return text.sentenceCased + (dice.happens(88) ? "?" : "") }
-    return text.sentenceCased + dice.pick([".", ".", "!", ""])
+    let asks = isQuestion || World.askingWords.contains(first) && !text.lowercased().hasPrefix("have a ")
+    let neat = text.withCapitalI.sentenceCased
+    if asks { return neat + (dice.happens(88) ? "?" : "") }
+    return neat + dice.pick([".", ".", "!", ""])
+  }
+}
+
+extension String {
+  /// The text with "I" for "i", also in "i'm" and "i've".
+  fileprivate var withCapitalI: String {
+    split(separator: " ", omittingEmptySubsequences: false)
+      .map { $0 == "i" || $0.hasPrefix("i'") || $0.hasPrefix("i,") ? "I" + $0.dropFirst() : String($0) }
+      .joined(separator: " ")
   }
 }
 
 extension World {
+  /// A sentence that begins with one of them is a question.
+  static let askingWords: Set = [
+    "what", "who", "how", "where", "which", "why", "when", "whose", "am", "is", "are", "was", "were", "do", "does",
+    "did", "can", "could", "may", "will", "would", "shall", "should", "have", "has",
+  ]
+
   static let numberWords = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",

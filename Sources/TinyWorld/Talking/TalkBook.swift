@@ -79,6 +79,7 @@ struct TalkBook {
       guard ["yes", "no"].contains(row.cells[2]) else {
         throw table.problem(row, "the harm is \(row.cells[2])", "Write yes or no")
       }
+      guard row.cells[1] != "-" else { throw table.problem(row, "it needs nothing", "Write what is needed") }
       for object in row.cells[3].components(separatedBy: ", ") {
         let text = row.cells[0].filling("object", with: object).saidToUser
         guard !tasks.contains(where: { $0.text == text }) else {
@@ -108,6 +109,7 @@ struct TalkBook {
     try addReplies(PlainTable("replies.tsv", in: folder))
     try addAsking(PlainTable("asking.tsv", in: folder))
     try addFillers(PlainTable("fillers.tsv", in: folder))
+    try requireTurns(PlainTable("groups.tsv", in: folder))
     let typed = try PlainTable("typing.tsv", in: folder)
     try typed.requireColumns(["from", "to"])
     typing = typed.rows.map { ($0.cells[0], $0.cells[1]) }
@@ -144,6 +146,9 @@ struct TalkBook {
       guard let weight = Int(row.cells[1]), weight > 0 else {
         throw table.problem(row, "the weight is \(row.cells[1])", "Write a whole number above 0")
       }
+      guard !groups.contains(where: { $0.name == row.cells[0] }) else {
+        throw table.problem(row, "\(row.cells[0]) is there twice", "Keep one of the two")
+      }
       let after = row.cells[2] == "-" ? [] : row.cells[2].components(separatedBy: ",").map {
         $0.trimmingCharacters(in: .whitespaces)
       }
@@ -159,6 +164,7 @@ struct TalkBook {
           Line(
             template: try template(row.cells[3], talk, row), isForTraining: try talk.isForTraining(row, row.cells[2])))
       } else if row.cells[1] == "assistant", let style = AnswerStyle(rawValue: row.cells[2]), style != .rambling {
+        try talk.requireOneWording(row, row.cells[3], known: groups[number].answers[style])
         groups[number].answers[style] = row.cells[3]
       } else {
         throw talk.problem(
@@ -175,6 +181,14 @@ struct TalkBook {
     guard groups.count > 1 else { throw table.problem("there is one group only", "Write a second one") }
   }
 
+  /// Requires what groups come after to be something that occurs.
+  private func requireTurns(_ table: PlainTable) throws {
+    let turns = Set(groups.map(\.name) + Request.Kind.allCases.map(\.rawValue) + makings.keys + ["introduction"])
+    for (group, row) in zip(groups, table.rows) {
+      for turn in group.after { try table.require(row, "group", turn, oneOf: turns) }
+    }
+  }
+
   private mutating func addUnknown(_ table: PlainTable) throws {
     try table.requireColumns(["group", "use", "text"])
     for row in table.rows {
@@ -186,11 +200,15 @@ struct TalkBook {
         unknown.append((row.cells[0], [line]))
       }
     }
+    for group in unknown where !group.lines.contains(where: \.isForTraining) {
+      throw table.problem("\(group.name) has no line for training", "Write one")
+    }
   }
 
   private mutating func addMakings(_ table: PlainTable, _ lists: PlainTable) throws {
     try lists.requireColumns(["list", "answer"])
     for row in lists.rows {
+      try lists.requireOneWording(row, row.cells[1])
       if let number = self.lists.firstIndex(where: { $0.name == row.cells[0] }) {
         self.lists[number].answers.append(row.cells[1])
       } else {
@@ -200,8 +218,10 @@ struct TalkBook {
     try table.requireColumns(["kind", "who", "use", "text"])
     for row in table.rows {
       let text = try template(row.cells[3], table, row, others: ["n", "m", "list"])
+      try table.require(row, "speaker", row.cells[1], oneOf: ["user", "assistant"])
       if row.cells[1] == "user" {
         let line = Line(template: text, isForTraining: try table.isForTraining(row, row.cells[2]))
+        try table.requireSlots(row, text, Self.askedFor[row.cells[0]] ?? [])
         makings[row.cells[0], default: Making()].lines.append(line)
       } else {
         makings[row.cells[0], default: Making()].answers.append(text)
@@ -210,6 +230,9 @@ struct TalkBook {
     for kind in ["joke", "story", "count", "list"] where makings[kind]?.lines.contains(where: \.isForTraining) != true {
       throw table.problem("nobody asks for a \(kind)", "Write a line of a user for training")
     }
+    for (kind, making) in makings.sorted(by: { $0.key < $1.key }) where !["another", "count", "list"].contains(kind) {
+      guard !making.answers.isEmpty else { throw table.problem("nobody makes a \(kind)", "Write an assistant's line") }
+    }
   }
 
   private mutating func addReplies(_ table: PlainTable) throws {
@@ -217,10 +240,21 @@ struct TalkBook {
     for row in table.rows {
       let (about, style) = (row.cells[0], row.cells[1])
       let text = try template(row.cells[2], table, row, others: ["x", "y"])
-      if style.hasPrefix("user") {
+      if ["user", "userLater"].contains(style) {
         let line = Line(template: text, isForTraining: style == "user")
-        if about == "introduction" { introductions.append(line) } else { nameQuestions.append(line) }
+        try table.require(row, "question about", about, oneOf: ["introduction", "name"])
+        if about == "introduction" {
+          try table.requireSlots(row, text, [.user])
+          introductions.append(line)
+        } else {
+          nameQuestions.append(line)
+        }
       } else if let style = AnswerStyle(rawValue: style), style != .rambling {
+        let slots = Self.slotsOfReply[about] ?? []
+        try table.requireSlots(row, text, slots)
+        guard !text.hasChoices, text.slots.count == slots.count, replies[about]?[style] == nil else {
+          throw table.problem(row, "the reply about \(about) has two wordings", "Write one, always the same")
+        }
         replies[about, default: [:]][style] = text
       } else {
         throw table.problem(row, "there is no style \(style)", "Write curt, full, user or userLater")
@@ -241,9 +275,11 @@ struct TalkBook {
       let line = Line(
         template: try template(row.cells[2], table, row, others: ["clause", "phrase", "x", "y"]),
         isForTraining: try table.isForTraining(row, row.cells[1]))
+      try table.require(row, "place", row.cells[0], oneOf: Self.places.keys)
+      try table.requireSlots(row, line.template, Self.places[row.cells[0]]!)
       asking[row.cells[0], default: []].append(line)
     }
-    for place in ["lead", "phrase", "opener", "closer", "about", "next", "compare"]
+    for place in Self.places.keys.sorted()
     where asking[place]?.contains(where: \.isForTraining) != true {
       throw table.problem("there is no \(place) for training", "Write one")
     }
@@ -252,6 +288,7 @@ struct TalkBook {
   private mutating func addFillers(_ table: PlainTable) throws {
     try table.requireColumns(["place", "text"])
     for row in table.rows {
+      try table.requireOneWording(row, row.cells[1])
       switch row.cells[0] {
       case "before": fillersBefore.append(row.cells[1])
       case "after": fillersAfter.append(row.cells[1])

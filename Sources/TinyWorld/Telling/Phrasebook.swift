@@ -140,6 +140,9 @@ struct Phrasebook {
         relation: relation, form: form, isForTraining: try table.isForTraining(row, row.cells[2]),
         template: try Template(row.cells[3], slots: { slots.slot($0) }) { table.problem(row, $0, $1) })
       try check(wording, encyclopedia, table, row)
+      guard form != .answer || (wordings(of: relation, form).isEmpty && !wording.template.hasChoices) else {
+        throw table.problem(row, "\(row.cells[0]) has several answers", "Keep one, without choices")
+      }
       wordingsOfRelation[relation][form, default: []].append(wordings.count)
       wordings.append(wording)
     }
@@ -179,9 +182,6 @@ struct Phrasebook {
     for (number, relation) in encyclopedia.relations.enumerated() {
       for form in [Wording.Form.statement, .answer, .ask] where wordings(of: number, form).isEmpty {
         throw table.problem("\(relation.name) has no wording of the form \(form.rawValue)", "Write one")
-      }
-      guard wordings(of: number, .answer).count == 1 else {
-        throw table.problem("\(relation.name) has several answers", "Keep one")
       }
       guard wordings(of: number, .ask).contains(where: { wordings[$0].isForTraining }) else {
         throw table.problem("\(relation.name) has no ask for training", "Write one")

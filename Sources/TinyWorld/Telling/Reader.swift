@@ -120,7 +120,9 @@ struct Reader {
   private static func sentences(of pieces: [Template.Piece]) -> [[Template.Piece]] {
     var result: [[Template.Piece]] = []
     var current: [Template.Piece] = []
-    for piece in joiningLiterals(pieces) {
+    let pieces = joiningLiterals(pieces)
+    for (place, piece) in pieces.enumerated() {
+      let rest = pieces[(place + 1)...]
       switch piece {
       case .literal(let literal):
         // A full stop ends a sentence here if something follows it; the last part goes on with the next piece.
@@ -132,8 +134,10 @@ struct Reader {
           result.append(current)
           current = []
         }
-      case .choice(let options, _) where current.isEmpty && options.allSatisfy(areWhole):
+      case .choice(let options, _) where current.isEmpty && options.allSatisfy(areWhole) && beginsAnew(rest.first):
         result += options.flatMap { sentences(of: $0) }
+      case .choice(let options, _) where options.contains(where: endsSentence):
+        return result + options.flatMap { sentences(of: current + $0 + rest) }
       default: current.append(piece)
       }
     }
@@ -143,6 +147,26 @@ struct Reader {
   /// Whether pieces end with a full stop.
   private static func areWhole(_ pieces: [Template.Piece]) -> Bool {
     if case .literal(let text)? = pieces.last { text.hasSuffix(".") } else { false }
+  }
+
+  /// Whether a sentence may end within pieces.
+  private static func endsSentence(_ pieces: [Template.Piece]) -> Bool {
+    pieces.contains { piece in
+      switch piece {
+      case .literal(let text): text.contains(".")
+      case .choice(let options, _): options.contains(where: endsSentence)
+      case .slot, .agreement: false
+      }
+    }
+  }
+
+  /// Whether a piece after a full stop begins another sentence: it does not close a quotation.
+  private static func beginsAnew(_ piece: Template.Piece?) -> Bool {
+    switch piece {
+    case .literal(let text): text.hasPrefix(" ")
+    case nil: true
+    default: false
+    }
   }
 
   private static func joiningLiterals(_ pieces: [Template.Piece]) -> [Template.Piece] {
