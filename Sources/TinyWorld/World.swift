@@ -1,5 +1,5 @@
 // The small world that the model learns: true facts, told in plain English in many ways, with the truth known.
-// Ours; the facts are general knowledge (see assets/world). Conversations and the gold scorer: People.
+// Ours; the facts are general knowledge (see assets/world). Conversations: Talking. The gold scorer: Judging.
 // Same tables and same random words, same text, on every machine.
 
 import Basics

@@ -1,12 +1,11 @@
 // The wordings and things that are held out, so that a later test asks for knowledge and not for a memorised sentence.
 // Ours. Decided by a hash of the words themselves (FNV-1a), so that a new fact does not move the others.
 //
-// - By phrasing: of each fact's statements at most one wording never occurs, and of its questions likewise, about
-//   15 % of all pairs. The same wording occurs for other facts, and the fact in other wordings. Stories are not
-//   counted as wordings: they may hold any fact.
-// - By entity: 30 % of the things of each kind are never asked about in fine-tuning. In pretraining they do
-//   occur, in statements and in questions, with wordings that fine-tuning does not use.
-// - By form: chat wordings never occur in a document.
+// - By phrasing: of each fact's statements at most one wording never occurs, about 15 % of all pairs. The same wording
+//   occurs for other facts, and the fact in other wordings. Stories are not counted as wordings: they may hold any fact.
+// - By entity: 30 % of the things of each kind are never asked about in fine-tuning. In pretraining they do occur, in
+//   statements and in questions of all wordings.
+// - By rule: wordings marked "later" occur in no text to learn from, whatever they ask about.
 
 enum HeldOut {
   static let shareOfPairs = 0.15

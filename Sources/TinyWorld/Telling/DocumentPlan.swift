@@ -24,12 +24,12 @@ public struct Document: Sendable, Equatable {
     /// How many of a hundred documents are of this kind.
     public var percent: Int {
       switch self {
-      case .portrait: 16
-      case .list: 22
-      case .story: 11
+      case .portrait: 18
+      case .list: 26
+      case .story: 12
       case .invented: 2
-      case .schoolbook: 6
-      case .chat: 39
+      case .schoolbook: 8
+      case .chat: 30
       case .names: 4
       }
     }

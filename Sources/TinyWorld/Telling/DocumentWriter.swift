@@ -47,7 +47,7 @@ struct DocumentWriter<Source: RandomNumberGenerator> {
     case .story: story()
     case .invented: invented()
     case .schoolbook: schoolbook()
-    case .chat: chat(exchanges: 2 + dice.below(3)) { $0.dice.happens(55) ? $0.questionAboutAnything() : $0.turn() }
+    case .chat: chat(exchanges: 2 + dice.below(3)) { $0.dice.happens(75) ? $0.questionAboutAnything() : $0.turn() }
     case .names: chat(exchanges: 3) { $0.request(.name) }
     }
   }
