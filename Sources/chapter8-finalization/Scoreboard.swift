@@ -116,6 +116,6 @@ final class Scoreboard {
     let format = try course.format()
     let prompts = try requests.prefix(200).map(format.prompt)
     let rows = model.rollouts(prompts, end: format.end, using: &generator).map(\.conversation)
-    return model.kl(from: try course.assistant(), on: rows, temperature: 0.7, .nonNegative)
+    return model.kl(from: try course.assistant(), on: rows, temperature: 0.7)
   }
 }

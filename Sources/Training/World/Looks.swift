@@ -154,11 +154,10 @@ extension Evaluation {
     }
   }
 
-  /// How far the model that wrote the answers is from another one: the mean gain of their log-probability, in nats
-  /// an answer (k1 of Schulman 2020).
+  /// How far the model that wrote the answers is from another one, in nats an answer (`klEstimate`).
   public func kl(of model: GPT, from reference: GPT, _ format: ChatFormat, temperature: Float) throws
     -> Double
   {
-    model.kl(from: reference, on: try conversations(format), temperature: temperature, .logRatio)
+    model.kl(from: reference, on: try conversations(format), temperature: temperature)
   }
 }
