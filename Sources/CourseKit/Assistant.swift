@@ -13,11 +13,16 @@ public struct Demonstration: Sendable {
   public let answer: String
   /// Whether it is the last turn of its conversation: that row of tokens holds all turns before, to be learned too.
   public let isLast: Bool
+
+  /// The same as a conversation of its own.
+  public var alone: Demonstration {
+    Demonstration(request: Request(kind: request.kind, text: request.text, topic: request.topic), answer: answer, isLast: true)
+  }
 }
 
 extension Course {
   /// How many turns a conversation has that is learned from.
-  static let turns = 7
+  public static let turns = 7
 
   /// Demonstrations as people write them, turn by turn, conversation by conversation; the first ones are the same
   /// however many are asked for.

@@ -45,7 +45,7 @@ extension Lesson {
 
   func neverAsked(_ cell: Cell) throws {
     let taught = try course().demonstrations(invocation.isQuick ? 100 : 300, by: .perfect)
-      .filter { $0.request.kind == .fact }
+      .filter { $0.request.kind == .fact }.map(\.alone)
     try cell.say(
       """
       Where does an answer come from? The demonstrations ask about seven in ten things of the world only. About the others \

@@ -147,11 +147,11 @@ extension Lesson {
   /// A question and a whole sentence as the answer, in few words.
   private func shortDemonstration() throws -> (request: Request, answer: String) {
     let world = try course().world
-    let whole = try written().prefix(300).filter {
-      $0.request.kind == .fact && world.goldVerdict($0.answer, to: $0.request).isFullSentence
+    let whole = try written().prefix(600).filter {
+      $0.request.kind == .fact && $0.request.earlier.isEmpty && world.goldVerdict($0.answer, to: $0.request).isFullSentence
     }
     let shortest = whole.min { ($0.request.text + $0.answer).count < ($1.request.text + $1.answer).count }
-    let chosen = try shortest ?? written()[0]
+    let chosen = try shortest ?? written()[0].alone
     return (chosen.request, chosen.answer)
   }
 }

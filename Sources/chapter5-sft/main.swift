@@ -20,10 +20,10 @@ let chapter = Chapter(
   ] + Option.ofModels,
   knobs: [
     .integer(
-      "demonstrations", "how many answers of people it learns from", in: 32...100_000,
+      "demonstrations", "how many conversations of people it learns from", in: 16...100_000,
       normal: Recipe.full.demonstrations, quick: Recipe.quick.demonstrations),
     .integer("epochs", "how often it learns from each", in: 1...100, normal: usual.epochs),
-    .integer("batch", "demonstrations in one step", in: 1...1024, normal: usual.batch),
+    .integer("batch", "conversations in one step", in: 1...1024, normal: usual.batch),
     .integer(
       "replay", "windows of the old text that are read again in each step", in: 0...256, normal: usual.replay,
       unit: "windows"),
@@ -34,8 +34,8 @@ let chapter = Chapter(
     .real("honest", "share of \"I do not know\" about what does not exist", in: 0...1, normal: people.honest),
     .real("refusing", "share of refusals where help would do harm", in: 0...1, normal: people.refusing),
     .integer(
-      "small", "demonstrations of each of the small trainings on the side", in: 20...100_000, normal: 1000,
-      quick: 200),
+      "small", "conversations of each of the small trainings on the side", in: 20...100_000, normal: 400,
+      quick: 100),
   ],
   examples: [
     ("--quick", "a rough run"),
