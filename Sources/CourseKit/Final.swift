@@ -127,3 +127,10 @@ extension Course {
     return checkpoint
   }
 }
+
+extension Course {
+  /// Messages in people's own words, which no stage has learned from and none was chosen by.
+  public func peopleMessages() throws -> [PeopleMessage] {
+    try PeopleMessage.all(in: root.assets.appending(path: "world"))
+  }
+}

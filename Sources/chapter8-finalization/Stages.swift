@@ -54,11 +54,32 @@ extension Lesson {
           the sft model; for best of n it is a bound that is known beforehand.
           """
       ))
+    try showPeople(cell, all)
     for standing in all { standing.metrics.forEach(cell.record) }
     try cell.normal(
       "right answers of the final model (%)", 100 * final.answers.right, in: 80...100, digits: 0,
       ifNot: "train an earlier stage longer: swift run chapter4-pretraining --fresh")
     try checkScoreboard(cell, all)
+  }
+
+  /// How each stage does with messages that people would type.
+  private func showPeople(_ cell: Cell, _ all: [Standing]) throws {
+    try cell.say(
+      """
+      These requests are worded as in the tables of this book. How do people word theirs? Somebody who did not know \
+      the tables wrote messages, and beside each what a sensible answer would be; no text to learn from holds any of them.
+      """
+    )
+    let messages = try course().peopleMessages()
+    try cell.show(
+      Table(
+        [.text("stage"), .number("sensible answers", unit: "%"), .text("95 % interval")],
+        all.compactMap { standing in
+          standing.people.map {
+            [standing.name, hundred($0.share), "\(hundred($0.interval.lowerBound)) to \(hundred($0.interval.upperBound))"]
+          }
+        },
+        caption: "\(messages.count) messages. With so few, chance alone moves the share: the interval says by how much."))
   }
 
   private func checkScoreboard(_ cell: Cell, _ all: [Standing]) throws {
