@@ -145,14 +145,14 @@ extension World {
 
   private func meanings(ofSentence sentence: String, _ invented: (name: String, standIn: String)?) -> [Said] {
     let known = answerReader.meanings(of: sentence)
-    if !known.isEmpty { return known }
+    let names = answerReader.nameAlone(sentence)
+    if !known.isEmpty { return known + names }
     if let invented, let place = sentence.range(of: invented.name, options: .caseInsensitive),
       let claim = reader.match(sentence.replacingCharacters(in: place, with: invented.standIn))?.reading.claim,
       claim.subject == invented.standIn
     {
       return [.claim(Fact(relation: claim.relation, subject: invented.name, answer: claim.answer), isTrue: nil)]
     }
-    let names = answerReader.nameAlone(sentence)
     guard let match = reader.match(sentence) else { return names }
     if let claim = match.reading.claim { return [.claim(claim, isTrue: match.reading.isTrue)] }
     if case .making(let kind) = match.origin { return [.made(kind: kind, about: match.about)] + names }
