@@ -26,7 +26,7 @@ import Testing
     for text in Self.all {
       for match in text.matches(of: /\b([Aa]n?) ([A-Za-z]+)/) {
         let word = match.2.lowercased()
-        let isException = ["hour", "honest", "f"].contains(where: word == "f" ? { $0 == word } : word.hasPrefix)
+        let isException = word == "f" || word.hasPrefix("hour") || word.hasPrefix("honest")
         let soundsLikeYou = ["uni", "use", "eu", "one"].contains(where: word.hasPrefix)
         let isVowel = isException || ("aeiou".contains(word.first!) && !soundsLikeYou)
         #expect((match.1.lowercased() == "an") == isVowel, "\(text)")
@@ -36,7 +36,7 @@ import Testing
 
   /// People do say "ha ha", "no no" and "bye bye".
   @Test func noWordComesTwice() {
-    let said: Set = ["ha", "he", "la", "no", "bye", "cool", "yo", "knock", "hey", "please", "night", "so", "wow", "ba", "blah", "bla", "hi"]
+    let said: Set = ["ha", "he", "la", "no", "bye", "cool", "yo", "knock", "hey", "please", "night", "now", "so", "wow", "ba", "blah", "bla", "hi"]
     for text in Self.all {
       for match in text.lowercased().matches(of: /\b([a-z]+) \1\b/) { #expect(said.contains(String(match.1)), "\(text)") }
     }

@@ -57,6 +57,7 @@ enum Tables {
     introduction\tfull\tHello, {user}! It is nice to meet you.
     name\tcurt\t{user}.
     name\tfull\tYour name is {user}.
+    noName\tcurt\tYou never told me.
     noName\tfull\tYou have not told me your name.
     compare\tfull\t{x} is bigger than {y}.
     introduction\tuser\ti am {user}

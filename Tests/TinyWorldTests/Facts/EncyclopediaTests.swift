@@ -62,6 +62,11 @@ import Testing
     #expect(world.facts.count { $0.relation == "difference" } == 66)
   }
 
+  /// A sentence about both would tell two facts, of which one may be held out.
+  @Test func noTaskIsADeed() {
+    #expect(Set(world.things(of: "task")).isDisjoint(with: world.things(of: "deed")))
+  }
+
   @Test func whatHasAFactOfOneKindHasNumberedFacts() {
     for relation in world.encyclopedia.relations {
       for fact in relation.facts {

@@ -15,20 +15,19 @@ import Testing
         for style in AnswerStyle.allCases {
           let answer = world.answer(to: request, outcome: outcome, style: style, using: &words)
           let verdict = world.goldVerdict(answer, to: request)
-          #expect(verdict.outcome == expected(outcome, request), "\(request.text) \(request.topic) \(answer) \(verdict)")
+          let isExpected = verdict.outcome == outcome || outcome == .nothing && fitsByChance(answer, request)
+          #expect(isExpected, "\(request.text) \(request.topic) \(answer) \(verdict)")
           #expect(verdict.isWellFormed, "\(request.text) \(answer)")
         }
       }
     }
   }
 
-  /// Who never told a name is rightly told so by somebody who does not know it.
-  private func expected(_ outcome: Verdict.Outcome, _ request: Request) -> Verdict.Outcome {
-    switch (outcome, request.topic) {
-    case (.doesNotKnow, .name(nil)): .right
-    case (.doesNotKnow, .introduction): .nothing
-    default: outcome
-    }
+  /// "I am sorry. It is hard to be funny." begins as one apologises for anything.
+  private func fitsByChance(_ answer: String, _ request: Request) -> Bool {
+    guard case .talk(let group) = request.topic else { return false }
+    let fitting = world.talkBook.group(group).answers.values.flatMap { World.sentencePieces($0[...]) }
+    return World.sentencePieces(answer[...]).contains(where: fitting.contains)
   }
 
   @Test(arguments: each) func theBestAnswerScoresBest(split: Split, kind: Request.Kind) {

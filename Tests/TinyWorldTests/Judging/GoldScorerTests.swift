@@ -55,9 +55,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("Your name is Tom.", 2.25), ("Tom.", -2), ("Your name is Anna.", -1.5), ("You have not told me your name.", -1),
+    ("Your name is Tom.", 2.25), ("Tom.", 1.5), ("Mia.", -1.5), ("Padulin.", -1.5), ("Zorv.", -2), ("Your name is Anna.", -1.5), ("You have not told me your name.", -1),
     ("Hello, Tom! It is nice to meet you.", -1.5),
   ]) func aboutNames(answer: String, points: Double) { #expect(isClose(score(answer, .name, .name("Tom")), points)) }
+
+  @Test(arguments: [("You have not told me your name.", 2.25), ("You never told me.", 1.5), ("I do not know.", -1), ("Tom.", -1.5)])
+  func aboutANameThatWasNotTold(answer: String, points: Double) {
+    #expect(isClose(score(answer, .name, .name(nil)), points))
+  }
 
   @Test(arguments: [("52 is bigger than 6.", 2.25), ("52.", 1.5), ("6 is bigger than 52.", -1.5), ("6.", -1.5)])
   func aboutTwoNumbers(answer: String, points: Double) { #expect(isClose(score(answer, .fact, .larger(52, 6)), points)) }

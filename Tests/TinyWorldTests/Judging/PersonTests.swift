@@ -46,7 +46,8 @@ import Testing
     #expect(prefers(.none, full, long) && prefers(.long, long, full))
     #expect(prefers(.none, full, curt) && prefers(.short, curt, full))
     #expect(!prefers(.none, wrong, "I do not know."))
-    #expect(prefers(.polite, long, full) && prefers(.full, "The capital of France is Rome.", wrong))
+    let polite = full + " Please tell me if there is anything else that I can do."
+    #expect(prefers(.polite, polite, full) && prefers(.full, "The capital of France is Rome.", wrong))
   }
 
   /// Somebody who likes long answers pays for each word.

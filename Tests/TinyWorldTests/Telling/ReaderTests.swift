@@ -18,7 +18,8 @@ import Testing
     for (fact, sentence) in world.heldOutSentences {
       let readings = World.sentences(of: sentence).map(world.read)
       #expect(readings.allSatisfy { $0 != nil && $0?.isTrue != false }, "\(sentence)")
-      #expect(readings.count > 1 || readings[0]?.claim == fact, "\(sentence)")
+      let claim = readings[0]?.claim
+      #expect(readings.count > 1 || claim?.subject == fact.subject && claim?.answer == fact.answer, "\(sentence)")
     }
   }
 
@@ -41,7 +42,7 @@ import Testing
 
   @Test func everyWrongAnswerIsFoundFalse() {
     var words = Words(state: 6)
-    for fact in world.facts {
+    for fact in world.facts where fact.relation != "need" {  // "You need a brush for that." names no task
       let others = world.answers(to: fact.relation).filter { $0 != fact.answer }
       let other = others[Int(words.next() % UInt64(others.count))]
       let claim = Fact(relation: fact.relation, subject: fact.subject, answer: other)
