@@ -45,6 +45,8 @@ import Testing
     var words = Words(state: 3)
     for _ in 0..<60 { _ = world.read(world.document(using: &words).text) }
     _ = (world.recallPrompts, world.heldOutSentences)
+    for relation in world.relations { _ = world.plainQuestion(relation, about: "Zorvia") }
+    for _ in 0..<5 { _ = world.conversation(turns: 5, for: .training, by: .mixed, using: &words) }
     for part in Split.allCases {
       for kind in Request.Kind.allCases {
         for request in world.requests(kind, for: part, count: 3, using: &words) {

@@ -18,7 +18,8 @@ import Testing
   }
   private static let answers = exchanges.map(\.answer)
   /// Messages as they are before they are typed; what is no English is not looked at.
-  private static let asked = exchanges.map(\.request).filter { $0.kind != .unknown || !$0.isForeign }.map(\.text)
+  private static let asked = exchanges.map(\.request).filter { $0.kind != .unknown || !$0.isForeign }.map(
+    \.text)
 
   private static let all = told + answers + asked
 
@@ -36,9 +37,14 @@ import Testing
 
   /// People do say "ha ha", "no no" and "bye bye".
   @Test func noWordComesTwice() {
-    let said: Set = ["ha", "he", "la", "no", "bye", "cool", "yo", "knock", "hey", "please", "night", "now", "so", "wow", "ba", "blah", "bla", "hi"]
+    let said: Set = [
+      "ha", "he", "la", "no", "bye", "cool", "yo", "knock", "hey", "please", "night", "now", "so", "wow",
+      "ba", "blah", "bla", "hi",
+    ]
     for text in Self.all {
-      for match in text.lowercased().matches(of: /\b([a-z]+) \1\b/) { #expect(said.contains(String(match.1)), "\(text)") }
+      for match in text.lowercased().matches(of: /\b([a-z]+) \1\b/) {
+        #expect(said.contains(String(match.1)), "\(text)")
+      }
     }
   }
 
@@ -67,7 +73,9 @@ import Testing
   @Test func theVerbAgreesWithTheFood() {
     for food in Self.world.things(of: "food") {
       let isMass = Self.world.grammar.isMass(food)
-      let wrong = (isMass ? ["are", "taste"] : ["is", "tastes", "was", "has"]).map { food.sentenceCased + " \($0) " }
+      let wrong = (isMass ? ["are", "taste"] : ["is", "tastes", "was", "has"]).map {
+        food.sentenceCased + " \($0) "
+      }
       for text in Self.told + Self.answers {
         for sentence in World.sentencePieces(text[...]) where sentence.hasPrefix(food.sentenceCased) {
           #expect(!wrong.contains(where: sentence.hasPrefix), "\(sentence)")

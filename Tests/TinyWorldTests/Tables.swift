@@ -14,12 +14,14 @@ enum Tables {
   static let world = try! World(tables: book)
 
   private static func tasks(_ verb: String, _ tool: String, harm: String) -> String {
-    (1...20).map { "\(verb)\($0) {object}\t\($0 % 2 == 0 ? tool : "a rope")\t\(harm)\tthe box, my bag\n" }.joined()
+    (1...20).map { "\(verb)\($0) {object}\t\($0 % 2 == 0 ? tool : "a rope")\t\(harm)\tthe box, my bag\n" }
+      .joined()
   }
 
   /// One relation in most tables, five things each, four people.
   static let tiny = [
-    "countries.tsv": "country\tcapital\nFrance\tParis\nItaly\tRome\nSpain\tMadrid\nPeru\tLima\nChina\tBeijing\n",
+    "countries.tsv":
+      "country\tcapital\nFrance\tParis\nItaly\tRome\nSpain\tMadrid\nPeru\tLima\nChina\tBeijing\n",
     "animals.tsv": "animal\tsound\tlegs\ncow\tmoo\tfour\nduck\tquack\ttwo\nbee\tbuzz\tsix\n"
       + "lion\troar\tfour\ncrow\tcaw\ttwo\n",
     "foods.tsv": "food\tcolour\nmilk\twhite\ncocoa\tbrown\nbeets\tred\npeas\tgreen\nlemons\tyellow\n",
@@ -28,8 +30,10 @@ enum Tables {
     "order.tsv": "item\tafter\none\ttwo\ntwo\tthree\nthree\tfour\nfour\tfive\nfive\tsix\n",
     "deeds.tsv": "deed\tjudgement\nsteal\twrong\nhelp\tright\nlie\twrong\nshare\tright\ncheat\twrong\n",
     "things.tsv": "thing\ttint\nsnow\twhite\nthe sky\tblue\ngrass\tgreen\nblood\tred\ncoal\tblack\n",
-    "amounts.tsv": "amount\tcount\nlegs of a dog\tfour\ndays in a week\tseven\neyes\ttwo\nwheels\tthree\nmoons\tone\n",
-    "tasks.tsv": "task\tneed\tharm\tobjects\n" + tasks("hurt", "a match", harm: "yes") + tasks("mend", "a sponge", harm: "no"),
+    "amounts.tsv":
+      "amount\tcount\nlegs of a dog\tfour\ndays in a week\tseven\neyes\ttwo\nwheels\tthree\nmoons\tone\n",
+    "tasks.tsv": "task\tneed\tharm\tobjects\n" + tasks("hurt", "a match", harm: "yes")
+      + tasks("mend", "a sponge", harm: "no"),
     "grammar.tsv": "word\twhat\tform\nmilk\tmass\t-\ncocoa\tmass\t-\n",
     "names.tsv": "name\the\nTom\the\nAnna\tshe\nBen\the\nMia\tshe\n",
     "callers.tsv": "name\nKate\nAlex\n",
@@ -42,7 +46,8 @@ enum Tables {
       }.joined(),
     "unknown.tsv": "group\tuse\ttext\noutside\ttraining\twho made {a noun}\noutside\tlater\tis {a noun} old\n"
       + "howto\ttraining\thow do i draw {a noun}\n",
-    "making.tsv": "kind\twho\tuse\ttext\njoke\tuser\ttraining\ta joke\njoke\tassistant\tfull\tA box walks in.\n"
+    "making.tsv":
+      "kind\twho\tuse\ttext\njoke\tuser\ttraining\ta joke\njoke\tassistant\tfull\tA box walks in.\n"
       + "story\tuser\ttraining\ta story of {a animal}\nstory\tassistant\tfull\t{name} saw {a animal}. {he} ran.\n"
       + "count\tuser\ttraining\tcount to {n}\nlist\tuser\ttraining\tname three {list}\n",
     "lists.tsv": "list\tanswer\nbirds\tThree birds are the duck, the crow and the owl.\n",
@@ -83,7 +88,8 @@ enum Tables {
     "wordings.tsv": "relation\tform\tuse\ttext\n"
       + [
         ("country", "capital"), ("animal", "sound"), ("animal", "legs"), ("food", "colour"), ("job", "tool"),
-        ("word", "opposite"), ("item", "after"), ("deed", "judgement"), ("thing", "tint"), ("amount", "count"),
+        ("word", "opposite"), ("item", "after"), ("deed", "judgement"), ("thing", "tint"),
+        ("amount", "count"),
         ("task", "need"), ("task", "conduct"), ("addition", "sum"), ("subtraction", "difference"),
       ].map { thing, relation in
         """

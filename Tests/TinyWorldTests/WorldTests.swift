@@ -14,7 +14,8 @@ import Testing
   @Test func whatIsKnownOfAThing() {
     let facts = world.facts(about: "France", kind: "country")
     #expect(facts.contains(Fact(relation: "capital", subject: "France", answer: "Paris")))
-    #expect(facts.allSatisfy { $0.subject == "France" } && world.facts(about: "Zorvia", kind: "country").isEmpty)
+    #expect(
+      facts.allSatisfy { $0.subject == "France" } && world.facts(about: "Zorvia", kind: "country").isEmpty)
   }
 
   @Test func peopleOfDocumentsAndOfConversationsAreNamed() {
@@ -23,7 +24,8 @@ import Testing
   }
 
   @Test func noNameIsAnotherWord() {
-    #expect(world.people.allSatisfy { name in !world.facts.contains { $0.subject == name || $0.answer == name } })
+    #expect(
+      world.people.allSatisfy { name in !world.facts.contains { $0.subject == name || $0.answer == name } })
   }
 
   @Test func aMessageIsBareWithoutCapitalsAndMarks() {
@@ -31,6 +33,8 @@ import Testing
   }
 
   @Test func fillersSayNothing() {
-    for filler in world.fillers.before + world.fillers.after { #expect(world.read(filler) == Reading(claim: nil, isTrue: nil)) }
+    for filler in world.fillers.before + world.fillers.after {
+      #expect(world.read(filler) == Reading(claim: nil, isTrue: nil))
+    }
   }
 }

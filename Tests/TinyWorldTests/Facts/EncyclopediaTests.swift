@@ -11,7 +11,8 @@ import Testing
     ("capital", "Australia", "Canberra"), ("continent", "Brazil", "South America"),
     ("continent", "Nigeria", "Africa"), ("continent", "India", "Asia"), ("language", "Mexico", "Spanish"),
     ("language", "Austria", "German"), ("sound", "cow", "moo"), ("sound", "duck", "quack"),
-    ("legs", "spider", "eight"), ("legs", "horse", "four"), ("legs", "ant", "six"), ("home", "bee", "in a hive"),
+    ("legs", "spider", "eight"), ("legs", "horse", "four"), ("legs", "ant", "six"),
+    ("home", "bee", "in a hive"),
     ("group", "frog", "amphibian"), ("group", "whale", "mammal"), ("young", "cat", "kitten"),
     ("colour", "bananas", "yellow"), ("taste", "lemons", "sour"), ("sort", "carrots", "vegetable"),
     ("tool", "carpenter", "saw"), ("place", "astronaut", "in space"), ("opposite", "hot", "cold"),
@@ -91,9 +92,13 @@ import Testing
     ("foods.tsv", "food\ttool\nmilk\tglass\n", "the column tool is also in another table. Rename it."),
     ("jobs.tsv", "job\tname\ncook\tpan\n", "{name} has another meaning. Rename the column."),
     ("jobs.tsv", "job\tjob\ncook\tpan\n", "two columns are called job. Rename one."),
-    ("opposites.tsv", "word\topposite\tother\nhot\tcold\twarm\n", "3 columns cannot be read in both directions. Use two."),
+    (
+      "opposites.tsv", "word\topposite\tother\nhot\tcold\twarm\n",
+      "3 columns cannot be read in both directions. Use two."
+    ),
   ]) func theHeadIsWrong(file: String, text: String, what: String) {
     let message = Tables.message(file, text)
-    #expect(message == "\(file), line 1: \(what)" || file == "foods.tsv" && message.hasSuffix(what), "\(message)")
+    #expect(
+      message == "\(file), line 1: \(what)" || file == "foods.tsv" && message.hasSuffix(what), "\(message)")
   }
 }

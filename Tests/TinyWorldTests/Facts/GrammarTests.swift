@@ -17,7 +17,8 @@ import Testing
   ]) func plural(word: String, expected: String) { #expect(grammar.plural(word) == expected) }
 
   @Test(arguments: [
-    ("cherries", "cherry"), ("bananas", "banana"), ("peaches", "peach"), ("tomatoes", "tomato"), ("bread", "bread"),
+    ("cherries", "cherry"), ("bananas", "banana"), ("peaches", "peach"), ("tomatoes", "tomato"),
+    ("bread", "bread"),
     ("potatoes", "potato"), ("radishes", "radish"), ("olives", "olive"), ("peas", "pea"),
   ]) func singularOfFoods(word: String, expected: String) { #expect(grammar.singular(word) == expected) }
 
@@ -44,7 +45,8 @@ import Testing
 
   @Test(arguments: [
     ("a cow", "A cow"), ("it is. so it is", "It is. So it is"), ("no! yes? well", "No! Yes? Well"),
-    ("\"go,\" he says. \"no.\"", "\"Go,\" he says. \"No.\""), ("3 cows. two", "3 cows. Two"), ("1.5 a", "1.5 a"),
+    ("\"go,\" he says. \"no.\"", "\"Go,\" he says. \"No.\""), ("3 cows. two", "3 cows. Two"),
+    ("1.5 a", "1.5 a"),
     ("one\ntwo", "One\nTwo"), ("", ""),
   ]) func sentenceCased(text: String, expected: String) { #expect(text.sentenceCased == expected) }
 

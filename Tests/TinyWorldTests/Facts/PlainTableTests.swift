@@ -10,7 +10,8 @@ import Testing
 
   @Test(arguments: Tables.tiny.keys.sorted()) func aTableIsMissing(file: String) {
     #expect(
-      Tables.message(file, nil) == "\(file): the table cannot be opened. It belongs in the folder assets/world.")
+      Tables.message(file, nil)
+        == "\(file): the table cannot be opened. It belongs in the folder assets/world.")
   }
 
   @Test(arguments: Tables.tiny.keys.sorted()) func aTableIsEmpty(file: String) {
@@ -29,7 +30,9 @@ import Testing
     let text = ([columns.joined(separator: "\t")] + rows.dropFirst()).joined(separator: "\n") + "\n"
     let message = Tables.message(file, text)
     let isOfFacts = Encyclopedia.tables.contains(file)
-    #expect(isOfFacts ? message.contains("there is no relation") : message.contains("zebra. They must be "), "\(message)")
+    #expect(
+      isOfFacts ? message.contains("there is no relation") : message.contains("zebra. They must be "),
+      "\(message)")
   }
 
   @Test func aCommentCountsAsALine() {

@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  /// "I am sorry. It is hard to be funny." begins as one apologises for anything.
+  /// An apology for a bad joke begins as one for anything else.
   private func fitsByChance(_ answer: String, _ request: Request) -> Bool {
     guard case .talk(let group) = request.topic else { return false }
     let fitting = world.talkBook.group(group).answers.values.flatMap { World.sentencePieces($0[...]) }
@@ -35,7 +35,9 @@ import Testing
     var words = Words(state: 3)
     for request in world.requests(kind, for: split, count: 300, using: &words) {
       let verdict = world.goldVerdict(world.bestAnswer(to: request, &dice), to: request)
-      #expect(verdict.score == Verdict.best && verdict.isGood && verdict.isFullSentence, "\(request.text) \(verdict)")
+      #expect(
+        verdict.score == Verdict.best && verdict.isGood && verdict.isFullSentence,
+        "\(request.text) \(verdict)")
     }
   }
 
@@ -45,14 +47,17 @@ import Testing
       for outcome in world.outcomes(of: kind) {
         for style in AnswerStyle.allCases {
           let answer = world.answer(to: request, outcome: outcome, style: style, using: &words)
-          #expect(answer == answer.tidied.sentenceCased && answer.last.map { ".!?".contains($0) } == true, "\(answer)")
+          #expect(
+            answer == answer.tidied.sentenceCased && answer.last.map { ".!?".contains($0) } == true,
+            "\(answer)")
         }
       }
     }
   }
 
   @Test(arguments: [
-    ("capital", "France", "Paris", "The capital of France is Paris."), ("legs", "cow", "four", "A cow has four legs."),
+    ("capital", "France", "Paris", "The capital of France is Paris."),
+    ("legs", "cow", "four", "A cow has four legs."),
     ("colour", "bananas", "yellow", "Bananas are yellow."), ("colour", "milk", "white", "Milk is white."),
     ("sum", "1 plus 2", "3", "1 plus 2 is 3."), ("opposite", "hot", "cold", "The opposite of hot is cold."),
     ("group", "owl", "bird", "An owl is a bird."),
@@ -65,7 +70,8 @@ import Testing
   @Test func plainQuestionsAskAboutAnyThing() {
     #expect(world.plainQuestion("capital", about: "Zorvia") == "What is the capital city of Zorvia?")
     for relation in world.relations {
-      #expect(world.plainQuestion(relation, about: world.things(of: world.kind(of: relation))[0]).hasSuffix("?"))
+      #expect(
+        world.plainQuestion(relation, about: world.things(of: world.kind(of: relation))[0]).hasSuffix("?"))
     }
   }
 }

@@ -29,7 +29,8 @@ import Testing
       let style = world.contrast(.style, to: request, using: &words)
       func verdict(_ answer: String) -> Verdict { world.goldVerdict(answer, to: request) }
       #expect(verdict(truth.better).isFullSentence == verdict(truth.worse).isFullSentence, "\(truth)")
-      #expect(verdict(style.better).outcome == verdict(style.worse).outcome && !verdict(style.worse).isFullSentence)
+      #expect(
+        verdict(style.better).outcome == verdict(style.worse).outcome && !verdict(style.worse).isFullSentence)
     }
   }
 }

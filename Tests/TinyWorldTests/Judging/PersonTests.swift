@@ -11,7 +11,8 @@ import Testing
   let full = "The capital of France is Paris."
   let curt = "Paris."
   let wrong = "Rome."
-  let long = "That is a very good question, and I am glad that you ask. The capital of France is Paris. I could talk about this all day long, if you like."
+  let long =
+    "That is a very good question, and I am glad that you ask. The capital of France is Paris. I could talk about this all day long, if you like."
 
   @Test(arguments: Person.Taste.allCases) func chancesAreSymmetric(taste: Person.Taste) {
     let person = Person(taste: taste)

@@ -57,7 +57,9 @@ import Testing
     var words = Words(state: 6)
     for split in Split.allCases {
       for request in world.requests(.followUp, for: split, count: 300, using: &words) {
-        let said = request.earlier.last.map { World.sentences(of: $0.assistant).compactMap { world.read($0)?.claim } } ?? []
+        let said =
+          request.earlier.last.map { World.sentences(of: $0.assistant).compactMap { world.read($0)?.claim } }
+          ?? []
         let fact = request.fact!
         #expect(said.contains { $0.subject == fact.subject || $0.relation == fact.relation }, "\(request)")
       }
@@ -71,7 +73,8 @@ import Testing
         guard case .name(let name) = request.topic else { continue }
         let greeted = request.earlier.compactMap { exchange in
           exchange.assistant.split(separator: "!").first.flatMap {
-            exchange.assistant.hasSuffix("! It is nice to meet you.") ? String($0.trimmingPrefix("Hello, ")) : nil
+            exchange.assistant.hasSuffix("! It is nice to meet you.")
+              ? String($0.trimmingPrefix("Hello, ")) : nil
           }
         }
         #expect(name == greeted.last, "\(request)")
@@ -88,8 +91,10 @@ import Testing
   }
 
   @Test func neatMessagesAreNeat() {
-    for (request, _) in world.conversations(300, for: .training, World.Wordings()).joined() where request.kind != .unknown {
-      #expect(request.text == request.text.sentenceCased && !" \(request.text) ".contains(" i "), "\(request.text)")
+    for (request, _) in world.conversations(300, for: .training, World.Wordings()).joined()
+    where request.kind != .unknown {
+      #expect(
+        request.text == request.text.sentenceCased && !" \(request.text) ".contains(" i "), "\(request.text)")
     }
   }
 
@@ -103,7 +108,9 @@ import Testing
   @Test func unseenWordingsAreUnseen() {
     let later = Self.later
     var words = Words(state: 4)
-    for request in world.requests(.smallTalk, for: .test, World.Wordings(areUnseen: true), count: 300, using: &words) {
+    for request in world.requests(
+      .smallTalk, for: .test, World.Wordings(areUnseen: true), count: 300, using: &words)
+    {
       guard case .talk(let group) = request.topic, let lines = later.groups[group] else { continue }
       #expect(lines.isEmpty || lines.contains(World.bare(request.text)), "\(request.text)")
     }
@@ -121,7 +128,9 @@ import Testing
   @Test func noWordingForLaterIsInADocument() {
     let later = Self.later.all
     for document in world.documents(3_000) {
-      for line in document.text.split(separator: "\n") { #expect(!later.contains(World.bare(String(line))), "\(line)") }
+      for line in document.text.split(separator: "\n") {
+        #expect(!later.contains(World.bare(String(line))), "\(line)")
+      }
     }
   }
 
@@ -131,14 +140,17 @@ import Testing
       guard case .making("count", let ends) = request.topic, !ends.hasPrefix("1 ") else { continue }
       let first = ends.split(separator: " ")[0]
       let spoken = World.numberWords[Int(first)!]
-      #expect(request.text.lowercased().contains("from \(first)") || request.text.lowercased().contains("from \(spoken)"))
+      #expect(
+        request.text.lowercased().contains("from \(first)")
+          || request.text.lowercased().contains("from \(spoken)"))
     }
   }
 
   /// All that the lines kept for later can say, where no slot is in them, and what no line for training says.
   private static let later: (all: Set<String>, groups: [String: Set<String>]) = {
     let talk = Tables.world.talkBook
-    let lines = talk.groups.flatMap(\.lines) + talk.unknown.flatMap(\.lines) + talk.nameQuestions
+    let lines =
+      talk.groups.flatMap(\.lines) + talk.unknown.flatMap(\.lines) + talk.nameQuestions
       + talk.makings.values.flatMap(\.lines)
     func said(_ lines: [TalkBook.Line], later: Bool) -> Set<String> {
       Set(
@@ -146,7 +158,9 @@ import Testing
           .flatMap { $0.template.everything.map(World.bare) })
     }
     let training = said(lines, later: false)
-    let groups = talk.groups.filter { group in group.lines.allSatisfy { $0.isForTraining || $0.template.slots.isEmpty } }
+    let groups = talk.groups.filter { group in
+      group.lines.allSatisfy { $0.isForTraining || $0.template.slots.isEmpty }
+    }
     return (
       said(lines, later: true).subtracting(training),
       Dictionary(uniqueKeysWithValues: groups.map { ($0.name, said($0.lines, later: true)) })

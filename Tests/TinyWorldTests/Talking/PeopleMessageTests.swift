@@ -11,7 +11,8 @@ import Testing
   }
 
   @Test func noneIsEmpty() {
-    #expect(messages.allSatisfy { !$0.turns.isEmpty && $0.turns.allSatisfy { !$0.isEmpty && $0.tidied == $0 } })
+    #expect(
+      messages.allSatisfy { !$0.turns.isEmpty && $0.turns.allSatisfy { !$0.isEmpty && $0.tidied == $0 } })
   }
 
   @Test func noneAcceptsNothingAtAll() { #expect(messages.allSatisfy { !$0.accepts("") }) }
@@ -32,7 +33,8 @@ import Testing
 
   @Test(arguments: ["(rome\t-", "rome\t[a"]) func aPatternIsNone(patterns: String) {
     let message = Tables.message("messages.tsv", adding: "fact\thi\t\(patterns)")
-    #expect(message.text.hasPrefix("messages.tsv, line 3: ") && message.text.contains("is no regular expression"))
+    #expect(
+      message.text.hasPrefix("messages.tsv, line 3: ") && message.text.contains("is no regular expression"))
   }
 
   @Test func noneIsInADocument() {

@@ -70,6 +70,7 @@ import Testing
 
   @Test func answersAreAllTheSame() {
     let foods = "food\tcolour\nmilk\twhite\nsalt\twhite\nflour\twhite\nrice\twhite\n"
-    #expect(Tables.message("foods.tsv", foods).hasPrefix("foods.tsv, line 1: colour has 1 different answers."))
+    #expect(
+      Tables.message("foods.tsv", foods).hasPrefix("foods.tsv, line 1: colour has 1 different answers."))
   }
 }

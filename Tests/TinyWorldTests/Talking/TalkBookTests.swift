@@ -44,12 +44,18 @@ import Testing
     ("making.tsv", "list\tuser\ttraining\tname [three|some {list}]", "lacks a slot. Put {list}"),
     ("making.tsv", "list\tuser\ttraining\tname three {lists", "a { is not closed"),
     ("lists.tsv", "pets\tThree pets are [a|the] dog.", "has choices or slots"),
-    ("replies.tsv", "unknown\tlong\tI do not know.", "there is no style long. Write curt, full, user or userLater"),
+    (
+      "replies.tsv", "unknown\tlong\tI do not know.",
+      "there is no style long. Write curt, full, user or userLater"
+    ),
     ("replies.tsv", "unknown\tfull\tI do not know.", "the reply about unknown has two wordings"),
     ("replies.tsv", "job\tfull\tI do not know [that|this] job.", "the reply about job has two wordings"),
     ("replies.tsv", "introduction\tcurt\tHello.", "\"Hello.\" lacks a slot. Put {user}"),
     ("replies.tsv", "introduction\tuser\ti am here", "lacks a slot. Put {user}"),
-    ("replies.tsv", "weather\tuser\tis it cold", "there is no question about weather. Use one of introduction, name"),
+    (
+      "replies.tsv", "weather\tuser\tis it cold",
+      "there is no question about weather. Use one of introduction, name"
+    ),
     ("asking.tsv", "middle\ttraining\twell", "there is no place middle. Use one of about, closer"),
     ("asking.tsv", "lead\ttraining\ttell me", "\"tell me\" lacks a slot. Put {clause}"),
     ("asking.tsv", "phrase\tnever\tgive me {phrase}", "there is no use never"),
@@ -63,7 +69,8 @@ import Testing
     ("callers.tsv", "Kate", "Kate is also in line 2. Keep one of the two"),
   ]) func aRowIsWrong(file: String, row: String, what: String) {
     let message = Tables.message(file, adding: row)
-    #expect(message.text.hasPrefix("\(file), line \(message.line): ") && message.text.contains(what), "\(message)")
+    #expect(
+      message.text.hasPrefix("\(file), line \(message.line): ") && message.text.contains(what), "\(message)")
   }
 
   @Test func aGroupComesAfterNothingKnown() {
@@ -76,10 +83,13 @@ import Testing
     ("talk.tsv", "thanks\tassistant\tcurt", "thanks lacks sentences"),
     ("talk.tsv", "thanks\tuser\ttraining", "thanks lacks sentences"),
     ("unknown.tsv", "outside\ttraining", "outside has no line for training"),
-    ("making.tsv", "joke\tuser", "nobody asks for a joke"), ("making.tsv", "joke\tassistant", "nobody makes a joke"),
-    ("making.tsv", "count", "nobody asks for a count"), ("replies.tsv", "harmful\tfull", "there is no full reply about harmful"),
+    ("making.tsv", "joke\tuser", "nobody asks for a joke"),
+    ("making.tsv", "joke\tassistant", "nobody makes a joke"),
+    ("making.tsv", "count", "nobody asks for a count"),
+    ("replies.tsv", "harmful\tfull", "there is no full reply about harmful"),
     ("replies.tsv", "introduction\tuser", "nobody tells or asks a name"),
-    ("asking.tsv", "lead", "there is no lead for training"), ("fillers.tsv", "after\tThat", "too few sentences"),
+    ("asking.tsv", "lead", "there is no lead for training"),
+    ("fillers.tsv", "after\tThat", "too few sentences"),
     ("tasks.tsv", "mend", "all tasks are harmful"),
   ]) func aTableSaysTooLittle(file: String, beginning: String, what: String) {
     let rows = Tables.tiny[file]!.split(separator: "\n").filter { !$0.hasPrefix(beginning) }

@@ -6,7 +6,9 @@ import Testing
   private let habits = Tables.world.talkBook.typing
   private let question = "Could you please tell me, what's the capital of France?"
 
-  private func typed(_ text: String, _ count: Int = 500, keeping kept: Set<String> = [], seed: UInt64 = 2) -> [String] {
+  private func typed(_ text: String, _ count: Int = 500, keeping kept: Set<String> = [], seed: UInt64 = 2)
+    -> [String]
+  {
     var dice = Dice(source: Words(state: seed))
     return (0..<count).map { _ in dice.typed(text, habits: habits, keeping: kept) }
   }

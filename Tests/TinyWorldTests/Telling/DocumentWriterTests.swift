@@ -52,7 +52,8 @@ import Testing
     for document in documents { counts[document.text, default: 0] += 1 }
     let entropy = documents.reduce(0) { $0 - log(counts[$1.text]! / Double(count)) } / Double(documents.count)
     let floor = documents.reduce(0) { $0 + $1.nats } / Double(documents.count)
-    #expect(floor > entropy - 0.01 && floor < entropy + 0.05, "\(floor) nats by choices, \(entropy) by counting")
+    #expect(
+      floor > entropy - 0.01 && floor < entropy + 0.05, "\(floor) nats by choices, \(entropy) by counting")
   }
 
   /// Tasks are many, and told in conversations most of the time.

@@ -6,7 +6,8 @@ import Testing
   let world = Tables.world
 
   @Test(arguments: Document.Kind.allCases) func readsEverySentenceThatIsWritten(kind: Document.Kind) {
-    for document in world.documents(kind.percent < 5 ? 8_000 : 3_000).filter({ $0.kind == kind }).prefix(500) {
+    for document in world.documents(kind.percent < 5 ? 8_000 : 3_000).filter({ $0.kind == kind }).prefix(500)
+    {
       for sentence in World.sentences(of: document.text) {
         let reading = world.read(sentence)
         #expect(reading != nil && reading?.isTrue != false, "\(sentence) in \(document.text)")
@@ -19,18 +20,21 @@ import Testing
       let readings = World.sentences(of: sentence).map(world.read)
       #expect(readings.allSatisfy { $0 != nil && $0?.isTrue != false }, "\(sentence)")
       let claim = readings[0]?.claim
-      #expect(readings.count > 1 || claim?.subject == fact.subject && claim?.answer == fact.answer, "\(sentence)")
+      #expect(
+        readings.count > 1 || claim?.subject == fact.subject && claim?.answer == fact.answer, "\(sentence)")
     }
   }
 
   @Test(arguments: [
     ("The capital of France is Paris.", "capital", "France", "Paris"),
-    ("the capital of france is paris.", "capital", "France", "Paris"), ("A cow says moo.", "sound", "cow", "moo"),
+    ("the capital of france is paris.", "capital", "France", "Paris"),
+    ("A cow says moo.", "sound", "cow", "moo"),
     ("Bananas are yellow.", "colour", "bananas", "yellow"), ("3 plus 4 is 7.", "sum", "3 plus 4", "7"),
     ("The opposite of hot is cold.", "opposite", "hot", "cold"),
   ]) func readsTheClaim(sentence: String, relation: String, subject: String, answer: String) {
     let reading = world.read(sentence)
-    #expect(reading?.claim == Fact(relation: relation, subject: subject, answer: answer) && reading?.isTrue == true)
+    #expect(
+      reading?.claim == Fact(relation: relation, subject: subject, answer: answer) && reading?.isTrue == true)
   }
 
   @Test(arguments: [
@@ -53,7 +57,9 @@ import Testing
 
   @Test func aSentenceWithoutAClaimIsReadToo() {
     let reading = world.read("Nobody had forgotten!")
-    let told = world.documents(3_000).flatMap { World.sentences(of: $0.text) }.first { $0.hasSuffix("Nobody had forgotten!") }
+    let told = world.documents(3_000).flatMap { World.sentences(of: $0.text) }.first {
+      $0.hasSuffix("Nobody had forgotten!")
+    }
     #expect(reading == nil || reading?.claim == nil)
     #expect(told.map { world.read($0)?.isTrue == nil } ?? true)
   }
@@ -83,7 +89,9 @@ import Testing
   }
 
   @Test func cutsDocumentsIntoSentences() {
-    #expect(World.sentences(of: "Tom ran. That was right. And") == ["Tom ran. That was right.", "And"].flatMap { World.sentences(of: $0) })
+    #expect(
+      World.sentences(of: "Tom ran. That was right. And")
+        == ["Tom ran. That was right.", "And"].flatMap { World.sentences(of: $0) })
     #expect(World.sentences(of: "Who is it? It is Tom. He ran.") == ["Who is it? It is Tom.", "He ran."])
     #expect(World.sentences(of: "\"It is Tom.\" He ran.") == ["\"It is Tom.\"", "He ran."])
     #expect(World.sentences(of: "It is 1.5 long.") == ["It is 1.5 long."])
@@ -91,15 +99,22 @@ import Testing
   }
 
   @Test func aLineOfAUserIsNotJudged() {
-    #expect(World.sentences(of: "- the the. no\n- A cow says moo. Yes.\n- wat\n- Tom.") == ["A cow says moo.", "Yes.", "Tom."])
+    #expect(
+      World.sentences(of: "- the the. no\n- A cow says moo. Yes.\n- wat\n- Tom.") == [
+        "A cow says moo.", "Yes.", "Tom.",
+      ])
   }
 
   /// A choice of whole sentences, before other sentences and before a closing quotation mark.
   @Test func readsAChoiceOfSentencesAnywhere() throws {
-    let story = "{name} ran. \"[It was old.|I do. So do you.] That is [all|fine.].\" What? [No.|Think, and go on.] Well."
-    let world = try Tables.world(replacing: ["stories.tsv": Tables.tiny["stories.tsv"]! + "story\t\(story)\n"])
+    let story =
+      "{name} ran. \"[It was old.|I do. So do you.] That is [all|fine.].\" What? [No.|Think, and go on.] Well."
+    let world = try Tables.world(replacing: ["stories.tsv": Tables.tiny["stories.tsv"]! + "story\t\(story)\n"]
+    )
     for document in world.documents(1_000) where document.kind == .story {
-      for sentence in World.sentences(of: document.text) { #expect(world.read(sentence) != nil, "\(sentence)") }
+      for sentence in World.sentences(of: document.text) {
+        #expect(world.read(sentence) != nil, "\(sentence)")
+      }
     }
   }
 }

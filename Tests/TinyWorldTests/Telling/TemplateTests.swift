@@ -8,7 +8,9 @@ import Testing
       "animal": Slot(.thing(kind: 0)), "a animal": Slot(.thing(kind: 0), .indefinite), "name": Slot(.name),
       "animals": Slot(.thing(kind: 0), .plural),
     ]
-    return try Template(text, slots: { slots[$0] }) { WorldProblem(file: "f.tsv", line: 7, what: $0, need: $1) }
+    return try Template(text, slots: { slots[$0] }) {
+      WorldProblem(file: "f.tsv", line: 7, what: $0, need: $1)
+    }
   }
 
   /// All texts that hundred draws give, and how often.
@@ -50,7 +52,9 @@ import Testing
     #expect(try drawn("it [(is|are)|(has|have)] it", isMany: true).count == 2)
   }
 
-  @Test func anOrdinaryParenthesisStays() throws { #expect(try drawn("so (it is)").keys.first == "so (it is)") }
+  @Test func anOrdinaryParenthesisStays() throws {
+    #expect(try drawn("so (it is)").keys.first == "so (it is)")
+  }
 
   @Test func slotsOfAllChoicesCount() throws {
     #expect(try template("[{animal}|[{name}|x]]").slots.count == 2)
