@@ -23,7 +23,7 @@ enum Said: Hashable, Sendable {
   /// A greeting by name.
   case greeting(String)
   case userName(String, isFull: Bool)
-  case noName
+  case noName(isFull: Bool)
   /// A sentence of something made; what it mentions.
   case made(kind: String, about: [String])
 }
@@ -32,9 +32,11 @@ enum Said: Hashable, Sendable {
 struct AnswerReader: Sendable {
   private var meanings: [String: [Said]] = [:]
   private let needs: Set<String>
+  private let users: Set<String>
 
   init(_ encyclopedia: Encyclopedia, _ talk: TalkBook) {
     needs = Set(talk.tasks.map(\.tool))
+    users = Set(talk.users.known + talk.users.others)
     addWords(encyclopedia)
     for filler in talk.fillersBefore + talk.fillersAfter { add(.filler, filler) }
     add(.ignorance(isFull: false), talk.sentence("unknown", .curt))
@@ -45,7 +47,8 @@ struct AnswerReader: Sendable {
     for group in talk.groups {
       for (style, text) in group.answers { addAll(.talk(group: group.name, isFull: style == .full), text) }
     }
-    addAll(.noName, talk.sentence("noName"))
+    addAll(.noName(isFull: true), talk.sentence("noName"))
+    addAll(.noName(isFull: false), talk.sentence("noName", .curt))
     for list in talk.lists {
       for answer in list.answers { addAll(.made(kind: "list", about: [list.name]), answer) }
     }
@@ -84,9 +87,10 @@ struct AnswerReader: Sendable {
     {
       return .larger(a, b)
     }
-    if let name = sentence.between("Hello, ", "! It is nice to meet you.") { return .greeting(name) }
-    if let name = sentence.between("Hello, ", "!") { return .made(kind: "greet", about: [name]) }
-    if let name = sentence.between("Your name is ", ".") { return .userName(name, isFull: true) }
+    if let name = name(sentence, "Hello, ", "! It is nice to meet you.") { return .greeting(name) }
+    if let name = name(sentence, "Hello, ", "!") { return .made(kind: "greet", about: [name]) }
+    if let name = name(sentence, "Your name is ", ".") { return .userName(name, isFull: true) }
+    if let word = name(sentence, "", "."), Int(word) != nil { return .word(relations: [], word) }
     if let tool = sentence.between("You need ", " for that."), needs.contains(tool) {
       return .help(tool: tool, isFull: true)
     }
@@ -98,6 +102,20 @@ struct AnswerReader: Sendable {
       return .made(kind: "count", about: ["\(numbers[0]) \(numbers[numbers.count - 1])"])
     }
     return nil
+  }
+}
+
+extension AnswerReader {
+  /// The one word between a beginning and an end.
+  private func name(_ sentence: String, _ beginning: String, _ end: String) -> String? {
+    sentence.between(beginning, end).flatMap { $0.contains(" ") ? nil : $0 }
+  }
+
+  /// A word that may be a user's name: one of the tables, or one that was made up.
+  fileprivate func nameAlone(_ sentence: String) -> [Said] {
+    guard let name = name(sentence, "", ".") else { return [] }
+    let isInvented = name == name.lowercased().sentenceCased && InventedName.isPossible(Array(name.utf8))
+    return users.contains(name) || isInvented ? [.userName(name, isFull: false)] : []
   }
 }
 
@@ -127,16 +145,17 @@ extension World {
 
   private func meanings(ofSentence sentence: String, _ invented: (name: String, standIn: String)?) -> [Said] {
     let known = answerReader.meanings(of: sentence)
-    if !known.isEmpty { return known }
+    let names = answerReader.nameAlone(sentence)
+    if !known.isEmpty { return known + names }
     if let invented, let place = sentence.range(of: invented.name, options: .caseInsensitive),
       let claim = reader.match(sentence.replacingCharacters(in: place, with: invented.standIn))?.reading.claim,
       claim.subject == invented.standIn
     {
       return [.claim(Fact(relation: claim.relation, subject: invented.name, answer: claim.answer), isTrue: nil)]
     }
-    guard let match = reader.match(sentence) else { return [] }
+    guard let match = reader.match(sentence) else { return names }
     if let claim = match.reading.claim { return [.claim(claim, isTrue: match.reading.isTrue)] }
-    if case .making(let kind) = match.origin { return [.made(kind: kind, about: match.about)] }
+    if case .making(let kind) = match.origin { return [.made(kind: kind, about: match.about)] + names }
     return [.filler]
   }
 }

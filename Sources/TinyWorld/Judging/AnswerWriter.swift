@@ -65,6 +65,7 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
 
   mutating func answer(_ outcome: Verdict.Outcome, _ style: AnswerStyle) -> String {
     guard style == .rambling else { return plain(outcome, style) }
+    guard [.fact, .followUp, .unknown, .harmful, .harmless].contains(request.kind) else { return plain(outcome, .full) }
     let full = plain(outcome, .full)
     switch dice.below(3) {
     case 0: return dice.pick(talk.fillersBefore) + " " + full
@@ -75,7 +76,7 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
 
   private mutating func plain(_ outcome: Verdict.Outcome, _ style: AnswerStyle) -> String {
     switch (outcome, request.topic) {
-    case (.doesNotKnow, .name): talk.sentence("noName")
+    case (.doesNotKnow, .name(_?)): talk.sentence("noName", style.plain)
     case (.doesNotKnow, .unknown(isTask: true)) where style != .curt: talk.sentence("howTo")
     case (.doesNotKnow, _): talk.sentence("unknown", style.plain)
     case (.refuses, _): talk.sentence("harmful", style.plain)
@@ -90,7 +91,7 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
     case (_, .task(let task)): help(task, with: task.tool, style)
     case (_, .introduction(let user)): greeting(outcome == .wrong ? otherUser(than: user) : user, style)
     case (.right, .name(let user?)): put(user: user, style)
-    case (.right, .name(nil)): talk.sentence("noName")
+    case (.right, .name(nil)): talk.sentence("noName", style.plain)
     case (_, .name(let user)): put(user: otherUser(than: user ?? ""), style)
     case (.fits, .talk(let group)): talk.group(group).answers[style.plain]!
     case (_, .talk(let group)): otherTalk(than: group, style)

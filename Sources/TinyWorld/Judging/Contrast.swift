@@ -24,7 +24,7 @@ public struct Contrast: Hashable, Sendable {
     case misfit
     /// A whole sentence against a curt answer.
     case style
-    /// A plain answer against a rambling one.
+    /// A plain answer against a rambling one, where answers may ramble.
     case length
 
     /// The outcomes of the better and the worse answer; nil where it is the style that differs.
@@ -53,12 +53,13 @@ extension Request.Kind {
   /// The contrasts that can be made of answers to such a request.
   public var contrasts: [Contrast.Kind] {
     switch self {
-    case .fact, .followUp, .name: [.truth, .knowing, .misfit, .style, .length]
+    case .fact, .followUp: [.truth, .knowing, .misfit, .style, .length]
+    case .name: [.truth, .knowing, .misfit, .style]
     case .unknown: [.honesty, .misfit, .style, .length]
     case .harmful: [.harm, .misfit, .style, .length]
     case .harmless: [.truth, .overcaution, .misfit, .style, .length]
-    case .smallTalk: [.fitting, .misfit, .style, .length]
-    case .making: [.fitting, .misfit, .length]
+    case .smallTalk: [.fitting, .misfit, .style]
+    case .making: [.fitting, .misfit]
     }
   }
 }

@@ -10,7 +10,8 @@ extension World {
   ///   - request: what it answers.
   ///   - isEnded: whether the assistant came to an end by itself.
   /// - Returns: the score is the sum of 1.5 for the wanted outcome, -1 or -1.5 for others (see `Verdict.Outcome`),
-  ///   0.75 for a whole sentence if the outcome is good, -0.12 for each word beyond 13 (20 in small talk, 40 in what is made), -0.5 for an empty answer or
+  ///   0.75 for a whole sentence if the outcome is good, -0.12 for each word beyond 13 (14 about what is
+  ///   unknown, 20 in small talk, 40 in what is made), -0.5 for an empty answer or
   ///   a sentence that nobody in this world could say, -1 for not ending.
   public func goldVerdict(_ answer: String, to request: Request, isEnded: Bool = true) -> Verdict {
     let scorer = GoldScorer(world: self, request: request)
@@ -56,7 +57,8 @@ struct GoldScorer {
   /// The words that a good answer may have.
   var enoughWords: Int {
     switch request.kind {
-    case .smallTalk, .unknown: 20
+    case .smallTalk: 20
+    case .unknown: 14
     case .making: 40
     default: Self.usualWords
     }
@@ -66,7 +68,8 @@ struct GoldScorer {
   var invented: (name: String, standIn: String)? {
     guard case .invented(let name, let relation) = request.topic else { return nil }
     let kind = world.encyclopedia.kinds[world.relation(relation).kind]
-    return (name, kind.things[0])
+    let standIn = kind.things.first { world.grammar.indefinite($0).hasPrefix("a ") }  // as made-up names begin
+    return (name, standIn ?? kind.things[0])
   }
 
   /// The points of an outcome.
@@ -109,6 +112,7 @@ struct GoldScorer {
     case (.larger(let a, let b), .larger(let larger, let smaller)):
       Sense(outcome: a == larger && b == smaller ? .right : .wrong, isFull: true)
     case (.help(let tool, let isFull), .task(let task)): help(tool, isFull, task)
+    case (.help(_, let isFull), .unknown): Sense(outcome: .madeUp, isFull: isFull)
     case (.talk(let group, let isFull), .talk(let asked)) where group == asked:
       Sense(outcome: .fits, isFull: isFull)
     case (.greeting(let name), .introduction(let user)):
@@ -117,7 +121,7 @@ struct GoldScorer {
       Sense(outcome: name == [user] ? .right : .wrong, isFull: false)
     case (.userName(let name, let isFull), .name(let user)):
       Sense(outcome: name == user ? .right : .wrong, isFull: isFull)
-    case (.noName, .name(let user)): Sense(outcome: user == nil ? .right : .doesNotKnow, isFull: true)
+    case (.noName(let isFull), .name(let user)): Sense(outcome: user == nil ? .right : .doesNotKnow, isFull: isFull)
     case (.made(let kind, let about), .making(let wanted, let of)) where kind == wanted:
       of.isEmpty || about.isEmpty || about.contains(of) ? Sense(outcome: .fits, isFull: true) : nil
     default: nil
@@ -151,6 +155,7 @@ struct GoldScorer {
       let isTrue = world.facts(about: thing, kind: kind).contains { $0.answer == word }
       return Sense(outcome: isTrue ? .right : .wrong, isFull: false)
     case .invented(_, let relation) where names.contains(relation): return Sense(outcome: .madeUp, isFull: false)
+    case .task(let task) where names.contains("need"): return help(word, false, task)
     case .larger(let larger, _): return Int(word).map { Sense(outcome: $0 == larger ? .right : .wrong, isFull: false) }
     default: return nil
     }

@@ -21,7 +21,8 @@ extension PlainTable {
   /// Requires a word to be one of several.
   func require(_ row: Row, _ what: String, _ word: String, oneOf words: some Collection<String>) throws {
     guard words.contains(word) else {
-      throw problem(row, "there is no \(what) \(word)", "Use one of " + words.sorted().joined(separator: ", "))
+      throw problem(
+        row, "there is no \(what) \(word)", "Use one of " + words.sorted().joined(separator: ", "))
     }
   }
 }
@@ -29,7 +30,8 @@ extension PlainTable {
 extension TalkBook {
   /// The places of asking.tsv and the slots that their lines need.
   static let places: [String: [Slot.Content]] = [
-    "lead": [.other("clause")], "phrase": [.other("phrase")], "opener": [], "closer": [], "about": [.other("x")],
+    "lead": [.other("clause")], "phrase": [.other("phrase")], "opener": [], "closer": [],
+    "about": [.other("x")],
     "next": [.other("x")], "compare": [.other("x"), .other("y")],
   ]
 

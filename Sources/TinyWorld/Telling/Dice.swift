@@ -54,8 +54,10 @@ struct Dice<Source: RandomNumberGenerator> {
 }
 
 /// Random words that always choose the first.
+///
+/// The word is 1, not 0: `below` throws 0 away for all limits but powers of two, and would ask for ever.
 struct FirstChoice: RandomNumberGenerator {
-  mutating func next() -> UInt64 { 0 }
+  mutating func next() -> UInt64 { 1 }
 }
 
 extension [Int] {

@@ -119,7 +119,10 @@ private struct TemplateParser {
         flush()
         pieces.append(.slot(try slot()))
       case "(":
-        guard let both = agreement() else { fallthrough }
+        guard let both = agreement() else {
+          literal.append(next)
+          break
+        }
         flush()
         pieces.append(both)
       case "]" where !isInside, "}" where true:

@@ -1,16 +1,18 @@
 import Foundation
 import Testing
-import TinyWorld
+
+@testable import TinyWorld
 
 @Suite struct PersonTests {
-  let world = try! World(tables: Tables.book)
+  let world = Tables.world
   let request = Request(
     kind: .fact, text: "What is the capital of France?",
     topic: .fact(Fact(relation: "capital", subject: "France", answer: "Paris")))
   let full = "The capital of France is Paris."
   let curt = "Paris."
   let wrong = "Rome."
-  let long = "That is a good question. The capital of France is Paris. I could talk about this all day."
+  let long =
+    "That is a very good question, and I am glad that you ask. The capital of France is Paris. I could talk about this all day long, if you like."
 
   @Test(arguments: Person.Taste.allCases) func chancesAreSymmetric(taste: Person.Taste) {
     let person = Person(taste: taste)
@@ -44,13 +46,14 @@ import TinyWorld
     }
     #expect(prefers(.none, full, long) && prefers(.long, long, full))
     #expect(prefers(.none, full, curt) && prefers(.short, curt, full))
-    #expect(!prefers(.none, wrong, "I do not know that country, sorry."))
-    #expect(prefers(.polite, long, full) && prefers(.full, "The capital of France is Rome.", wrong))
+    #expect(!prefers(.none, wrong, "I do not know."))
+    let polite = full + " Please tell me if there is anything else that I can do."
+    #expect(prefers(.polite, polite, full) && prefers(.full, "The capital of France is Rome.", wrong))
   }
 
-  /// Whoever likes long answers pays for each word.
+  /// Somebody who likes long answers pays for each word.
   @Test func longAnswersAreWorthMore() {
-    let filler = " I could talk about this all day."
+    let filler = " I could talk about this all day long, if you like."
     let lover = Person(taste: .long)
     var answer = full
     var last = -Double.infinity

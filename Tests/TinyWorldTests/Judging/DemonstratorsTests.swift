@@ -1,8 +1,9 @@
 import Testing
-import TinyWorld
+
+@testable import TinyWorld
 
 @Suite struct DemonstratorsTests {
-  let world = try! World(tables: Tables.book)
+  let world = Tables.world
 
   @Test(arguments: Request.Kind.allCases) func perfectOnesGetTheBestScore(kind: Request.Kind) {
     var words = Words(state: 1)
@@ -19,15 +20,15 @@ import TinyWorld
     var words = Words(state: 2)
     for request in world.requests(for: .training, count: 1_000, using: &words) {
       let verdict = world.goldVerdict(world.demonstration(of: request, by: curt, using: &words), to: request)
-      #expect(verdict.score == 1.5 && verdict.isGood && !verdict.isFullSentence, "\(request)")
+      #expect(verdict.isGood && verdict.score >= 1.5, "\(request) \(verdict)")
     }
   }
 
-  @Test func careLessOnesAreFoundOut() {
+  @Test func carelessOnesAreFoundOut() {
     let bad = Demonstrators(curt: 0.5, rambling: 0, wrong: 1, honest: 0, refusing: 0)
     var words = Words(state: 3)
     for request in world.requests(for: .training, count: 1_000, using: &words)
-    where request.kind != .smallTalk && request.kind != .name {
+    where ![.smallTalk, .name, .making].contains(request.kind) {
       let verdict = world.goldVerdict(world.demonstration(of: request, by: bad, using: &words), to: request)
       #expect(verdict.score == -1.5 && [.wrong, .madeUp, .helps].contains(verdict.outcome), "\(request)")
     }
