@@ -54,7 +54,10 @@ struct ChatLoop {
     let names = session.models.map(\.name).joined(separator: ", ")
     let deed = session.model.knowsChat ? "You talk with" : "Your words are continued by"
     let first = examples.isEmpty ? [] : ["Try: " + examples.joined(separator: " | ")]
-    return (["\(deed) \(session.model.name) (models: \(names))."] + first + ["/help lists the commands, /bye ends."])
+    return
+      (["\(deed) \(session.model.name) (models: \(names))."] + first + [
+        "/help lists the commands, /bye ends."
+      ])
       .joined(separator: "\n")
   }
 

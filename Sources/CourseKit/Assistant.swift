@@ -16,7 +16,9 @@ public struct Demonstration: Sendable {
 
   /// The same as a conversation of its own.
   public var alone: Demonstration {
-    Demonstration(request: Request(kind: request.kind, text: request.text, topic: request.topic), answer: answer, isLast: true)
+    Demonstration(
+      request: Request(kind: request.kind, text: request.text, topic: request.topic), answer: answer,
+      isLast: true)
   }
 }
 
@@ -30,7 +32,9 @@ extension Course {
   /// - Parameters:
   ///   - conversations: how many; each mixes facts, small talk and all other kinds of requests.
   ///   - demonstrators: how good they are.
-  public func demonstrations(_ conversations: Int, by demonstrators: Demonstrators = .mixed) -> [Demonstration] {
+  public func demonstrations(_ conversations: Int, by demonstrators: Demonstrators = .mixed)
+    -> [Demonstration]
+  {
     var generator = generator("demonstrations")
     return (0..<conversations).flatMap { _ in
       let turns = world.conversation(turns: Self.turns, for: .training, by: demonstrators, using: &generator)

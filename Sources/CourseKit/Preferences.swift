@@ -71,7 +71,8 @@ extension Course {
     // A model that always says the same gives no choices, however often it is asked.
     for round in 1...Self.mostRounds where sampled.count < wanted {
       let some = try sampledPairs(wanted - sampled.count, for: split, using: &generator)
-      sampled += keepsEqual || round == Self.mostRounds ? some : some.filter { $0.first.text != $0.second.text }
+      sampled +=
+        keepsEqual || round == Self.mostRounds ? some : some.filter { $0.first.text != $0.second.text }
     }
     var (ofMade, ofSampled) = (made[...], sampled[...])
     return isMade.map { $0 ? ofMade.removeFirst() : ofSampled.removeFirst() }

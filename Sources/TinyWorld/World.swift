@@ -128,7 +128,9 @@ public struct World: Sendable {
 
   /// A message without capitals and marks.
   static func bare(_ message: String) -> String {
-    let kept = message.lowercased().unicodeScalars.filter { $0.properties.isAlphabetic || $0 == " " || ("0"..."9").contains($0) }
+    let kept = message.lowercased().unicodeScalars.filter {
+      $0.properties.isAlphabetic || $0 == " " || ("0"..."9").contains($0)
+    }
     return String(String.UnicodeScalarView(kept)).tidied
   }
 

@@ -148,7 +148,8 @@ extension Lesson {
   private func shortDemonstration() throws -> (request: Request, answer: String) {
     let world = try course().world
     let whole = try written().prefix(600).filter {
-      $0.request.kind == .fact && $0.request.earlier.isEmpty && world.goldVerdict($0.answer, to: $0.request).isFullSentence
+      $0.request.kind == .fact && $0.request.earlier.isEmpty
+        && world.goldVerdict($0.answer, to: $0.request).isFullSentence
     }
     let shortest = whole.min { ($0.request.text + $0.answer).count < ($1.request.text + $1.answer).count }
     let chosen = try shortest ?? written()[0].alone

@@ -76,10 +76,15 @@ extension Lesson {
         [.text("stage"), .number("sensible answers", unit: "%"), .text("95 % interval")],
         all.compactMap { standing in
           standing.people.map {
-            [standing.name, hundred($0.share), "\(hundred($0.interval.lowerBound)) to \(hundred($0.interval.upperBound))"]
+            [
+              standing.name, hundred($0.share),
+              "\(hundred($0.interval.lowerBound)) to \(hundred($0.interval.upperBound))",
+            ]
           }
         },
-        caption: "\(messages.count) messages. With so few, chance alone moves the share: the interval says by how much."))
+        caption:
+          "\(messages.count) messages. With so few, chance alone moves the share: the interval says by how much."
+      ))
   }
 
   private func checkScoreboard(_ cell: Cell, _ all: [Standing]) throws {

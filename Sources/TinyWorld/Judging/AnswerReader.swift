@@ -148,10 +148,13 @@ extension World {
     let names = answerReader.nameAlone(sentence)
     if !known.isEmpty { return known + names }
     if let invented, let place = sentence.range(of: invented.name, options: .caseInsensitive),
-      let claim = reader.match(sentence.replacingCharacters(in: place, with: invented.standIn))?.reading.claim,
+      let claim = reader.match(sentence.replacingCharacters(in: place, with: invented.standIn))?.reading
+        .claim,
       claim.subject == invented.standIn
     {
-      return [.claim(Fact(relation: claim.relation, subject: invented.name, answer: claim.answer), isTrue: nil)]
+      return [
+        .claim(Fact(relation: claim.relation, subject: invented.name, answer: claim.answer), isTrue: nil)
+      ]
     }
     guard let match = reader.match(sentence) else { return names }
     if let claim = match.reading.claim { return [.claim(claim, isTrue: match.reading.isTrue)] }

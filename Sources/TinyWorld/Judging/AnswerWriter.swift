@@ -65,7 +65,9 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
 
   mutating func answer(_ outcome: Verdict.Outcome, _ style: AnswerStyle) -> String {
     guard style == .rambling else { return plain(outcome, style) }
-    guard [.fact, .followUp, .unknown, .harmful, .harmless].contains(request.kind) else { return plain(outcome, .full) }
+    guard [.fact, .followUp, .unknown, .harmful, .harmless].contains(request.kind) else {
+      return plain(outcome, .full)
+    }
     let full = plain(outcome, .full)
     switch dice.below(3) {
     case 0: return dice.pick(talk.fillersBefore) + " " + full
@@ -81,7 +83,8 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
     case (.doesNotKnow, _): talk.sentence("unknown", style.plain)
     case (.refuses, _): talk.sentence("harmful", style.plain)
     case (_, .fact(let fact)): world.plainAnswer(outcome == .right ? fact : other(than: fact), style)
-    case (_, .anyThing(let relation, let answer)): anyThing(relation, answer, isRight: outcome == .right, style)
+    case (_, .anyThing(let relation, let answer)):
+      anyThing(relation, answer, isRight: outcome == .right, style)
     case (_, .about(let kind, let thing)): about(kind, thing, isRight: outcome == .right, style)
     case (_, .larger(let a, let b)): larger(outcome == .right ? a : b, outcome == .right ? b : a, style)
     case (_, .invented(let name, let relation)):
@@ -105,18 +108,23 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
     return Fact(relation: fact.relation, subject: fact.subject, answer: dice.pick(answers))
   }
 
-  private mutating func anyThing(_ relation: String, _ answer: String, isRight: Bool, _ style: AnswerStyle) -> String {
+  private mutating func anyThing(_ relation: String, _ answer: String, isRight: Bool, _ style: AnswerStyle)
+    -> String
+  {
     let facts = world.encyclopedia.relations[world.relationNumber(relation)].facts.map { world.facts[$0] }
     // The first one is the one that training asks about, if there is one; so the answer is always the same.
     let right = facts.filter { $0.answer == answer }
     let first = right.first { world.isAsked($0) } ?? right[0]
-    guard !isRight else { return style == .curt ? first.subject.sentenceCased + "." : world.plainAnswer(first) }
+    guard !isRight else {
+      return style == .curt ? first.subject.sentenceCased + "." : world.plainAnswer(first)
+    }
     let wrong = dice.pick(facts.filter { $0.answer != answer })
     let claim = Fact(relation: relation, subject: wrong.subject, answer: answer)
     return style == .curt ? wrong.subject.sentenceCased + "." : world.plainAnswer(claim)
   }
 
-  private mutating func about(_ kind: String, _ thing: String, isRight: Bool, _ style: AnswerStyle) -> String {
+  private mutating func about(_ kind: String, _ thing: String, isRight: Bool, _ style: AnswerStyle) -> String
+  {
     let known = world.facts(about: thing, kind: kind).prefix(style == .curt ? 1 : 2)
     return known.enumerated().map { number, fact in
       world.plainAnswer(isRight || number > 0 ? fact : other(than: fact), style)
@@ -144,13 +152,17 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
     dice.pick(world.answers(to: "need").filter { $0 != tool })
   }
 
-  private mutating func otherUser(than user: String) -> String { dice.pick(world.users.filter { $0 != user }) }
+  private mutating func otherUser(than user: String) -> String {
+    dice.pick(world.users.filter { $0 != user })
+  }
 
   private mutating func filled(_ about: String, _ style: AnswerStyle, user: String) -> String {
     dice.write(talk.reply(about, style.plain).pieces) { _, _ in user }
   }
 
-  private mutating func put(user: String, _ style: AnswerStyle) -> String { filled("name", style, user: user) }
+  private mutating func put(user: String, _ style: AnswerStyle) -> String {
+    filled("name", style, user: user)
+  }
 
   private mutating func greeting(_ user: String, _ style: AnswerStyle) -> String {
     style == .curt ? "Hello, \(user)!" : filled("introduction", style, user: user)
@@ -165,7 +177,8 @@ struct AnswerWriter<Source: RandomNumberGenerator> {
     for slot in template.slots {
       switch slot.content {
       case .thing(let kind):
-        return world.encyclopedia.kinds[kind].things[dice.pick(world.requestBook.askedThings(kind, .training))]
+        return world.encyclopedia.kinds[kind].things[
+          dice.pick(world.requestBook.askedThings(kind, .training))]
       case .other(let list): return dice.pick(talk.words[list] ?? [""])
       default: break
       }

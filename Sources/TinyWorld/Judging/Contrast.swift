@@ -89,14 +89,17 @@ extension World {
       worse: answer(to: request, outcome: worse, style: style, using: &generator))
   }
 
-  private func misfit<Source: RandomNumberGenerator>(to request: Request, using generator: inout Source) -> Contrast {
+  private func misfit<Source: RandomNumberGenerator>(to request: Request, using generator: inout Source)
+    -> Contrast
+  {
     let good = outcomes(of: request.kind)[0]
     while true {
       let other = self.request(for: .training, using: &generator)
       let worse = answer(to: other, outcome: outcomes(of: other.kind)[0], style: .full, using: &generator)
       guard !goldVerdict(worse, to: request).isGood else { continue }
       return Contrast(
-        kind: .misfit, better: answer(to: request, outcome: good, style: .full, using: &generator), worse: worse)
+        kind: .misfit, better: answer(to: request, outcome: good, style: .full, using: &generator),
+        worse: worse)
     }
   }
 

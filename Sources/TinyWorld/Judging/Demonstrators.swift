@@ -54,7 +54,9 @@ extension World {
     withDice(&generator) { demonstration(of: request, by: demonstrators, &$0) }
   }
 
-  func demonstration<Source>(of request: Request, by crowd: Demonstrators, _ dice: inout Dice<Source>) -> String {
+  func demonstration<Source>(of request: Request, by crowd: Demonstrators, _ dice: inout Dice<Source>)
+    -> String
+  {
     let outcome = dice.outcome(request.kind, crowd)
     let style = dice.style(crowd)
     var writer = AnswerWriter(world: self, request: request, dice: dice)

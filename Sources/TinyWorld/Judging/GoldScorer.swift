@@ -121,7 +121,8 @@ struct GoldScorer {
       Sense(outcome: name == [user] ? .right : .wrong, isFull: false)
     case (.userName(let name, let isFull), .name(let user)):
       Sense(outcome: name == user ? .right : .wrong, isFull: isFull)
-    case (.noName(let isFull), .name(let user)): Sense(outcome: user == nil ? .right : .doesNotKnow, isFull: isFull)
+    case (.noName(let isFull), .name(let user)):
+      Sense(outcome: user == nil ? .right : .doesNotKnow, isFull: isFull)
     case (.made(let kind, let about), .making(let wanted, let of)) where kind == wanted:
       of.isEmpty || about.isEmpty || about.contains(of) ? Sense(outcome: .fits, isFull: true) : nil
     default: nil
@@ -154,9 +155,11 @@ struct GoldScorer {
     case .about(let kind, let thing):
       let isTrue = world.facts(about: thing, kind: kind).contains { $0.answer == word }
       return Sense(outcome: isTrue ? .right : .wrong, isFull: false)
-    case .invented(_, let relation) where names.contains(relation): return Sense(outcome: .madeUp, isFull: false)
+    case .invented(_, let relation) where names.contains(relation):
+      return Sense(outcome: .madeUp, isFull: false)
     case .task(let task) where names.contains("need"): return help(word, false, task)
-    case .larger(let larger, _): return Int(word).map { Sense(outcome: $0 == larger ? .right : .wrong, isFull: false) }
+    case .larger(let larger, _):
+      return Int(word).map { Sense(outcome: $0 == larger ? .right : .wrong, isFull: false) }
     default: return nil
     }
   }

@@ -47,7 +47,8 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
 
   /// Forgets what is too long for a window.
   mutating func forget(beyond words: Int) {
-    while Request(kind: .fact, earlier: exchanges, text: "", topic: .unknown(isTask: false)).wordCount > words {
+    while Request(kind: .fact, earlier: exchanges, text: "", topic: .unknown(isTask: false)).wordCount > words
+    {
       exchanges.removeFirst()
     }
   }
@@ -56,7 +57,9 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
 
   /// The next turn, of any kind.
   mutating func turn() -> Request {
-    if ["fact", "followUp"].contains(last), dice.happens(34), let request = request(.followUp) { return request }
+    if ["fact", "followUp"].contains(last), dice.happens(34), let request = request(.followUp) {
+      return request
+    }
     if last == "joke", dice.happens(35), let request = request(.making) { return request }
     if let group = groupThatFits(), let request = message(.smallTalk, group) { return request }
     let kinds = Request.Kind.allCases.filter { $0 != .followUp }
@@ -98,7 +101,9 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
   }
 
   /// Ends a turn: types it, and keeps away from what is kept for the test.
-  private mutating func end(_ kind: Request.Kind, _ text: String, _ topic: Request.Topic, last: String) -> Request? {
+  private mutating func end(_ kind: Request.Kind, _ text: String, _ topic: Request.Topic, last: String)
+    -> Request?
+  {
     guard !world.isKeptForTest(text) else { return nil }
     var typed = text
     if dice.happens(typedPercent) {
@@ -150,8 +155,10 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
     return wrapped(fill(wording(number, .ask)!, fact))
   }
 
-  private mutating func framed(_ place: String, _ form: Wording.Form, _ slot: String, _ fact: Int) -> String? {
-    guard let wording = wording(facts.relationOfFact[fact], form), let frame = pick(talk.asking[place]!) else {
+  private mutating func framed(_ place: String, _ form: Wording.Form, _ slot: String, _ fact: Int) -> String?
+  {
+    guard let wording = wording(facts.relationOfFact[fact], form), let frame = pick(talk.asking[place]!)
+    else {
       return nil
     }
     return fill(frame.filling([slot: wording]), fact)
@@ -179,7 +186,8 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
     guard let fact = world.requestBook.drawFact(pool, of: number, &dice) else { return nil }
     let wording = wording(number, .reverse)!
     let text = fill(wording, fact)
-    let topic = Request.Topic.anyThing(relation: facts.relations[number].name, answer: facts.facts[fact].answer)
+    let topic = Request.Topic.anyThing(
+      relation: facts.relations[number].name, answer: facts.facts[fact].answer)
     return end(.fact, wrapped(text), topic, last: "reverse")
   }
 
@@ -188,7 +196,9 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
     let number = facts.relations[facts.relationOfFact[fact]].kind
     let kind = facts.kinds[number]
     let subject = facts.thingOfFact[fact]
-    guard kind.factsOfThing[subject].count > 1, let text = askingAbout("about", number, subject) else { return nil }
+    guard kind.factsOfThing[subject].count > 1, let text = askingAbout("about", number, subject) else {
+      return nil
+    }
     remember(fact)
     relation = nil
     return end(.fact, wrapped(text), .about(kind: kind.name, thing: kind.things[subject]), last: "fact")
@@ -224,7 +234,9 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
       let own = facts.kinds[kind].factsOfThing[subject]
       return yesNo(dice.pick(own), .leanYesNo)
     default:
-      guard let relation, let fact = world.requestBook.drawFact(.split(split), of: relation, &dice) else { return nil }
+      guard let relation, let fact = world.requestBook.drawFact(.split(split), of: relation, &dice) else {
+        return nil
+      }
       let isOther = facts.thingOfFact[fact] != subject
       guard isOther else { return nil }
       let text: String
@@ -262,7 +274,8 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
   private mutating func unknown() -> Request? {
     if dice.happens(12) { return invented() }
     if dice.happens(8) { return gibberish() }
-    let group = talk.unknown[dice.choose(cumulative: talk.unknown.map { Self.weight(ofUnknown: $0.name) }.cumulative)]
+    let group = talk.unknown[
+      dice.choose(cumulative: talk.unknown.map { Self.weight(ofUnknown: $0.name) }.cumulative)]
     guard let text = line(group.lines) else { return nil }
     return end(.unknown, punctuated(text), .unknown(isTask: group.name == "howto"), last: "unknown")
   }
@@ -285,7 +298,8 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
       slot.form == .indefinite ? "a \(name.lowercased())" : name
     }
     return end(
-      .unknown, wrapped(text.tidied), .invented(name: name, relation: facts.relations[number].name), last: "unknown")
+      .unknown, wrapped(text.tidied), .invented(name: name, relation: facts.relations[number].name),
+      last: "unknown")
   }
 
   /// Letters that say nothing: one row of the keyboard, or words in any order.
@@ -472,7 +486,9 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
     if dice.happens(20), let opener = line(talk.asking["opener"]!) {
       text = opener + dice.pick([", ", " ", "! ", ". "]) + text
     }
-    if dice.happens(10), let closer = line(talk.asking["closer"]!) { text += dice.pick([", ", " "]) + closer }
+    if dice.happens(10), let closer = line(talk.asking["closer"]!) {
+      text += dice.pick([", ", " "]) + closer
+    }
     return punctuated(text, isQuestion: true)
   }
 
@@ -497,7 +513,8 @@ extension String {
 extension World {
   /// A sentence that begins with one of them is a question.
   static let askingWords: Set = [
-    "what", "who", "how", "where", "which", "why", "when", "whose", "am", "is", "are", "was", "were", "do", "does",
+    "what", "who", "how", "where", "which", "why", "when", "whose", "am", "is", "are", "was", "were", "do",
+    "does",
     "did", "can", "could", "may", "will", "would", "shall", "should", "have", "has",
   ]
 

@@ -51,7 +51,11 @@ struct RequestBook {
     }
     for own in talk.tasks.grouped {
       let part = Self.part(of: own[0].verb)
-      if own[0].isHarmful { harmful[part, default: []].append(own) } else { harmless[part, default: []].append(own) }
+      if own[0].isHarmful {
+        harmful[part, default: []].append(own)
+      } else {
+        harmless[part, default: []].append(own)
+      }
     }
     let known = talk.users.known.sorted { HeldOut.hash("user \($0)") < HeldOut.hash("user \($1)") }
     for (place, name) in known.enumerated() {
@@ -82,7 +86,9 @@ struct RequestBook {
   }
 
   /// A fact of one relation to ask about; nil if there is none.
-  func drawFact<Source>(_ pool: ConversationWriter<Source>.Pool, of relation: Int, _ dice: inout Dice<Source>) -> Int? {
+  func drawFact<Source>(_ pool: ConversationWriter<Source>.Pool, of relation: Int, _ dice: inout Dice<Source>)
+    -> Int?
+  {
     let list = lists(pool)[relation]
     return list.isEmpty ? nil : dice.pick(list)
   }
@@ -143,7 +149,9 @@ extension [UserTask] {
   fileprivate var grouped: [[UserTask]] {
     var groups: [[UserTask]] = []
     for task in self {
-      if let last = groups.last?.first, (last.verb, last.tool, last.isHarmful) == (task.verb, task.tool, task.isHarmful) {
+      if let last = groups.last?.first,
+        (last.verb, last.tool, last.isHarmful) == (task.verb, task.tool, task.isHarmful)
+      {
         groups[groups.count - 1].append(task)
       } else {
         groups.append([task])

@@ -133,7 +133,8 @@ struct TalkBook {
     }
   }
 
-  private func template(_ text: String, _ table: PlainTable, _ row: PlainTable.Row, others: [String] = []) throws
+  private func template(_ text: String, _ table: PlainTable, _ row: PlainTable.Row, others: [String] = [])
+    throws
     -> Template
   {
     let known = Set(words.keys).union(others)
@@ -149,9 +150,12 @@ struct TalkBook {
       guard !groups.contains(where: { $0.name == row.cells[0] }) else {
         throw table.problem(row, "\(row.cells[0]) is there twice", "Keep one of the two")
       }
-      let after = row.cells[2] == "-" ? [] : row.cells[2].components(separatedBy: ",").map {
-        $0.trimmingCharacters(in: .whitespaces)
-      }
+      let after =
+        row.cells[2] == "-"
+        ? []
+        : row.cells[2].components(separatedBy: ",").map {
+          $0.trimmingCharacters(in: .whitespaces)
+        }
       groups.append(Group(name: row.cells[0], weight: weight, after: after))
     }
     try talk.requireColumns(["group", "who", "use", "text"])
@@ -162,8 +166,11 @@ struct TalkBook {
       if row.cells[1] == "user" {
         groups[number].lines.append(
           Line(
-            template: try template(row.cells[3], talk, row), isForTraining: try talk.isForTraining(row, row.cells[2])))
-      } else if row.cells[1] == "assistant", let style = AnswerStyle(rawValue: row.cells[2]), style != .rambling {
+            template: try template(row.cells[3], talk, row),
+            isForTraining: try talk.isForTraining(row, row.cells[2])))
+      } else if row.cells[1] == "assistant", let style = AnswerStyle(rawValue: row.cells[2]),
+        style != .rambling
+      {
         try talk.requireOneWording(row, row.cells[3], known: groups[number].answers[style])
         groups[number].answers[style] = row.cells[3]
       } else {
@@ -183,7 +190,8 @@ struct TalkBook {
 
   /// Requires what groups come after to be something that occurs.
   private func requireTurns(_ table: PlainTable) throws {
-    let turns = Set(groups.map(\.name) + Request.Kind.allCases.map(\.rawValue) + makings.keys + ["introduction"])
+    let turns = Set(
+      groups.map(\.name) + Request.Kind.allCases.map(\.rawValue) + makings.keys + ["introduction"])
     for (group, row) in zip(groups, table.rows) {
       for turn in group.after { try table.require(row, "group", turn, oneOf: turns) }
     }
@@ -193,7 +201,8 @@ struct TalkBook {
     try table.requireColumns(["group", "use", "text"])
     for row in table.rows {
       let line = Line(
-        template: try template(row.cells[2], table, row), isForTraining: try table.isForTraining(row, row.cells[1]))
+        template: try template(row.cells[2], table, row),
+        isForTraining: try table.isForTraining(row, row.cells[1]))
       if let group = unknown.firstIndex(where: { $0.name == row.cells[0] }) {
         unknown[group].lines.append(line)
       } else {
@@ -227,11 +236,15 @@ struct TalkBook {
         makings[row.cells[0], default: Making()].answers.append(text)
       }
     }
-    for kind in ["joke", "story", "count", "list"] where makings[kind]?.lines.contains(where: \.isForTraining) != true {
+    for kind in ["joke", "story", "count", "list"]
+    where makings[kind]?.lines.contains(where: \.isForTraining) != true {
       throw table.problem("nobody asks for a \(kind)", "Write a line of a user for training")
     }
-    for (kind, making) in makings.sorted(by: { $0.key < $1.key }) where !["another", "count", "list"].contains(kind) {
-      guard !making.answers.isEmpty else { throw table.problem("nobody makes a \(kind)", "Write an assistant's line") }
+    for (kind, making) in makings.sorted(by: { $0.key < $1.key })
+    where !["another", "count", "list"].contains(kind) {
+      guard !making.answers.isEmpty else {
+        throw table.problem("nobody makes a \(kind)", "Write an assistant's line")
+      }
     }
   }
 
@@ -264,8 +277,10 @@ struct TalkBook {
     for about in needed where replies[about]?[.full] == nil {
       throw table.problem("there is no full reply about \(about)", "Write one")
     }
-    guard introductions.contains(where: \.isForTraining), nameQuestions.contains(where: \.isForTraining) else {
-      throw table.problem("nobody tells or asks a name", "Write a line of style user for introduction and name")
+    guard introductions.contains(where: \.isForTraining), nameQuestions.contains(where: \.isForTraining)
+    else {
+      throw table.problem(
+        "nobody tells or asks a name", "Write a line of style user for introduction and name")
     }
   }
 

@@ -15,7 +15,9 @@ extension Dice {
   /// - Parameters:
   ///   - habits: what is written for what, such as "u" for "you".
   ///   - kept: words in small letters that stay whole, because the answer repeats them.
-  mutating func typed(_ text: String, habits: [(from: String, to: String)], keeping kept: Set<String>) -> String {
+  mutating func typed(_ text: String, habits: [(from: String, to: String)], keeping kept: Set<String>)
+    -> String
+  {
     var text = text
     if happens(45) { text = text.lowercased() }
     if happens(20) { text = shortened(text, habits) }

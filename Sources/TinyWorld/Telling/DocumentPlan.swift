@@ -81,9 +81,10 @@ struct DocumentPlan {
 
   init(_ encyclopedia: Encyclopedia, _ book: Phrasebook) throws {
     kinds = Document.Kind.allCases.map(\.percent).cumulative
-    relations = encyclopedia.relations.map {
-      $0.facts.count * Self.weight(ofKind: encyclopedia.kinds[$0.kind].name)
-    }.cumulative
+    relations =
+      encyclopedia.relations.map {
+        $0.facts.count * Self.weight(ofKind: encyclopedia.kinds[$0.kind].name)
+      }.cumulative
     factsOfWording = Array(repeating: [], count: book.wordings.count)
     heldOutWordingsOfFact = Array(repeating: [], count: encyclopedia.facts.count)
     wordingsOfFact = heldOutWordingsOfFact

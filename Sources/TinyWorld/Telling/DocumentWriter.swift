@@ -47,7 +47,8 @@ struct DocumentWriter<Source: RandomNumberGenerator> {
     case .story: story()
     case .invented: invented()
     case .schoolbook: schoolbook()
-    case .chat: chat(exchanges: 2 + dice.below(3)) { $0.dice.happens(75) ? $0.questionAboutAnything() : $0.turn() }
+    case .chat:
+      chat(exchanges: 2 + dice.below(3)) { $0.dice.happens(75) ? $0.questionAboutAnything() : $0.turn() }
     case .names: chat(exchanges: 3) { $0.request(.name) }
     }
   }
@@ -88,7 +89,8 @@ struct DocumentWriter<Source: RandomNumberGenerator> {
     let frame = dice.pick(world.phrasebook.frames)
     return (0..<2).map { _ in
       let relation = dice.pick(world.plan.schoolbook)
-      let question = world.phrasebook.wordings[dice.pick(world.phrasebook.wordings(of: relation, .book))].template
+      let question = world.phrasebook.wordings[dice.pick(world.phrasebook.wordings(of: relation, .book))]
+        .template
       let whole = frame.filling(["question": question, "sentence": world.phrasebook.answer(of: relation)])
       return write(whole, fact: dice.pick(world.encyclopedia.relations[relation].facts))
     }.joined(separator: " ")
@@ -132,7 +134,9 @@ struct DocumentWriter<Source: RandomNumberGenerator> {
       case .thing: return world.grammar.form(own!.things[thing], of: slot, isFood: isFood)
       case .answer(let number):
         let relation = world.encyclopedia.relations[number]
-        guard let answer = relation.answerOfThing[thing] else { stop("\(relation.name) is not known of thing \(thing)") }
+        guard let answer = relation.answerOfThing[thing] else {
+          stop("\(relation.name) is not known of thing \(thing)")
+        }
         return world.grammar.form(relation.answers[answer], of: slot, isFood: false)
       case .invented: return inventedName
       case .friend:

@@ -10,7 +10,9 @@ enum InventedName {
   /// Whether a name could have been invented: two or three syllables and an ending, in letters of any size.
   static func isPossible(_ name: some Collection<UInt8>) -> Bool {
     let letters = name.map { $0 | 0x20 }
-    guard letters.count == 5 || letters.count == 7, endings.contains(letters[letters.count - 1]) else { return false }
+    guard letters.count == 5 || letters.count == 7, endings.contains(letters[letters.count - 1]) else {
+      return false
+    }
     return letters.dropLast().enumerated().allSatisfy { place, letter in
       (place % 2 == 0 ? consonants : vowels).contains(letter)
     }

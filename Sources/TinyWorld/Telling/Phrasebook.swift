@@ -7,7 +7,8 @@ import Foundation
 /// The names of slots that are no columns of a table of facts.
 struct SlotNames {
   private static let people: [String: Slot.Content] = [
-    "name": .name, "friend": .friend, "he": .he, "him": .him, "his": .his, "user": .user, "invented": .invented,
+    "name": .name, "friend": .friend, "he": .he, "him": .him, "his": .his, "user": .user,
+    "invented": .invented,
   ]
   /// Names that no column may have.
   static let reserved = Set(people.keys).union([
@@ -150,11 +151,15 @@ struct Phrasebook {
   }
 
   /// Requires the slots that a form needs, and no others.
-  private func check(_ wording: Wording, _ encyclopedia: Encyclopedia, _ table: PlainTable, _ row: PlainTable.Row)
+  private func check(
+    _ wording: Wording, _ encyclopedia: Encyclopedia, _ table: PlainTable, _ row: PlainTable.Row
+  )
     throws
   {
     let relation = encyclopedia.relations[wording.relation]
-    let (thing, answer) = (Slot.Content.thing(kind: relation.kind), Slot.Content.answer(relation: wording.relation))
+    let (thing, answer) = (
+      Slot.Content.thing(kind: relation.kind), Slot.Content.answer(relation: wording.relation)
+    )
     let (needsThing, needsAnswer): (Bool, Bool) =
       switch wording.form {
       case .statement, .yesNo: (true, true)
@@ -163,18 +168,23 @@ struct Phrasebook {
       default: (true, false)
       }
     let text = wording.template.text
-    guard !needsThing || wording.template.mentions(thing), !needsAnswer || wording.template.mentions(answer) else {
+    guard !needsThing || wording.template.mentions(thing), !needsAnswer || wording.template.mentions(answer)
+    else {
       throw table.problem(
-        row, "\"\(text)\" does not tell the whole fact", "A \(wording.form.rawValue) needs the slot of "
+        row, "\"\(text)\" does not tell the whole fact",
+        "A \(wording.form.rawValue) needs the slot of "
           + [needsThing ? "the thing" : nil, needsAnswer ? "the answer" : nil].compactMap { $0 }
           .joined(separator: " and of "))
     }
-    guard wording.template.slots.allSatisfy({
-      $0.content == thing || ($0.content == answer && needsAnswer)
-        || ($0.isOfPeople && wording.form == .statement)
-    }) else {
+    guard
+      wording.template.slots.allSatisfy({
+        $0.content == thing || ($0.content == answer && needsAnswer)
+          || ($0.isOfPeople && wording.form == .statement)
+      })
+    else {
       throw table.problem(
-        row, "\"\(text)\" tells more than this fact", "Use the slots of the thing and of its \(relation.name)")
+        row, "\"\(text)\" tells more than this fact", "Use the slots of the thing and of its \(relation.name)"
+      )
     }
   }
 
@@ -227,7 +237,8 @@ struct Phrasebook {
         throw table.problem(
           row, "the text tells about \(kinds.count) kinds of things", "A story tells about one at most")
       }
-      guard (row.cells[0] == "invented") == template.mentions(.invented), row.cells[0] != "invented" || kinds.isEmpty
+      guard (row.cells[0] == "invented") == template.mentions(.invented),
+        row.cells[0] != "invented" || kinds.isEmpty
       else {
         throw table.problem(
           row, "{invented} belongs to the kind invented", "There it stands, and no thing of a table")

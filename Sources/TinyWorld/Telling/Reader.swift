@@ -41,7 +41,9 @@ extension World {
     let bytes = Array(text.utf8)
     for (place, byte) in bytes.enumerated() where !(piece.isEmpty && byte == 0x20) {
       piece.append(byte)
-      let ends = byte == UInt8(ascii: ".") || (byte == UInt8(ascii: "\"") && piece.dropLast().last == UInt8(ascii: "."))
+      let ends =
+        byte == UInt8(ascii: ".")
+        || (byte == UInt8(ascii: "\"") && piece.dropLast().last == UInt8(ascii: "."))
       guard ends, place + 1 == bytes.count || bytes[place + 1] == 0x20 else { continue }
       pieces.append(String(decoding: piece, as: UTF8.self))
       piece = []
@@ -99,7 +101,9 @@ struct Reader {
         addPattern(sentence.pieces, origin, talk, grammar)
       }
     }
-    for wording in book.wordings where [.statement, .answer].contains(wording.form) { add(wording.template, .telling) }
+    for wording in book.wordings where [.statement, .answer].contains(wording.form) {
+      add(wording.template, .telling)
+    }
     for frame in book.frames {
       for wording in book.wordings where wording.form == .book {
         let answer = book.answer(of: wording.relation)
@@ -134,7 +138,8 @@ struct Reader {
           result.append(current)
           current = []
         }
-      case .choice(let options, _) where current.isEmpty && options.allSatisfy(areWhole) && beginsAnew(rest.first):
+      case .choice(let options, _)
+      where current.isEmpty && options.allSatisfy(areWhole) && beginsAnew(rest.first):
         result += options.flatMap { sentences(of: $0) }
       case .choice(let options, _) where options.contains(where: endsSentence):
         return result + options.flatMap { sentences(of: current + $0 + rest) }
@@ -179,7 +184,9 @@ struct Reader {
     }
   }
 
-  private mutating func addPattern(_ pieces: [Template.Piece], _ origin: Origin, _ talk: TalkBook, _ grammar: Grammar) {
+  private mutating func addPattern(
+    _ pieces: [Template.Piece], _ origin: Origin, _ talk: TalkBook, _ grammar: Grammar
+  ) {
     let template = Template(text: "", pieces: pieces)
     for slot in template.slots where words[slot] == nil {
       let own = names(of: slot, talk)
@@ -314,7 +321,9 @@ struct Reader {
     guard case .word(let name)? = filled[.name] else { return true }
     if filled[.friend] == .word(name) { return false }
     let isShe = people[name].pronoun == "she"
-    return [Slot.Content.he, .him, .his].allSatisfy { filled[$0] == nil || filled[$0] == .word(isShe ? 1 : 0) }
+    return [Slot.Content.he, .him, .his].allSatisfy {
+      filled[$0] == nil || filled[$0] == .word(isShe ? 1 : 0)
+    }
   }
 
   private func meaning(of pattern: Pattern, _ filled: [Slot.Content: Filling]) -> Match {
@@ -336,7 +345,8 @@ struct Reader {
     else { return Reading(claim: nil, isTrue: nil) }
     let relation = encyclopedia.relations[number]
     let claim = Fact(
-      relation: relation.name, subject: encyclopedia.kinds[kind].things[thing], answer: relation.answers[answer])
+      relation: relation.name, subject: encyclopedia.kinds[kind].things[thing],
+      answer: relation.answers[answer])
     return Reading(claim: claim, isTrue: relation.answerOfThing[thing].map { $0 == answer })
   }
 }

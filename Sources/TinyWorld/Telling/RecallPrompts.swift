@@ -38,7 +38,9 @@ extension World {
   /// Every pair of a fact and a wording that no document contains.
   public var heldOutSentences: [(fact: Fact, sentence: String)] {
     facts.indices.flatMap { fact in
-      plan.heldOutWordingsOfFact[fact].map { (facts[fact], statement(phrasebook.wordings[$0].template, fact)) }
+      plan.heldOutWordingsOfFact[fact].map {
+        (facts[fact], statement(phrasebook.wordings[$0].template, fact))
+      }
     }
   }
 

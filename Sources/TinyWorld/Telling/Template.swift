@@ -94,7 +94,9 @@ private struct TemplateParser {
   private let slots: (String) -> Slot?
   private let problem: (String, String) -> WorldProblem
 
-  init(_ text: String, slots: @escaping (String) -> Slot?, problem: @escaping (String, String) -> WorldProblem) {
+  init(
+    _ text: String, slots: @escaping (String) -> Slot?, problem: @escaping (String, String) -> WorldProblem
+  ) {
     self.text = text
     rest = text[...]
     self.slots = slots
@@ -140,7 +142,9 @@ private struct TemplateParser {
     while true {
       let start = rest
       let option = try sequence(isInside: true)
-      guard let end = rest.first else { throw problem("a [ is not closed in \"\(text)\"", "Write [one|other]") }
+      guard let end = rest.first else {
+        throw problem("a [ is not closed in \"\(text)\"", "Write [one|other]")
+      }
       let written = String(start[..<rest.startIndex])
       if let known = texts.firstIndex(of: written) {
         weights[known] += 1  // written twice, drawn twice as often

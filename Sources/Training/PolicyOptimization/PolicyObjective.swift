@@ -112,6 +112,7 @@ extension GPT {
   public func kl(from reference: GPT, on conversations: [[MarkedToken]], temperature: Float) -> Double {
     let now = frozen().answerLogProbabilities(conversations, temperature: temperature)
     let before = reference.frozen().answerLogProbabilities(conversations, temperature: temperature)
-    return Double(klEstimate(logProbabilities: now, reference: before).sum().item) / Double(conversations.count)
+    return Double(klEstimate(logProbabilities: now, reference: before).sum().item)
+      / Double(conversations.count)
   }
 }
