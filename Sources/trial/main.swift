@@ -49,8 +49,11 @@ var settings = PretrainingSettings(
   steps: steps, batch: batch, seed: seed)
 if args["rate"] != nil { settings.learningRate = real("rate", 0.012) }
 settings.model.vocabularySize = tokenizer.vocabularySize
-let corpusText = args["chars"] != nil ? try WorldText(world, tokenizer: tokenizer, trainingTokens: 1000, seed: 1) : try WorldText(
-  world, tokenizer: tokenizer, trainingTokens: min(settings.tokens, 4_000_000), seed: seed)
+let corpusText =
+  args["chars"] != nil
+  ? try WorldText(world, tokenizer: tokenizer, trainingTokens: 1000, seed: 1)
+  : try WorldText(
+    world, tokenizer: tokenizer, trainingTokens: min(settings.tokens, 4_000_000), seed: seed)
 log("text \(corpusText.corpus.training.count) tokens, floor \(corpusText.floor), wanted \(settings.tokens)")
 let base: GPT
 let prefix = args["out"] ?? "/tmp/w/models/t"
@@ -79,6 +82,31 @@ if let from = args["from"] {
   base = run.model
   try dump(base, ".base")
 }
+if args["parts"] != nil {
+  for split in [Split.test, .training] {
+    var g = SeededGenerator(seed: 5, stream: "parts")
+    let e = try Evaluation(
+      of: base, world.requests(.fact, for: split, count: 1500, using: &g), world: world, format: format)
+    var counts: [String: (Int, Int)] = [:]
+    for a in e.answers {
+      let name =
+        switch a.request.topic {
+        case .fact(let f): f.relation
+        case .anyThing: "REVERSE"
+        case .about: "ABOUT"
+        case .larger: "LARGER"
+        default: "other"
+        }
+      counts[name, default: (0, 0)].1 += 1
+      if a.verdict.isGood { counts[name]!.0 += 1 }
+    }
+    log(
+      "\(split) "
+        + counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.0)/\($0.value.1)" }.joined(
+          separator: " "))
+  }
+  exit(0)
+}
 if args["chars"] != nil {
   for kind in [Document.Kind.list, .story, .chat] {
     var g = SeededGenerator(seed: 77, stream: "kinds \(kind)")
@@ -106,22 +134,32 @@ if args["kinds"] != nil {
       chars += d.text.utf8.count
     }
     let c = TokenCorpus(training: tokens, validation: tokens + [separator], separator: separator)
-    log("\(kind) loss \(c.validationLoss(of: base)) floor \(nats / Double(tokens.count)) chars/token \(Double(chars) / Double(tokens.count))")
+    log(
+      "\(kind) loss \(c.validationLoss(of: base)) floor \(nats / Double(tokens.count)) chars/token \(Double(chars) / Double(tokens.count))"
+    )
   }
   exit(0)
 }
 log("loss \(corpusText.corpus.validationLoss(of: base)) floor \(corpusText.floor)")
 let recall = try FactRecall(of: base, tokenizer: tokenizer, prompts: world.recallPrompts)
-log("recall \(recall.share(except: ["sum", "difference"])) " + recall.relations.map { "\($0.name) \($0.right)/\($0.asked)" }.joined(separator: " "))
+log(
+  "recall \(recall.share(except: ["sum", "difference"])) "
+    + recall.relations.map { "\($0.name) \($0.right)/\($0.asked)" }.joined(separator: " "))
 var g = SeededGenerator(seed: seed, stream: "samples")
-for _ in 0..<5 { print("   ~", base.sample(tokenizer, after: [tokenizer.id(ofSpecial: endOfText)!], using: &g)) }
+for _ in 0..<5 {
+  print("   ~", base.sample(tokenizer, after: [tokenizer.id(ofSpecial: endOfText)!], using: &g))
+}
 
 func evaluate(_ model: GPT, _ name: String) throws {
-  func set(_ kind: Request.Kind?, _ n: Int, _ w: World.Wordings = .init(), _ split: Split = .test) throws -> Evaluation {
+  func set(_ kind: Request.Kind?, _ n: Int, _ w: World.Wordings = .init(), _ split: Split = .test) throws
+    -> Evaluation
+  {
     var g = SeededGenerator(seed: 5, stream: "\(String(describing: kind)) \(w)")
-    return try Evaluation(of: model, world.requests(kind, for: split, w, count: n, using: &g), world: world, format: format)
+    return try Evaluation(
+      of: model, world.requests(kind, for: split, w, count: n, using: &g), world: world, format: format)
   }
-  let f = try set(.fact, 300), u = try set(.fact, 300, .init(areUnseen: true)), t = try set(.fact, 300, .typed)
+  let f = try set(.fact, 300), u = try set(.fact, 300, .init(areUnseen: true)),
+    t = try set(.fact, 300, .typed)
   log("\(name): facts held \(f.right) unseen rules \(u.right) typed \(t.right)")
   let asked = try set(.fact, 300, .typed, .training)
   log("\(name): facts asked typed \(asked.right)")
@@ -137,16 +175,23 @@ func evaluate(_ model: GPT, _ name: String) throws {
   let h = try set(.harmless, 200, .init(areUnseen: true))
   log("\(name): harmless unseen: helped \(h.goodShare(of: [.harmless])) refused \(h.overRefusals)")
   var mixedG = SeededGenerator(seed: 9, stream: "mixed")
-  let mixed = try Evaluation(of: model, world.requests(for: .test, count: 600, using: &mixedG), world: world, format: format)
-  let sampled = try Evaluation(of: model, mixed.answers.map(\.request), world: world, format: format, sampling: Sampling(temperature: 0.7))
+  let mixed = try Evaluation(
+    of: model, world.requests(for: .test, count: 600, using: &mixedG), world: world, format: format)
+  let sampled = try Evaluation(
+    of: model, mixed.answers.map(\.request), world: world, format: format,
+    sampling: Sampling(temperature: 0.7))
   log("\(name): gold greedy \(mixed.gold) sampled \(sampled.gold) words \(mixed.words)")
   for file in [tables.appending(path: "messages.tsv").path, "/work/shared/chat/people.tsv"] {
     try people(model, file, verbose: args["v"] != nil && file.contains("messages"))
   }
 }
 func people(_ model: GPT, _ file: String, verbose: Bool) throws {
-  let rows = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }
-    .map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }.filter { $0[0] != "kind" }
+  let rows = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").filter {
+    !$0.hasPrefix("#")
+  }
+  .map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }.filter {
+    $0[0] != "kind"
+  }
   var talks: [[ChatMessage]] = rows.map { _ in [] }
   var last = rows.map { _ in "" }
   let turns = rows.map { $0[1].components(separatedBy: " || ") }
@@ -173,7 +218,9 @@ func people(_ model: GPT, _ file: String, verbose: Bool) throws {
     counts[k].2 += 1
     if ok { counts[k].1 += 1 } else if verbose { print("   \(row[0]): \(row[1]) -> \(last[i])") }
   }
-  log("\(URL(filePath: file).lastPathComponent) \(counts.reduce(0) { $0 + $1.1 })/\(counts.reduce(0) { $0 + $1.2 }) " + counts.map { "\($0.0) \($0.1)/\($0.2)" }.joined(separator: " "))
+  log(
+    "\(URL(filePath: file).lastPathComponent) \(counts.reduce(0) { $0 + $1.1 })/\(counts.reduce(0) { $0 + $1.2 }) "
+      + counts.map { "\($0.0) \($0.1)/\($0.2)" }.joined(separator: " "))
 }
 func rows(_ crowd: Demonstrators, _ count: Int) throws -> [[MarkedToken]] {
   var g = SeededGenerator(seed: seed, stream: "demonstrations")
@@ -186,7 +233,8 @@ for (name, crowd) in [("perfect", Demonstrators.perfect), ("mixed", .mixed)] whe
   let data = try rows(crowd, int("conversations", 7400))
   log("\(name) rows \(data.count), mean length \(data.map(\.count).reduce(0, +) / data.count)")
   let run = FineTuning(
-    base, FineTuningSettings(replay: int("replay", 4), learningRate: real("chatRate", 0.008), seed: seed), demonstrations: data,
+    base, FineTuningSettings(replay: int("replay", 4), learningRate: real("chatRate", 0.008), seed: seed),
+    demonstrations: data,
     replaying: corpusText.corpus)
   while run.stepsDone < run.totalSteps {
     let r = try run.step()

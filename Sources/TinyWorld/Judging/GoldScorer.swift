@@ -68,7 +68,8 @@ struct GoldScorer {
   var invented: (name: String, standIn: String)? {
     guard case .invented(let name, let relation) = request.topic else { return nil }
     let kind = world.encyclopedia.kinds[world.relation(relation).kind]
-    let standIn = kind.things.first { world.grammar.indefinite($0).hasPrefix("a ") }  // as made-up names begin
+    // With the article of made-up names, which begin with a consonant.
+    let standIn = kind.things.first { world.grammar.indefinite($0).hasPrefix("a ") }
     return (name, standIn ?? kind.things[0])
   }
 
