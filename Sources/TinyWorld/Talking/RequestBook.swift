@@ -24,8 +24,9 @@ struct RequestBook {
     case "task": 0
     case "animal": 12
     case "country": 10
-    case "food", "word", "item": 6
-    case "addition": 5
+    case "food": 10
+    case "word": 8
+    case "addition", "item": 6
     case "job": 4
     case "subtraction": 3
     default: 2

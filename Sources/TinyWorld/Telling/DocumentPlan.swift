@@ -71,8 +71,9 @@ struct DocumentPlan {
     switch kind {
     case "item": 20
     case "amount", "thing", "word": 12
-    case "addition", "subtraction": 16
-    case "deed", "job", "food": 6
+    case "addition", "subtraction": 24
+    case "food": 10
+    case "deed", "job": 6
     case "animal": 5
     case "country": 4
     default: 1
