@@ -47,7 +47,7 @@ public struct Link: Sendable {
 }
 
 extension Course {
-  /// What makes a link of the book's chain, with the seed and the budgets of this run; nil for another stage.
+  /// The origin of a link of the book's chain, with the seed and the budgets of this run; nil for another stage.
   func bookOrigin(of stage: String) throws -> Origin? {
     switch stage {
     case Link.pretraining.stage: try pretraining(bookText()).origin

@@ -30,7 +30,7 @@ extension PolicyOptimization {
     public var summary: String { String(format: "reward %.2f, KL %.2f", reward, kl) }
   }
 
-  /// What this iteration reports.
+  /// The report of this iteration.
   func report(_ rollouts: [Rollout], _ rewards: [Float], _ experience: Experience, _ updates: [Update])
     -> Report
   {

@@ -1,4 +1,4 @@
-// What decides the result of policy optimisation.
+// The settings that decide the result of policy optimisation.
 
 import TinyTensor
 
