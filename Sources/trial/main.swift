@@ -49,6 +49,7 @@ var settings = PretrainingSettings(
   steps: steps, batch: batch, seed: seed)
 if args["rate"] != nil { settings.learningRate = real("rate", 0.012) }
 settings.model.vocabularySize = tokenizer.vocabularySize
+if args["rotary"] != nil { settings.model.positions = .rotary }
 let corpusText =
   args["chars"] != nil
   ? try WorldText(world, tokenizer: tokenizer, trainingTokens: 1000, seed: 1)
@@ -228,6 +229,10 @@ func rows(_ crowd: Demonstrators, _ count: Int) throws -> [[MarkedToken]] {
     let turns = world.conversation(turns: 7, for: .training, by: crowd, using: &g)
     return try format.tokens(turns.last!.request.messages + [ChatMessage(.assistant, turns.last!.answer)])
   }
+}
+if args["eval"] != nil {
+  try evaluate(base, "eval")
+  exit(0)
 }
 for (name, crowd) in [("perfect", Demonstrators.perfect), ("mixed", .mixed)] where args[name] != nil {
   let data = try rows(crowd, int("conversations", 7400))
