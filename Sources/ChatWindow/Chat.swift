@@ -12,15 +12,17 @@ public enum Chat {
   /// - Parameters:
   ///   - models: in the order in which they were trained; the last one speaks first.
   ///   - tokenizer: of all of them.
+  ///   - capitals: puts the capitals back into answers.
   ///   - invocation: gives the seed, the width and the looks.
   ///   - examples: what somebody might say first, shown at a terminal.
   public static func run(
-    _ models: [ChatModel], tokenizer: any Tokenizer, invocation: Invocation, examples: [String] = []
+    _ models: [ChatModel], tokenizer: any Tokenizer, capitals: Capitals = Capitals(), invocation: Invocation,
+    examples: [String] = []
   ) {
     guard invocation.allowsInput else { return Console.printError("no chat, because of --no-input") }
     let session = ChatSession(
-      models, tokenizer: tokenizer, settings: ChatSettings(seed: invocation.seed), width: invocation.width,
-      isPlain: invocation.isPlain)
+      models, tokenizer: tokenizer, capitals: capitals, settings: ChatSettings(seed: invocation.seed),
+      width: invocation.width, isPlain: invocation.isPlain)
     let partner = ConsolePartner(isStyled: invocation.isStyled)
     var loop = ChatLoop(session, with: partner, examples: examples)
     loop.run()

@@ -91,7 +91,7 @@ extension ChatSession {
     guard model.knowsChat else {
       throw Failure.usage("\(model.name) only goes on with your words", hint: "Put the text before them.")
     }
-    let count = try promptMaker.tokenizer.encode(" " + text).count
+    let count = try promptMaker.tokenizer.encode(" " + text.asRead).count
     let most = PromptMaker.room(for: model, settings.length) / 2
     guard count <= most else {
       throw Failure.usage("that text has \(count) tokens", hint: "At most \(most) leave room for a question.")

@@ -46,8 +46,10 @@ public final class Course {
   public lazy var tokenizer = Later { [unowned self] in
     try TinyLM.tokenizer(fromJSON: pretrained().checkpoint.tokenizer)
   }
+  /// Which words are written with a capital.
+  public lazy var capitals = Capitals(learnedFrom: world.spellingText)
   /// How conversations are written in its tokens.
-  public lazy var format = Later { [unowned self] in ChatFormat(try tokenizer()) }
+  public lazy var format = Later { [unowned self] in ChatFormat(try tokenizer(), capitals: capitals) }
   /// The model that completes text.
   public lazy var base = Later { [unowned self] in try pretrained().model }
   /// The model that answers.

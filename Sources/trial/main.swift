@@ -41,7 +41,9 @@ log("tokenizer text \(text.utf8.count)")
 let tokenizer = BytePairTokenizer.learned(
   from: text.utf8, vocabularySize: int("V", 2048), specialTokens: ChatFormat.specialTokens)
 log("tokenizer")
-let format = ChatFormat(tokenizer)
+let capitals = Capitals(learnedFrom: world.spellingText)
+log("capitals")
+let format = ChatFormat(tokenizer, capitals: capitals)
 let steps = int("steps", 1080), batch = int("batch", 16)
 var settings = PretrainingSettings(
   model: GPTConfiguration(
@@ -115,7 +117,7 @@ if args["chars"] != nil {
     while tokens < 20000 {
       let d = world.document(using: &g)
       guard d.kind == kind else { continue }
-      tokens += try tokenizer.encode(" " + d.text).count
+      tokens += try tokenizer.encode(" " + d.text.asRead).count
       chars += d.text.utf8.count
     }
     log("\(kind) chars/token \(Double(chars) / Double(tokens))")
@@ -130,7 +132,7 @@ if args["kinds"] != nil {
     while tokens.count < 8000 {
       let d = world.document(using: &g)
       guard d.kind == kind else { continue }
-      tokens += [separator] + (try tokenizer.encode(" " + d.text))
+      tokens += [separator] + (try tokenizer.encode(" " + d.text.asRead))
       nats += d.nats
       chars += d.text.utf8.count
     }

@@ -25,8 +25,11 @@ public struct ChatMessage: Hashable, Codable, Sendable {
     self.text = text
   }
 
-  /// The words as the model reads them: those of the person in small letters, since people type as they like.
-  var asRead: String { role == .user ? text.lowercased() : text }
+}
+
+extension String {
+  /// The text as the model reads it: in small letters, since people type as they like.
+  public var asRead: String { lowercased() }
 }
 
 /// A token, and whether the model learns to write it.
@@ -45,9 +48,9 @@ public struct MarkedToken: Hashable, Sendable {
 
 /// Writes conversations with one tokenizer.
 ///
-///     <|user|> What is the capital of France?<|assistant|> Paris.<|end|>
+///     <|user|> what is the capital of france?<|assistant|> paris.<|end|>
 ///
-/// Text stands behind its role with one blank before it, so that " Paris" is the same token as in running text.
+/// Text stands behind its role with one blank before it, so that " paris" is the same token as in running text.
 public struct ChatFormat: Sendable {
   static let userTurn = "<|user|>"
   static let assistantTurn = "<|assistant|>"
@@ -56,6 +59,7 @@ public struct ChatFormat: Sendable {
   public static let specialTokens = [endOfText, userTurn, assistantTurn, endOfAnswer]
 
   private let tokenizer: any Tokenizer
+  private let capitals: Capitals
   private let user: Int
   private let assistant: Int
   /// The token with which the assistant says that it has finished.
@@ -63,13 +67,15 @@ public struct ChatFormat: Sendable {
 
   /// The format in the tokens of a tokenizer.
   ///
+  /// - Parameter capitals: puts the capitals back into answers.
   /// - Precondition: the tokenizer has `specialTokens`.
-  public init(_ tokenizer: any Tokenizer) {
+  public init(_ tokenizer: any Tokenizer, capitals: Capitals = Capitals()) {
     func id(_ name: String) -> Int {
       guard let id = tokenizer.id(ofSpecial: name) else { stop("the tokenizer has no token \(name)") }
       return id
     }
     self.tokenizer = tokenizer
+    self.capitals = capitals
     user = id(Self.userTurn)
     assistant = id(Self.assistantTurn)
     end = id(Self.endOfAnswer)
@@ -88,7 +94,7 @@ public struct ChatFormat: Sendable {
         ids.map { MarkedToken(id: $0, isLearned: isLearned) }
       }
       return marked([isAnswer ? assistant : user], false)
-        + marked(try tokenizer.encode(" " + message.asRead), isAnswer)
+        + marked(try tokenizer.encode(" " + message.text.asRead), isAnswer)
         + marked(isAnswer ? [end] : [], true)
     }
   }
@@ -104,7 +110,7 @@ public struct ChatFormat: Sendable {
   /// The words of the assistant, from the tokens that it wrote.
   public func text(of answer: [Int]) -> String {
     let text = tokenizer.decode(Array(answer.prefix { $0 != end }))
-    return text.hasPrefix(" ") ? String(text.dropFirst()) : text
+    return capitals.restored(text.hasPrefix(" ") ? String(text.dropFirst()) : text)
   }
 }
 

@@ -23,8 +23,8 @@ public struct Demonstrators: Hashable, Sendable {
 
   /// A crowd; what is not given is as in `mixed`.
   public init(
-    curt: Double = 0.4, rambling: Double = 0.3, wrong: Double = 0.1, honest: Double = 0.4,
-    refusing: Double = 0.5, ignorant: Double = 0, overcautious: Double = 0
+    curt: Double = 0.25, rambling: Double = 0.2, wrong: Double = 0.1, honest: Double = 0.4,
+    refusing: Double = 0.35, ignorant: Double = 0.03, overcautious: Double = 0.08
   ) {
     self.curt = curt
     self.rambling = rambling
@@ -37,11 +37,12 @@ public struct Demonstrators: Hashable, Sendable {
     require(shares.allSatisfy { (0...1).contains($0) }, "shares must be from 0 to 1, got \(shares)")
   }
 
-  /// Real labellers: 40 % curt, 30 % full, 30 % rambling; 10 % wrong; 40 % honest; 50 % refusing.
+  /// Real labellers: a quarter curt, a fifth rambling; some wrong, most of them guessing and too obliging.
   public static let mixed = Demonstrators()
 
   /// Labellers who always write the best answer.
-  public static let perfect = Demonstrators(curt: 0, rambling: 0, wrong: 0, honest: 1, refusing: 1)
+  public static let perfect = Demonstrators(
+    curt: 0, rambling: 0, wrong: 0, honest: 1, refusing: 1, ignorant: 0, overcautious: 0)
 }
 
 extension World {

@@ -349,9 +349,9 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
     return request
   }
 
-  /// A name of the split; in training one in four is made up, so that any can be copied.
+  /// A name of the split; in training almost half are made up, so that any can be copied.
   private mutating func newUser() -> String {
-    if split == .training, dice.happens(30) { return dice.inventedName(unlessKnownTo: world.reader) }
+    if split == .training, dice.happens(45) { return dice.inventedName(unlessKnownTo: world.reader) }
     return dice.pick(world.requestBook.users[split]!)
   }
 

@@ -71,14 +71,14 @@ public struct Request: Hashable, Sendable {
     /// How many of a hundred requests are of this kind.
     public var percent: Int {
       switch self {
-      case .fact: 31
+      case .fact: 28
       case .followUp: 9
-      case .unknown: 14
+      case .unknown: 12
       case .harmful: 9
       case .harmless: 8
-      case .smallTalk: 19
-      case .name: 4
-      case .making: 6
+      case .smallTalk: 24
+      case .name: 5
+      case .making: 5
       }
     }
   }

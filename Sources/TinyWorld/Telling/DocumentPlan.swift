@@ -24,12 +24,12 @@ public struct Document: Sendable, Equatable {
     /// How many of a hundred documents are of this kind.
     public var percent: Int {
       switch self {
-      case .portrait: 18
-      case .list: 26
-      case .story: 12
-      case .invented: 2
-      case .schoolbook: 8
-      case .chat: 30
+      case .portrait: 14
+      case .list: 23
+      case .story: 9
+      case .invented: 1
+      case .schoolbook: 7
+      case .chat: 42
       case .names: 4
       }
     }

@@ -58,22 +58,31 @@ extension World {
 
   /// A text for training the tokenizer, always the same one.
   ///
-  /// It is documents and conversations, and the words of the tables as users type them and as the assistant writes
-  /// them. Lines of a conversation begin with a space, as they do after the token of a role.
+  /// It is documents and conversations, and the words of the tables, all in small letters. Lines of a conversation begin with a space, as they do after the token of a role.
   public var tokenizerText: String {
     var generator = Counter(state: 0x7E)
     var text = ""
     while text.utf8.count < 600_000 { text += " " + document(using: &generator).text + "\n" }
     for _ in 0..<800 {
       let exchanges = conversation(turns: 5, for: .training, by: .perfect, using: &generator)
-      for (request, answer) in exchanges { text += " \(request.text.lowercased())\n \(answer)\n" }
+      for (request, answer) in exchanges { text += " \(request.text)\n \(answer)\n" }
     }
     let names = self.names.joined(separator: " ")
-    for _ in 0..<60 { text += " \(names)\n \(names.lowercased())\n" }
-    return text
+    for _ in 0..<60 { text += " \(names)\n" }
+    return text.lowercased()
   }
 
-  /// The words of facts that have a name: each is to be one token, as users type it and as the assistant writes it.
+  /// Sentences with all that the assistant says, in proper spelling: which words are written with a capital.
+  public var spellingText: String {
+    var generator = Counter(state: 0xCA)
+    var lines = facts.map { plainAnswer($0) } + talkBook.words.values.flatMap { $0 }.map { "Say \($0)." }
+    for _ in 0..<300 {
+      lines += conversation(turns: 5, for: .training, by: .mixed, using: &generator).map(\.answer)
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The words of facts that have a name: each is to be one token.
   private var names: [String] {
     let kinds = ["country", "animal", "food", "job", "word", "item"]
     let words = facts.filter { kinds.contains(kind(of: $0.relation)) }.flatMap { [$0.subject, $0.answer] }

@@ -12,11 +12,11 @@ public struct FactRecall: Sendable {
   /// Lets the model finish every prompt, always with its likeliest token.
   public init(of model: GPT, tokenizer: any Tokenizer, prompts: [RecallPrompt]) throws {
     let separator = tokenizer.id(ofSpecial: endOfText)!
-    let expected = try prompts.map { try tokenizer.encode($0.expected) }
+    let expected = try prompts.map { try tokenizer.encode($0.expected.asRead) }
     var generator = SeededGenerator(seed: 0)  // greedy: not used
     var counts: [(name: String, right: Int, asked: Int)] = []
     var generation = Generation(
-      model, prompts: try prompts.map { [separator] + (try tokenizer.encode(" " + $0.text)) },
+      model, prompts: try prompts.map { [separator] + (try tokenizer.encode(" " + $0.text.asRead)) },
       limit: expected.map(\.count).max() ?? 0, sampling: .greedy, using: &generator)
     let starts = generation.tokens.map(\.count)
     generation.finish()

@@ -43,7 +43,7 @@ public struct WorldText: Sendable {
     while tokens.count < wanted {
       // Many documents are cut into tokens at once: equal words are then worked out once.
       let documents = (0..<1000).map { _ in world.document(using: &generator) }
-      let ids = try tokenizer.encode(documents.map { " " + $0.text + "\0" }.joined())
+      let ids = try tokenizer.encode(documents.map { " " + $0.text.asRead + "\0" }.joined())
       tokens += [separator] + ids.dropLast().map { $0 == cut[0] ? separator : $0 }
       nats += documents.reduce(0) { $0 + $1.nats }
     }
