@@ -15,14 +15,16 @@ public enum Chat {
   ///   - capitals: puts the capitals back into answers.
   ///   - invocation: gives the seed, the width and the looks.
   ///   - examples: what somebody might say first, shown at a terminal.
+  ///   - page: shows the page of the chapter, until it is told to stop; nil if the chat has none behind it.
   public static func run(
     _ models: [ChatModel], tokenizer: any Tokenizer, capitals: Capitals = Capitals(), invocation: Invocation,
-    examples: [String] = []
+    examples: [String] = [], page: ((_ isStopped: () -> Bool) throws -> Void)? = nil
   ) {
     guard invocation.allowsInput else { return Console.printError("no chat, because of --no-input") }
-    let session = ChatSession(
+    var session = ChatSession(
       models, tokenizer: tokenizer, capitals: capitals, settings: ChatSettings(seed: invocation.seed),
       width: invocation.width, isPlain: invocation.isPlain)
+    session.page = page
     let partner = ConsolePartner(isStyled: invocation.isStyled)
     var loop = ChatLoop(session, with: partner, examples: examples)
     loop.run()

@@ -20,8 +20,14 @@ extension ChatSession {
     ("new", "", "a new conversation: what was said before is forgotten"),
     ("system", "TEXT", "put a text before the first message; alone: remove it"),
     ("save", "PATH", "write the conversation into a Markdown file"),
+    ("page", "", "the page of this chapter, cell by cell; q leads back to the chat"),
     ("bye", "", "end the chat; also exit, quit and Ctrl-D"),
   ]
+
+  /// What can be commanded here.
+  private var commands: [(name: String, argument: String, meaning: String)] {
+    Self.commands.filter { $0.name != "page" || page != nil }
+  }
 
   /// Carries out a line that begins with a slash.
   ///
@@ -42,15 +48,16 @@ extension ChatSession {
     case "new": begin(show)
     case "system": try changeSystem(argument, show)
     case "save": try save(argument, show)
+    case "page" where page != nil: try page?(isStopped)
     case "bye", "exit", "quit": show(.goodbye)
     default:
       throw Failure.usage(
-        unknown: "command", "/" + name.prefix(40), valid: Self.commands.map(\.name), prefix: "/")
+        unknown: "command", "/" + name.prefix(40), valid: commands.map(\.name), prefix: "/")
     }
   }
 
   private var help: [String] {
-    let lines = Self.commands.flatMap { command in
+    let lines = commands.flatMap { command in
       wrap(command.meaning, after: "  /\(command.name) \(command.argument)".left(20), width: width)
     }
     let rest = "Anything else is said to the model. Ctrl-C stops an answer."

@@ -53,10 +53,12 @@ struct ChatLoop {
   private var banner: String {
     let names = session.models.map(\.name).joined(separator: ", ")
     let deed = session.model.knowsChat ? "You talk with" : "Your words are continued by"
-    let first = examples.isEmpty ? [] : ["Try: " + examples.joined(separator: " | ")]
+    let first =
+      examples.isEmpty ? [] : wrap(examples.joined(separator: " | "), after: "Try: ", width: session.width)
+    let page = session.page == nil ? "" : "/page shows the page of this chapter, "
     return
       (["\(deed) \(session.model.name) (models: \(names))."] + first + [
-        "/help lists the commands, /bye ends."
+        "\(page)/help lists the commands, /bye ends."
       ])
       .joined(separator: "\n")
   }

@@ -37,6 +37,8 @@ struct ChatSession {
   var system = ""
   /// The number of answers begun since the seed was set; each has random numbers of its own.
   var answersBegun = 0
+  /// Shows the page behind the chat, until it is told to stop.
+  var page: ((_ isStopped: () -> Bool) throws -> Void)?
   private var hasToldOfWindow = false
 
   /// A chat in which nothing was said yet; the last model speaks first.

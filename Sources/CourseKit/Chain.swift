@@ -68,15 +68,28 @@ extension Course {
     return Array(zip(Link.chain, checkpoints))
   }
 
-  /// Says on standard error how many models are missing, and how long it takes to train them.
-  public func announceMissing() throws {
-    let missing = try Link.chain.filter { link in
+  /// The models of the book's chain that are still to be trained; none if this run stands on another one.
+  private func missing() throws -> [Link] {
+    guard invocation.base == nil else { return [] }
+    return try Link.chain.filter { link in
       try bookOrigin(of: link.stage).map { try store.finished($0) == nil } ?? false
     }
-    guard missing.count > 1, invocation.base == nil else { return }
-    say(
-      "\(missing.count) of the \(Link.chain.count) models of the book are still to be trained: about "
-        + "\(durationText(Double(missing.reduce(0) { $0 + $1.seconds }))) on 2 cores, then they are kept in runs/models."
-    )
+  }
+
+  /// Whether more is missing of the chain than the last model, which chapter 8 makes.
+  public func hasMuchToTrain() throws -> Bool { try missing().count > 1 }
+
+  /// Says on standard error how many models are missing, and how long it takes to train them.
+  public func announceMissing() throws {
+    let missing = try missing()
+    guard missing.count > 1 else { return }
+    let seconds = missing.reduce(0) { $0 + $1.seconds }
+    let words =
+      """
+      \(missing.count) of the \(Link.chain.count) models of the book are still to be trained: about \
+      \(durationText(Double(seconds))) on 2 cores, then they are kept in runs/models. Ctrl-C stops it, and the same \
+      command goes on from there.
+      """
+    wrap(words, width: invocation.width).forEach(say)
   }
 }

@@ -27,6 +27,8 @@ public final class Course {
   var made: [String: Any] = [:]
   /// Pairs of answers that were made in this run, by what they are called.
   var madePairs: [String: [AnswerPair]] = [:]
+  /// Is told of a training before its first step, and after each one; it then says itself what happens.
+  var watch: ((any Stage, any Tokenizer) throws -> Void)?
   /// Whether something could not be kept already, which is said once.
   var cannotKeep = false
   private(set) lazy var code = SourceCode(of: root)

@@ -20,6 +20,15 @@ public struct Candidate {
     case average
     /// It learned a little more, from its own best answers and from plain text.
     case pass
+
+    /// What was done, in words.
+    public var inWords: String {
+      switch self {
+      case .none: "no change"
+      case .average: "average"
+      case .pass: "short pass"
+      }
+    }
   }
 
   /// How it came about.
@@ -122,7 +131,7 @@ extension Course {
       metrics: ["gold": chosen.answers.gold], notes: notes, tensors: chosen.model.savedTensors)
     attempt {
       _ = try store.finish(checkpoint, origin)
-      say("The model is kept as \(origin.name).")
+      if watch == nil { say("The model is kept as \(origin.name).") }
     }
     return checkpoint
   }

@@ -101,7 +101,7 @@ extension Course {
   private func train<S: Stage>(_ plan: Plan<S>, _ parent: UInt64?, _ showing: (S.Look) throws -> Void) throws
     -> Trained<S>
   {
-    if plan.link.chapter != chapter {
+    if plan.link.chapter != chapter, watch == nil {
       say(
         "This chapter builds on \(plan.link.what) (chapter \(plan.link.chapter)), which is not trained yet. Training it now takes "
           + "about \(plan.link.seconds) s on 2 cores. It is kept.")
@@ -111,16 +111,18 @@ extension Course {
     try stage.journal.forEach(showing)
     let looks = try plan.looks(stage)
     if let seen = try stage.look(looks) { try showing(seen) }
+    try watch?(stage, plan.tokenizer())
     let seconds =
       stage.isFinished
       ? secondsBefore
       : try drive(stage, plan, parent, secondsBefore) {
         if let seen = try stage.look(looks) { try showing(seen) }
+        try watch?(stage, plan.tokenizer())
       }
     let checkpoint = try checkpoint(of: stage, plan, parent, toGoOn: false, seconds: seconds)
     attempt {
       let removed = try store.finish(checkpoint, plan.origin)
-      say("The model is kept as \(plan.origin.name).")
+      if watch == nil { say("The model is kept as \(plan.origin.name).") }
       if !removed.isEmpty {
         say("To make room, experiments were removed: \(removed.joined(separator: ", "))")
       }

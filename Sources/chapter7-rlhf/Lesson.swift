@@ -82,7 +82,7 @@ final class Lesson: CourseLesson {
       [
         ChatModel("sft", try course.assistant(), knowsChat: true),
         ChatModel("rlhf", try run().model, knowsChat: true),
-      ], tokenizer: try course.tokenizer(), invocation: invocation)
+      ], tokenizer: try course.tokenizer(), invocation: invocation, examples: course.examples())
     return .success
   }
 

@@ -65,14 +65,3 @@ extension Lesson {
     }
   }
 }
-
-extension Candidate.Update {
-  /// What was done, in words.
-  var inWords: String {
-    switch self {
-    case .none: "no change"
-    case .average: "average"
-    case .pass: "short pass"
-    }
-  }
-}

@@ -24,7 +24,8 @@ let chapter = Chapter(
     .text("model-folder", "with --chat: a GPT-2 folder that completes your text", placeholder: "PATH"),
   ],
   examples: [
-    ("--chat", "talk with the models at once"),
+    ("", "the first time, at a terminal: watch the models being trained, and talk with them; then the page"),
+    ("--chat", "talk with the models at once; /page shows the page"),
     ("--quick", "a rough run"),
     ("--cell seeing --set picture=my.pgm", "what does it see in your picture?"),
     ("--chat --set model-folder=gpt2", "the real GPT-2 goes on with your text"),
@@ -34,10 +35,8 @@ let chapter = Chapter(
 chapter.run { page in
   let lesson = Lesson(page)
   lesson.begin()
-  if page.invocation.has("chat") {
-    page.instead(lesson.chatAtOnce)
-    return
-  }
+  if page.invocation.has("chat") { page.instead(lesson.chatAtOnce) }
+  if try lesson.isFirstRun() { page.instead(lesson.show) }
 
   // The last update.
   page.cell("chain", "Five models, each begun with the one before", lesson.chain)

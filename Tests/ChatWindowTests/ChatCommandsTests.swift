@@ -4,6 +4,7 @@ import Foundation
 import Testing
 
 @testable import ChatWindow
+@testable import CommandLineKit
 
 @Suite struct ChatCommandsTests {
   @Test func help() {
@@ -22,6 +23,7 @@ import Testing
           /set NAME VALUE   change how answers are written; alone: the settings
           /retry            another answer to the last question
           /undo             take the last question and its answer back
+          /new              a new conversation: what was said before is forgotten
           /system TEXT      put a text before the first message; alone: remove it
           /save PATH        write the conversation into a Markdown file
           /bye              end the chat; also exit, quit and Ctrl-D
@@ -37,13 +39,27 @@ import Testing
         you> /hlep
         problem: unknown command: '/hlep' / Did you mean '/help'?
         you> /
-        problem: unknown command: '/' / Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /system, /save, /bye
+        problem: unknown command: '/' / Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /new, /system, /save, /bye
         you> / help
-        problem: unknown command: '/' / Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /system, /save, /bye
+        problem: unknown command: '/' / Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /new, /system, /save, /bye
         you> /xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-        problem: unknown command: '/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' / Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /system, /save, /bye
+        problem: unknown command: '/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' / Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /new, /system, /save, /bye
 
         """)
+  }
+
+  @Test func pageBehindTheChat() {
+    var session = Talking.session()
+    var shown = 0
+    #expect(session.text(after: "/page").hasPrefix("problem: unknown command: '/page'"))
+    session.page = { isStopped in
+      shown += 1
+      if isStopped() { throw Failure("stopped", code: .interrupted) }
+    }
+    #expect(session.text(after: "/page").isEmpty && shown == 1)
+    #expect(session.text(after: "/help").contains("/page "))
+    session.respond(to: "/page", isStopped: { true }) { #expect($0 == .problem(["stopped"])) }
+    #expect(shown == 2 && session.turns.isEmpty)
   }
 
   @Test func models() {

@@ -30,7 +30,7 @@ import Testing
         To leave: /bye, or Ctrl-D.
         you> (taken back: "hello" and its answer; exchanges left: 0)
         you> unknown command: '/x'
-        Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo,
+        Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /new,
         /system, /save, /bye
         you> 
 
@@ -50,7 +50,8 @@ import Testing
     #expect(
       remarks == [
         "(cut after 12 tokens: /set length)", "unknown command: '/x'",
-        "Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo,", "/system, /save, /bye",
+        "Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /new,",
+        "/system, /save, /bye",
       ])
   }
 

@@ -65,11 +65,12 @@ extension GPT {
   ///
   /// - Parameter start: what it begins after, in tokens; not a part of the text.
   public func sample(
-    _ tokenizer: any Tokenizer, after start: [Int], sampling: Sampling = Sampling(temperature: 0.7),
-    using generator: inout SeededGenerator
+    _ tokenizer: any Tokenizer, after start: [Int], limit: Int = 40,
+    sampling: Sampling = Sampling(temperature: 0.7), using generator: inout SeededGenerator
   ) -> String {
     let ids = generate(
-      after: start, limit: 40, sampling: sampling, stop: tokenizer.id(ofSpecial: endOfText), using: &generator
+      after: start, limit: limit, sampling: sampling, stop: tokenizer.id(ofSpecial: endOfText),
+      using: &generator
     )
     return tokenizer.decode(ids)
   }
