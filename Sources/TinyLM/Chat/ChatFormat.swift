@@ -45,9 +45,10 @@ public struct MarkedToken: Hashable, Sendable {
 
 /// Writes conversations with one tokenizer.
 ///
-///     <|user|> What is the capital of France?<|assistant|> Paris.<|end|>
+///     <|user|> what is the capital of france?<|assistant|> Paris.<|end|>
 ///
-/// Text stands behind its role with one blank before it, so that " Paris" is the same token as in running text.
+/// There is one blank between a role and its text, so that " Paris" is the same token as in running text. The user's
+/// words are in small letters.
 public struct ChatFormat: Sendable {
   static let userTurn = "<|user|>"
   static let assistantTurn = "<|assistant|>"
