@@ -11,8 +11,11 @@ public struct Demonstration: Sendable {
   public let request: Request
   /// What the model is to learn to say.
   public let answer: String
-  /// Whether it is the last turn of its conversation: that row of tokens holds all turns before, to be learned too.
+  /// Whether it is the last turn of its conversation; the answers of the turns before are learned with it.
   public let isLast: Bool
+
+  /// All messages up to the answer.
+  public var conversation: [ChatMessage] { request.messages + [ChatMessage(.assistant, answer)] }
 
   /// The same as a conversation of its own.
   public var alone: Demonstration {
@@ -53,9 +56,7 @@ extension Course {
     let format = try format()
     return FineTuning(
       try start ?? base(), settings,
-      demonstrations: try demonstrations.filter(\.isLast).map {
-        try format.tokens($0.request.messages + [ChatMessage(.assistant, $0.answer)])
-      },
+      demonstrations: try demonstrations.filter(\.isLast).map { try format.tokens($0.conversation) },
       replaying: try text().corpus)
   }
 

@@ -26,7 +26,7 @@ public struct Candidate {
       switch self {
       case .none: "no change"
       case .average: "average"
-      case .pass: "short pass"
+      case .pass: "short run"
       }
     }
   }

@@ -3,6 +3,8 @@
 import Basics
 import Notebook
 import Pictures
+import TinyTensor
+import TinyWorld
 
 extension Lesson {
   func context(_ cell: Cell) throws {
@@ -43,10 +45,11 @@ extension Lesson {
 
   /// A first sentence and documents of the world, of at least so many tokens.
   private func conversation(after first: String, tokens: Int) -> String {
+    var generator = SeededGenerator(seed: page.invocation.seed, stream: "conversation")
     var text = first
-    for line in documents(400, stream: "conversation").split(separator: "\n") {
-      if tokenizer.encode(text).count >= tokens { break }
-      text += " " + line
+    while tokenizer.encode(text).count < tokens {
+      let document = world.document(using: &generator)
+      if !document.kind.asks { text += " " + document.text }  // others may tell a name of their own
     }
     return text
   }

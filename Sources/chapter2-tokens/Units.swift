@@ -43,7 +43,8 @@ extension Lesson {
       """
       A model needs a fixed list of units, its vocabulary, and gives each unit a number, its id. The \
       simplest list holds all characters of a text. The text here is the small world of this book: short \
-      pieces about countries, animals, food and people. Later chapters train on it.
+      pieces about countries, animals, food and people, and conversations as people type them. Later \
+      chapters train on it.
       """
     )
     // cell: characters
@@ -100,9 +101,10 @@ extension Lesson {
           + Array(unknown.uniqued.prefix(4)).map(visible).joined(separator: ", ") + "."))
     try cell.say(
       """
-      \(names) of the \(unknown.count) unknown words begin with a capital: names that stories made up. A \
-      list of all English words would be far longer, and would still miss the next name, the next typing \
-      error and every other language. So neither will do: we want short rows, and nothing unknown.
+      \(names) of the \(unknown.count) unknown words begin with a capital: names that stories made up. Most \
+      others are slips of people who type. A list of all English words would be far longer, and would still \
+      miss the next name, the next slip and every other language. So neither will do: we want short rows, and \
+      nothing unknown.
       """
     )
     try cell.check("new text holds words that have no number", heldOutText, not: learningText) { text in

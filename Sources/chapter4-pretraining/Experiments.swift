@@ -184,7 +184,8 @@ extension Lesson {
     let models = try [run().model] + (1...2).map { try trained(seed: seed + UInt64($0)) }
     let losses = try models.map(validationLoss)
     let recalls = try models.map {
-      try FactRecall(of: $0, tokenizer: source.tokenizer, prompts: prompts).share(except: ["sum"])
+      try FactRecall(of: $0, tokenizer: source.tokenizer, prompts: prompts)
+        .share(except: FactRecall.notRecalled)
     }
     let grammars = try models.map { try writing(of: $0).grammatical }
     let rows = models.indices.map { i in

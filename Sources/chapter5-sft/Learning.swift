@@ -24,7 +24,7 @@ extension Lesson {
     let window = try base().configuration.context + 1
     let others = try TokenBatch(
       demonstrations.suffix(32 * Course.turns).filter(\.isLast).map {
-        Array(try format.tokens($0.request.messages + [ChatMessage(.assistant, $0.answer)]).prefix(window))
+        Array(try format.tokens($0.conversation).prefix(window))
       })
     var settings = FineTuningSettings(invocation)
     (settings.epochs, settings.batch) = (1, 16)
@@ -44,9 +44,9 @@ extension Lesson {
     let settings = FineTuningSettings(invocation)
     try cell.say(
       """
-      Now \(invocation.integer("demonstrations").grouped) conversations, \
-      \(settings.epochs == 1 ? "once" : "\(settings.epochs) times") each, \(settings.batch) in a step. At some stops it is asked a question about a \
-      thing that none of them asks about.
+      Now it learns from \(invocation.integer("demonstrations").grouped) conversations of \(Course.turns) turns, \
+      \(settings.epochs == 1 ? "once" : "\(settings.epochs) times") each, \(settings.batch) in a step. Now and then \
+      we ask it about a thing that no demonstration asks about.
       """
     )
     try cell.predict("What will it learn first: to answer at all, or to answer right?")

@@ -31,7 +31,8 @@ let chapter = Chapter(
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
     .real("curt", "share of the answers in as few words as possible", in: 0...0.7, normal: people.curt),
     .real("wrong", "share of wrong answers", in: 0...1, normal: people.wrong),
-    .real("honest", "share of \"I do not know\" about what does not exist", in: 0...1, normal: people.honest),
+    .real(
+      "honest", "share of \"I do not know\" about what nobody can know", in: 0...1, normal: people.honest),
     .real("refusing", "share of refusals where help would do harm", in: 0...1, normal: people.refusing),
     .integer(
       "small", "conversations of each of the small trainings on the side", in: 20...100_000, normal: 400,
@@ -54,7 +55,7 @@ chapter.run { page in
   // From text to conversation.
   page.cell("completes", "Asked a question, it goes on with the text", lesson.completes)
   page.cell("format", "A conversation is a text with signs for who speaks", lesson.format)
-  page.cell("mask", "It reads everything, and learns only the answer", lesson.mask)
+  page.cell("mask", "It reads everything, and learns only the answers", lesson.mask)
   page.cell("demonstrations", "People show how to answer, and people are not perfect", lesson.demonstrations)
 
   // How it learns.
@@ -63,7 +64,7 @@ chapter.run { page in
 
   // What it has learned.
   page.cell("before-after", "It answers, and it stops", lesson.beforeAndAfter)
-  page.cell("never-asked", "It answers what nobody has ever asked it", lesson.neverAsked)
+  page.cell("never-asked", "It answers what no demonstration asks about", lesson.neverAsked)
   page.cell("context", "It uses what was said before", isInQuickRuns: false, lesson.context)
 
   // What it costs, and what it depends on.

@@ -50,7 +50,8 @@ public struct MarkedToken: Hashable, Sendable {
 ///
 ///     <|user|> what is the capital of france?<|assistant|> paris.<|end|>
 ///
-/// Text stands behind its role with one blank before it, so that " paris" is the same token as in running text.
+/// There is one blank between a role and its text, so that " paris" is the same token as in running text. All words
+/// are in small letters.
 public struct ChatFormat: Sendable {
   static let userTurn = "<|user|>"
   static let assistantTurn = "<|assistant|>"

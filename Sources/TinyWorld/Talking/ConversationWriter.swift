@@ -71,7 +71,7 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
     }
   }
 
-  /// Small talk that only makes sense now, in a third of all cases.
+  /// Small talk that only makes sense now, in a fifth of all cases.
   private mutating func groupThatFits() -> String? {
     let fitting = talk.groups.filter { $0.after.contains(last) }
     guard !fitting.isEmpty, dice.happens(20) else { return nil }

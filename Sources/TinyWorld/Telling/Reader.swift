@@ -23,11 +23,12 @@ extension World {
     return answerReader.meanings(of: sentence).isEmpty ? nil : Reading(claim: nil, isTrue: nil)
   }
 
-  /// The sentences of a document, each as `read` takes it.
+  /// The sentences of a document, each as `read` takes it; blanks before the first one are left out.
   ///
   /// A sentence ends with a full stop, and so does a line. A question stays with its answer, because it says nothing
   /// alone. Of a typed conversation, whose lines begin with a dash, only the answers count: people type as they like.
   public static func sentences(of document: String) -> [String] {
+    let document = document.drop { $0 == " " }
     let lines = document.split(separator: "\n")
     guard document.hasPrefix("- ") else { return lines.flatMap { sentencePieces($0) } }
     return lines.enumerated().filter { $0.offset % 2 == 1 }.flatMap {

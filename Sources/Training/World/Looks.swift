@@ -54,7 +54,7 @@ extension Pretraining {
         recall: try world.map { world in
           let some = world.recallPrompts.enumerated().filter { $0.offset % (isQuick ? 16 : 4) == 0 }
           return try FactRecall(of: model, tokenizer: tokenizer, prompts: some.map(\.element))
-            .share(except: ["sum"])
+            .share(except: FactRecall.notRecalled)
         })
     }
   }

@@ -18,7 +18,7 @@ import TinyLM
   @Test func onlyTheAnswerAndItsEndAreLearned() throws {
     #expect(
       try drawn([.init(.user, "Hi?"), .init(.assistant, "Yo")])
-        == "<|user|> Hi?<|assistant|>[ ][Y][o][<|end|>]")
+        == "<|user|> hi?<|assistant|>[ ][Y][o][<|end|>]", "only what the user says is written in small letters")
   }
 
   @Test func allAnswersOfAConversationAreLearned() throws {
