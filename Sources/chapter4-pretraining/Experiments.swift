@@ -13,7 +13,8 @@ extension Lesson {
   /// A small model for an experiment, on the text of this chapter; 1,024 tokens a step.
   private func pretraining(window: Int, steps: Int) throws -> Pretraining {
     let model = GPTConfiguration(
-      vocabularySize: try source().vocabulary, context: window, width: 64, layers: 2, heads: 4)
+      vocabularySize: try source().vocabulary, context: window, width: 64, layers: 2, heads: 4,
+      positions: Recipe.model.positions)
     let settings = PretrainingSettings(
       model: model, steps: steps, batch: 1024 / window, seed: invocation.seed)
     return Pretraining(settings, corpus: try source().corpus)
@@ -70,7 +71,8 @@ extension Lesson {
     let pages = TokenCorpus(
       training: corpus.training.prefix(tokens).map(Int.init), validation: corpus.validation.map(Int.init))
     let model = GPTConfiguration(
-      vocabularySize: try source().vocabulary, context: 32, width: 64, layers: 2, heads: 4)
+      vocabularySize: try source().vocabulary, context: 32, width: 64, layers: 2, heads: 4,
+      positions: Recipe.model.positions)
     let settings = PretrainingSettings(model: model, steps: 400, batch: 16, seed: invocation.seed)
     let run = Pretraining(settings, corpus: pages)
     var curve: [(x: Double, y: Double)] = []

@@ -95,7 +95,7 @@ extension PretrainingSettings {
     let model = GPTConfiguration(
       vocabularySize: invocation.integer("vocabulary"), context: invocation.integer("context"),
       width: invocation.integer("width"), layers: invocation.integer("layers"),
-      heads: invocation.integer("heads"))
+      heads: invocation.integer("heads"), positions: Recipe.model.positions)
     let rate = invocation.real("learningRate")
     self.init(
       model: model, steps: invocation.integer("steps"), batch: invocation.integer("batch"),

@@ -89,7 +89,7 @@ extension Lesson {
         "transformer: attention to what is relevant",
         "seeing two tokens only, its surprise is \(near.fixed(2)) instead of \(base.textLoss.fixed(2))",
       ],
-      ["positional encoding: the order of words", "all positions made equal, it is \(unordered.fixed(2))"],
+      ["positional encoding: the order of words", "without its positions, it is \(unordered.fixed(2))"],
       [
         "weights: tuned in training, then fixed",
         model.fingerprint == before ? "the same fingerprint after 20 chats" : "they moved",
@@ -161,14 +161,11 @@ extension Lesson {
     try course().text().corpus.validationLoss(of: model, context: window, windows: budget(5000))
   }
 
-  /// The model with the mean of all positions in place of each.
+  /// The same weights without positions: no query or key is rotated.
   private func withoutOrder(_ model: GPT) -> GPT {
-    let context = model.configuration.context
-    return model.mapParameters { name, tensor in
-      guard name.hasSuffix("wpe.weight") else { return tensor.detached() }
-      let mean = tensor.detached().sum(along: 0) * (1 / Float(context))
-      return Tensor((0..<context).flatMap { _ in mean.values }, shape: tensor.shape)
-    }
+    var sizes = model.configuration
+    sizes.positions = .none
+    return GPT(sizes) { name, _ in model.parameter(name).detached() }
   }
 
   private func sensesShares() throws -> (Double, Double) {
