@@ -31,7 +31,7 @@ public enum Chat {
     partner.interruption?.restore()
   }
 
-  /// The same with the model in a GPT-2 folder: it completes text, or chats if its tokenizer has the tokens for it.
+  /// The same with the model in a folder of `transformers`: it completes text, or chats if its tokenizer has the tokens for it.
   ///
   /// - Throws: `FileProblem` if the folder holds no such model.
   public static func run(folder: URL, invocation: Invocation) throws {

@@ -43,7 +43,7 @@ public struct Recipe: Sendable {
 
   /// The sizes of the model, before the vocabulary is known.
   public static let model = GPTConfiguration(
-    vocabularySize: 2048, context: 128, width: 128, layers: 4, heads: 4)
+    vocabularySize: 2048, context: 128, width: 128, layers: 4, heads: 4, positions: .rotary)
   /// Windows of text in one step of pretraining.
   public static let pretrainingBatch = 16
   /// The text that is kept at hand for replay, in tokens.

@@ -92,7 +92,7 @@ extension Lesson {
         "transformer: attention to what is relevant",
         "seeing two tokens only, its surprise is \(near.fixed(2)) instead of \(base.textLoss.fixed(2))",
       ],
-      ["positional encoding: the order of words", "its positions taken away, it is \(unordered.fixed(2))"],
+      ["positional encoding: the order of words", "without its positions, it is \(unordered.fixed(2))"],
       [
         "weights: tuned in training, then fixed",
         model.fingerprint == before ? "the same fingerprint after 20 chats" : "they moved",
@@ -170,11 +170,11 @@ extension Lesson {
     try course().text().corpus.validationLoss(of: model, context: window, windows: budget(5000))
   }
 
-  /// The same weights, without what tells them where a token stands.
+  /// The same weights without positions: no query or key is rotated.
   private func withoutOrder(_ model: GPT) -> GPT {
-    var configuration = model.configuration
-    configuration.positions = .none
-    return GPT(configuration) { name, _ in model.parameter(name).detached() }
+    var sizes = model.configuration
+    sizes.positions = .none
+    return GPT(sizes) { name, _ in model.parameter(name).detached() }
   }
 
   private func sensesShares() throws -> (Double, Double) {

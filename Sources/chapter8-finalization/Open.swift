@@ -20,8 +20,9 @@ extension Lesson {
     }
     try cell.say(
       """
-      A model is used by many programs, so it is written in forms that they know: a folder as `transformers` reads it (the \
-      layout of GPT-2, with the tokenizer, a template for chats and a **model card**), and one GGUF file for llama.cpp.
+      Many programs can run a model, so we write ours in forms that they know: a folder as `transformers` reads it (with \
+      the tokenizer, a template for chats and a **model card**), and one GGUF file for llama.cpp. Other programs call a \
+      model of our form \(model.configuration.positions == .rotary ? "a StarCoder2" : "a GPT-2").
       """
     )
     let card = try modelCard()
@@ -104,7 +105,7 @@ extension Lesson {
       sections: [
         (
           "What it is",
-          "A very small GPT-2 that a learner trained from random weights on a laptop, with the book TinyChat: \(model.parameterCount.grouped) weights, \(sizes.layers) blocks, a window of \(sizes.context) tokens, a vocabulary of \(sizes.vocabularySize)."
+          "A very small language model that a learner trained from random weights on a laptop, with the book TinyChat: \(model.parameterCount.grouped) weights, \(sizes.layers) blocks, \(sizes.positions.rawValue) positions, a window of \(sizes.context) tokens, a vocabulary of \(sizes.vocabularySize)."
         ),
         (
           "What it is for",

@@ -21,7 +21,7 @@ let chapter = Chapter(
     .integer("shown", "pictures and sounds of each measurement", in: 20...10_000, normal: 300, quick: 40),
     .text("picture", "a picture of yours to be looked at: text, PGM or PPM", placeholder: "PATH"),
     .text("sound", "a sound of yours to be heard: WAV", placeholder: "PATH"),
-    .text("model-folder", "with --chat: a GPT-2 folder that completes your text", placeholder: "PATH"),
+    .text("model-folder", "with --chat: the folder of a GPT-2 or StarCoder2 model", placeholder: "PATH"),
   ],
   examples: [
     ("", "the first time, at a terminal: watch the models being trained, and talk with them; then the page"),
