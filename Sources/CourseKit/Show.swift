@@ -149,7 +149,7 @@ public final class Show {
   private func continuation(of request: Request, by model: GPT) throws -> String {
     let tokenizer = try course.tokenizer()
     let end = tokenizer.id(ofSpecial: endOfText)!
-    let words = try [end] + tokenizer.encode(" " + request.text)
+    let words = try [end] + tokenizer.encode(" " + request.text.asRead)
     return tokenizer.decode(model.continuation(of: words, stop: end))
   }
 

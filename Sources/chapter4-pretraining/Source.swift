@@ -74,14 +74,14 @@ struct Source {
   /// The tokens of a text; in the world's, the end of a document is written as its name.
   func encode(_ text: String) throws -> [Int] {
     guard world != nil else { return try tokenizer.encode(text) }
-    let parts = try text.components(separatedBy: endOfText).map(tokenizer.encode)
+    let parts = try text.asRead.components(separatedBy: endOfText).map(tokenizer.encode)
     let separator = tokenizer.id(ofSpecial: endOfText).map { [$0] } ?? []
     return Array(parts.joined(separator: separator))
   }
 
   /// The tokens of a beginning, as a document of the text has them: in the world's, a blank comes before it.
   func encode(beginning: String) throws -> [Int] {
-    try start + tokenizer.encode((world == nil ? "" : " ") + beginning)
+    try start + tokenizer.encode(world == nil ? beginning : " " + beginning.asRead)
   }
 
   /// A text that a model writes from nothing, at the temperature of the book.

@@ -45,7 +45,7 @@ extension Lesson {
       ))
     if isWorld,
       let prompt = try prompts.first(where: {
-        $0.fact.relation == "capital" && (try? source().tokenizer.encode($0.expected).count) == 1
+        $0.fact.relation == "capital" && (try? source().tokenizer.encode($0.expected.asRead).count) == 1
       })
     {
       let sure = Sampling(temperature: 1).probabilities(try self.logits(after: prompt.text, by: run().model))

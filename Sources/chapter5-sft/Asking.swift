@@ -24,7 +24,8 @@ extension Lesson {
     let question = world.plainQuestion("capital", about: fact.subject)
     let beginning = world.recallPrompts.first { $0.fact == fact }?.text ?? "The capital of \(fact.subject) is"
     let goesOn = { (text: String) in
-      try self.continuation(of: [start] + self.course().tokenizer().encode(" " + text), by: self.base())
+      try self.continuation(
+        of: [start] + self.course().tokenizer().encode(" " + text.asRead), by: self.base())
     }
     let chat = try course().format().prompt([ChatMessage(.user, question)])
     let finished = try goesOn(beginning)

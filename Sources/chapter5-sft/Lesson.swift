@@ -72,7 +72,8 @@ final class Lesson: CourseLesson {
       [
         ChatModel("base", try course.base(), knowsChat: false),
         ChatModel("sft", try run().model, knowsChat: true),
-      ], tokenizer: try course.tokenizer(), invocation: invocation, examples: course.examples())
+      ], tokenizer: try course.tokenizer(), capitals: course.capitals, invocation: invocation,
+      examples: course.examples())
     return .success
   }
 

@@ -86,7 +86,8 @@ final class Lesson: CourseLesson {
       [
         ChatModel("sft", try course.assistant(), knowsChat: true),
         ChatModel("rlhf", try run().model, knowsChat: true),
-      ], tokenizer: try course.tokenizer(), invocation: invocation, examples: course.examples())
+      ], tokenizer: try course.tokenizer(), capitals: course.capitals, invocation: invocation,
+      examples: course.examples())
     return .success
   }
 

@@ -27,7 +27,8 @@ extension Lesson {
       ChatModel("final", try course.final(), knowsChat: true),
     ]
     Chat.run(
-      models, tokenizer: try course.tokenizer(), invocation: invocation, examples: course.examples(),
+      models, tokenizer: try course.tokenizer(), capitals: course.capitals, invocation: invocation,
+      examples: course.examples(),
       page: page.show)
   }
 

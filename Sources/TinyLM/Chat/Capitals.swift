@@ -47,7 +47,7 @@ public struct Capitals: Sendable {
         if start != nil { isFirst = false }
         start = nil
         begins = letter != "'"
-        if ".?!:\n".contains(letter) { isFirst = true }
+        if ".?!:\n".contains(letter) { isFirst = true } else if letter.isNumber { isFirst = false }
       }
       place = text.index(after: place)
     }

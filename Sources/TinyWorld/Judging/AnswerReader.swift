@@ -32,11 +32,9 @@ enum Said: Hashable, Sendable {
 struct AnswerReader: Sendable {
   private var meanings: [String: [Said]] = [:]
   private let needs: Set<String>
-  private let users: Set<String>
 
   init(_ encyclopedia: Encyclopedia, _ talk: TalkBook) {
     needs = Set(talk.tasks.map(\.tool))
-    users = Set(talk.users.known + talk.users.others)
     addWords(encyclopedia)
     for filler in talk.fillersBefore + talk.fillersAfter { add(.filler, filler) }
     add(.ignorance(isFull: false), talk.sentence("unknown", .curt))
@@ -111,11 +109,11 @@ extension AnswerReader {
     sentence.between(beginning, end).flatMap { $0.contains(" ") ? nil : $0 }
   }
 
-  /// A word that may be a user's name: one of the tables, or one that was made up.
+  /// A word that may be a user's name.
   fileprivate func nameAlone(_ sentence: String) -> [Said] {
     guard let name = name(sentence, "", ".") else { return [] }
-    let isInvented = name == name.lowercased().sentenceCased && InventedName.isPossible(Array(name.utf8))
-    return users.contains(name) || isInvented ? [.userName(name, isFull: false)] : []
+    let isOne = name == name.lowercased().sentenceCased && name.allSatisfy(\.isLetter)
+    return isOne ? [.userName(name, isFull: false)] : []
   }
 }
 

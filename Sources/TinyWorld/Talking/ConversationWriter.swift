@@ -351,8 +351,19 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
 
   /// A name of the split; in training almost half are made up, so that any can be copied.
   private mutating func newUser() -> String {
-    if split == .training, dice.happens(45) { return dice.inventedName(unlessKnownTo: world.reader) }
-    return dice.pick(world.requestBook.users[split]!)
+    guard split == .training, dice.happens(55) else { return dice.pick(world.requestBook.users[split]!) }
+    return dice.happens(40) ? dice.inventedName(unlessKnownTo: world.reader) : blendedName()
+  }
+
+  /// The beginning of one name and the end of another, such as "Jomina": its pieces are those of real names.
+  private mutating func blendedName() -> String {
+    let known = world.requestBook.users[.training]!
+    while true {
+      let beginning = dice.pick(known).prefix(1 + dice.below(4))
+      let name = beginning + dice.pick(known).suffix(2 + dice.below(3)).lowercased()
+      let isUsable = name.count > 2 && name.allSatisfy(\.isLetter)
+      if isUsable, !world.users.contains(String(name)) { return String(name) }
+    }
   }
 
   private mutating func making() -> Request? {
