@@ -7,9 +7,9 @@ import Training
 /// The budget of each stage.
 public struct Recipe: Sendable {
   /// Steps of pretraining.
-  public var pretrainingSteps = 1080
+  public var pretrainingSteps = 880
   /// Conversations of fine-tuning.
-  public var demonstrations = 7400
+  public var demonstrations = 6400
   /// Choices of people that the reward model learns from.
   public var choices = 6000
   /// Choices in one step of the reward model.
@@ -43,7 +43,7 @@ public struct Recipe: Sendable {
 
   /// The sizes of the model, before the vocabulary is known.
   public static let model = GPTConfiguration(
-    vocabularySize: 2048, context: 128, width: 128, layers: 4, heads: 4, positions: .rotary)
+    vocabularySize: 4096, context: 128, width: 128, layers: 4, heads: 4, positions: .rotary)
   /// Windows of text in one step of pretraining.
   public static let pretrainingBatch = 16
   /// The text that is kept at hand for replay, in tokens.

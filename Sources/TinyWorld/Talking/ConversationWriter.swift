@@ -358,7 +358,9 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
   /// The beginning of one name and the end of another, such as "Jomina": its pieces are those of real names.
   private mutating func blendedName() -> String {
     let known = world.requestBook.users[.training]!
+    let before = dice.nats
     while true {
+      dice.nats = before
       let beginning = dice.pick(known).prefix(1 + dice.below(4))
       let name = beginning + dice.pick(known).suffix(2 + dice.below(3)).lowercased()
       let isUsable = name.count > 2 && name.allSatisfy(\.isLetter)
