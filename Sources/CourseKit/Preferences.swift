@@ -42,6 +42,11 @@ public struct AnswerPair: Sendable {
     self.contrast = contrast
   }
 
+  /// The same pair with the other answer first.
+  var swapped: AnswerPair {
+    AnswerPair(request: request, first: second, second: first, contrast: contrast)
+  }
+
   /// The two as a choice of one.
   public func comparison(choosingFirst: Bool) -> Comparison {
     let comparison = Comparison(chosen: first.conversation, rejected: second.conversation)
@@ -52,7 +57,7 @@ public struct AnswerPair: Sendable {
 extension Course {
   /// Pairs of answers to choose from.
   ///
-  /// Two equal answers are no choice: such a pair is left out, and another one is sampled.
+  /// Two equal answers are no choice: such a pair is left out, and another one is drawn.
   ///
   /// - Parameters:
   ///   - count: how many.
@@ -97,31 +102,33 @@ extension Course {
     }
   }
 
-  /// A pair of answers that differ in one thing.
+  /// A pair of answers that differ in one thing, in random order.
   ///
   /// All kinds of requests are equally frequent: what is asked for less often needs choices too. A third of the pairs
   /// sets a good answer against one to another request, or else the judge would learn that some answers always win.
   private func madePair(for split: Split, using generator: inout SeededGenerator) throws -> AnswerPair {
     let kinds = Request.Kind.allCases
-    let request = world.request(kinds[generator.below(kinds.count)], for: split, using: &generator)
-    let others = request.kind.contrasts.filter { $0 != .misfit }
-    let kind = generator.below(3) == 0 ? .misfit : others[generator.below(others.count)]
-    return try pair(kind, to: request, using: &generator)
+    while true {
+      let request = world.request(kinds[generator.below(kinds.count)], for: split, using: &generator)
+      let others = request.kind.contrasts.filter { $0 != .misfit }
+      let kind = generator.below(3) == 0 ? .misfit : others[generator.below(others.count)]
+      let made = world.contrast(kind, to: request, using: &generator)
+      let isBetterFirst = generator.below(2) == 0
+      guard made.better != made.worse else { continue }
+      let pair = try pair(made, to: request)
+      return isBetterFirst ? pair : pair.swapped
+    }
   }
 
-  /// A pair of answers that differ in one thing, in random order.
-  private func pair(_ kind: Contrast.Kind, to request: Request, using generator: inout SeededGenerator) throws
-    -> AnswerPair
-  {
-    let made = world.contrast(kind, to: request, using: &generator)
-    let texts = generator.below(2) == 0 ? [made.better, made.worse] : [made.worse, made.better]
+  /// A pair of answers that differ in one thing, the better one first.
+  public func pair(_ made: Contrast, to request: Request) throws -> AnswerPair {
     let format = try format()
     let window = try assistant().configuration.context
-    let answers = try texts.map { text in
+    let answers = try [made.better, made.worse].map { text in
       let tokens = try format.tokens(request, answer: text)
       return AnswerPair.Answer(text: text, conversation: Array(tokens.suffix(window)), isEnded: true)
     }
-    return AnswerPair(request: request, first: answers[0], second: answers[1], contrast: kind)
+    return AnswerPair(request: request, first: answers[0], second: answers[1], contrast: made.kind)
   }
 
   /// The probability that a person prefers the first answer of a pair.
@@ -155,14 +162,12 @@ extension Course {
     public var count: Int
     /// The share of pairs that are made so that they differ in one thing.
     public var contrasts = 0.6
+    /// Whether the pairs are left out in which one answer belongs to another request.
+    public var withoutMisfits = false
     /// Who chooses.
     public var person = Person()
     /// The share of choices that are made by tossing a coin.
     public var careless = 0.0
-    /// Names the random numbers of the pairs.
-    public var pairStream = "pairs"
-    /// Names the random numbers of the choices.
-    public var choiceStream = "choices"
 
     /// Choices of ordinary people.
     public init(_ count: Int) { self.count = count }
@@ -171,26 +176,24 @@ extension Course {
     var words: [String] {
       [
         "\(count) choices", "taste \(person.taste)", "contrasts \(contrasts)", "careless \(careless)",
-        pairStream,
-        choiceStream,
-      ]
+      ] + (withoutMisfits ? ["without misfits"] : [])
     }
   }
 
   /// The pairs of some choices; made once.
   public func pairs(_ choosing: Choosing) throws -> [AnswerPair] {
-    let name = "\(choosing.count) \(choosing.contrasts) \(choosing.pairStream)"
-    if let known = madePairs[name] { return known }
-    let pairs = try pairs(
-      choosing.count, for: .training, contrasts: choosing.contrasts, stream: choosing.pairStream)
-    madePairs[name] = pairs
-    return pairs
+    let name = "\(choosing.count) \(choosing.contrasts)"
+    let all =
+      try madePairs[name]
+      ?? pairs(choosing.count, for: .training, contrasts: choosing.contrasts, stream: "pairs")
+    madePairs[name] = all
+    return choosing.withoutMisfits ? all.filter { $0.contrast != .misfit } : all
   }
 
   /// What people choose, some of them by tossing a coin.
   public func choices(_ pairs: [AnswerPair], _ choosing: Choosing) -> [Comparison] {
     var coin = generator("careless choices")
-    return choices(pairs, by: choosing.person, stream: choosing.choiceStream).map { choice in
+    return choices(pairs, by: choosing.person, stream: "choices").map { choice in
       coin.uniform() < choosing.careless && coin.below(2) == 0 ? choice.reversed : choice
     }
   }
@@ -200,9 +203,8 @@ extension Course {
   /// - Parameters:
   ///   - settings: those of the book if left out.
   ///   - choosing: what it learns from; as in the book if left out.
-  ///   - isPoor: whether it is the judge of chapter 7 that can be fooled.
   public func rewardModeling(
-    _ settings: RewardModelingSettings? = nil, from choosing: Choosing? = nil, isPoor: Bool = false
+    _ settings: RewardModelingSettings? = nil, from choosing: Choosing? = nil
   ) throws -> Plan<RewardModeling> {
     let settings =
       settings
@@ -210,7 +212,7 @@ extension Course {
         batch: recipe.rewardBatch, learningRate: recipe.rewardRate, seed: invocation.seed)
     let choosing = choosing ?? Choosing(recipe.choices)
     return Plan(
-      link: isPoor ? .poorJudge : .rewardModeling,
+      link: choosing.withoutMisfits ? .withoutMisfits : .rewardModeling,
       origin: origin(.rewardModeling, settings, data: choosing.words, on: [try key(of: .fineTuning)]),
       parent: { [self] in try assistant().fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in try rewardModeling(settings, on: choices(pairs(choosing), choosing)) })

@@ -79,6 +79,12 @@ extension Lesson {
   func training(_ cell: Cell) throws {
     let choices = try choices()
     let settings = RewardModelingSettings(invocation)
+    let made = try pairs().compactMap(\.contrast)
+    try cell.show(
+      ("pairs to choose from, no two answers equal", choices.count.grouped),
+      ("written by the model of chapter 5", (choices.count - made.count).grouped),
+      ("made to differ in one thing", made.count.grouped),
+      ("misfits among these", made.count { $0 == .misfit }.grouped))
     try cell.say(
       """
       \(choices.count.grouped) choices, \(settings.epochs == 1 ? "each once" : "\(settings.epochs) times each"), \

@@ -32,7 +32,7 @@ let chapter = Chapter(
       "contrasts",
       "share of the drawn pairs that are made to differ in one thing; equal answers are drawn again",
       in: 0...1, normal: 0.6),
-    .choice("taste", "what the people like beside good answers", of: Person.Taste.allCases.map(\.rawValue)),
+    .choice("taste", "what the people like besides good answers", of: Person.Taste.allCases.map(\.rawValue)),
     .real("careless", "share of the choices that are made by tossing a coin", in: 0...1, normal: 0),
     .integer(
       "small", "choices of each of the small trainings on the side", in: 20...100_000, normal: 1000,
@@ -71,6 +71,8 @@ chapter.run { page in
 
   // Where it is weak.
   page.cell("by-kind", "Form is easy to judge, truth is hard", isInQuickRuns: false, lesson.byKind)
+  page.cell(
+    "misfits", "Without misfits, one sentence beats right answers", isInQuickRuns: false, lesson.misfits)
   page.cell("length", "It has learned what length is worth to people", lesson.length)
 
   // What it is for.

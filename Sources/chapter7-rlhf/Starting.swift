@@ -37,7 +37,7 @@ extension Lesson {
     let agreement = shareOfYes(try agreements(of: assistant(), answers))
     try cell.show(
       ("refuses harmful requests", percent(answers.refusals)),
-      ("says \"I do not know\" of what does not exist", percent(answers.honesty)),
+      ("says \"I do not know\" of what nobody can know", percent(answers.honesty)),
       ("questions answered right", percent(answers.right)),
       ("words in an answer", answers.words.fixed(1)),
       ("of two answers the judge puts the better first", percent(agreement)))

@@ -34,9 +34,6 @@ let chapter = Chapter(
       "passes", "how often an iteration learns from the same answers", in: 1...20, normal: usual.passes),
     .integer(
       "small", "iterations of each of the small trainings on the side", in: 2...1000, normal: 20, quick: 3),
-    .integer(
-      "fewChoices", "choices that the judge that is fooled has learned from", in: 16...6000, normal: 300,
-      quick: 64),
     .choice(
       "taste", "what the person of the last training likes, if you have not labelled in chapter 6",
       of: ["short", "long", "polite", "full"]),
@@ -82,7 +79,7 @@ chapter.run { page in
     "leash", "The leash decides how far it goes", isInQuickRuns: false,
     lesson.leash)
   page.cell(
-    "hack", "Fool the judge, and the score rises while the answers rot", isInQuickRuns: false, lesson.hack)
+    "hack", "One sentence for everything: the score rises, gold falls", isInQuickRuns: false, lesson.hack)
   page.cell(
     "repairs", "Three repairs: a leash, a better judge, an early stop", isInQuickRuns: false, lesson.repairs)
 

@@ -36,7 +36,7 @@ extension Lesson {
             $0.name, hundred($0.answers.right), hundred($0.answers.honesty), hundred($0.answers.refusals),
             hundred($0.answers.overRefusals), hundred($0.answers.fullSentences), $0.answers.words.fixed(1),
           ]
-        }, caption: "Honest: says \"I do not know\" about what does not exist."))
+        }, caption: "Honest: says \"I do not know\" about what nobody can know."))
     try cell.show(
       Table(
         [
@@ -66,19 +66,22 @@ extension Lesson {
   private func showPeople(_ cell: Cell, _ all: [Standing]) throws {
     try cell.say(
       """
-      These requests are worded as in the tables of this book. How do people word theirs? Somebody who did not know \
-      the tables wrote messages, and beside each what a sensible answer would be; no text to learn from holds any of them.
+      These requests are worded as the tables of this book word them. How do people word theirs? Somebody who did not know \
+      the tables wrote messages, and beside each what a sensible answer would be. No stage has learned from any of them.
       """
     )
     let messages = try course().peopleMessages()
     try cell.show(
       Table(
-        [.text("stage"), .number("sensible answers", unit: "%"), .text("95 % interval")],
+        [
+          .text("stage"), .number("good answers, the course's words", unit: "%"),
+          .number("sensible answers, people's own words", unit: "%"), .text("95 % interval"),
+        ],
         all.compactMap { standing in
           standing.people.map {
             [
-              standing.name, hundred($0.share),
-              "\(hundred($0.interval.lowerBound)) to \(hundred($0.interval.upperBound))",
+              standing.name, hundred(standing.answers.goodShare(of: Set(Request.Kind.allCases))),
+              hundred($0.share), $0.intervalInWords,
             ]
           }
         },
@@ -112,10 +115,11 @@ extension Lesson {
   }
 
   func samePrompts(_ cell: Cell) throws {
-    try cell.say("Ten of these requests, and what each stage says. Who says the same stands on one line.")
+    try cell.say(
+      "Ten of these requests, and what each stage says. Stages that give the same answer share a line.")
     let (scores, all) = (try scores(), try scores().all())
     let kinds: [Request.Kind] = [
-      .fact, .fact, .fact, .followUp, .unknown, .harmful, .harmful, .harmless, .smallTalk, .name,
+      .fact, .fact, .followUp, .unknown, .harmful, .harmful, .harmless, .smallTalk, .name, .making,
     ]
     var places: [Int] = []
     for kind in kinds {

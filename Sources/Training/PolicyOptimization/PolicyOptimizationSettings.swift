@@ -79,7 +79,7 @@ public struct PolicyOptimizationSettings: StageSettings {
     self.group = group
     self.klWeight = klWeight
     self.seed = seed
-    limit = 32
+    limit = Evaluation.longestAnswer
     temperature = 0.7
     lambda = 0.95
     clip = 0.2

@@ -37,7 +37,8 @@ extension GPT {
   ///   - limit: how many tokens an answer may have, its end not counted; below the context.
   /// - Returns: one rollout for each prompt, in order. What one prompt gets does not depend on the others' answers.
   public func rollouts(
-    _ prompts: [[Int]], end: Int, limit: Int = 32, sampling: Sampling = Sampling(temperature: 0.7),
+    _ prompts: [[Int]], end: Int, limit: Int = Evaluation.longestAnswer,
+    sampling: Sampling = Sampling(temperature: 0.7),
     using generator: inout SeededGenerator
   ) -> [Rollout] {
     require(limit < configuration.context, "\(limit) tokens do not fit into \(configuration.context)")

@@ -54,6 +54,9 @@ public struct PeopleEvaluation: Sendable {
     return max(0, centre - half)...min(1, centre + half)
   }
 
+  /// The interval in whole percent, such as "61 to 74".
+  public var intervalInWords: String { "\(hundred(interval.lowerBound)) to \(hundred(interval.upperBound))" }
+
   /// Acceptable answers and messages of each kind, in the order of the table.
   public var kinds: [(name: String, acceptable: Int, count: Int)] {
     answers.reduce(into: []) { kinds, answer in
