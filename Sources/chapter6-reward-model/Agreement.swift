@@ -15,13 +15,13 @@ extension Lesson {
     try cell.say(
       """
       The test: \(test.pairs.count) new pairs, about things that no training has touched, and what people chose. Two \
-      figures: how often the judge predicts the choice, noise and all; and how often it finds that answer better which \
-      truly is.
+      figures: how often the judge predicts the choice, noise and all; and how often it scores the \
+      truly better answer higher.
       """
     )
     try cell.say(
       """
-      The control: two judges that learned from shuffled choices, made by tossing a coin. They have opinions too, by \
+      The control: two judges that learned from choices made by tossing a coin. They have opinions too, by \
       chance, but weak ones. So let each judge choose as people do, by its own chances: how often does it take the better \
       answer?
       """
@@ -34,8 +34,8 @@ extension Lesson {
         "right on new pairs (%)",
         [
           ("choices predicted", 100 * label), ("noise ceiling", 100 * ceiling),
-          ("truly better answer found", 100 * truth), ("choosing by its chances", 100 * byChance),
-          ("the same, shuffled", 100 * control),
+          ("truly better answer found", 100 * truth), ("judge, choosing as people do", 100 * byChance),
+          ("coin-toss judge, choosing so", 100 * control),
         ], digits: 0,
         caption:
           """
@@ -57,12 +57,12 @@ extension Lesson {
       not: control
     ) { $0 >= needed.truth }
     try cell.check(
-      "it predicts at least \(percent(needed.label)) of what can be predicted", label,
+      "its agreement with people reaches at least \(percent(needed.label)) of the noise ceiling", label,
       not: mean(shuffled.map { test.labelAccuracy($0) }), advice: advice
     ) { $0 >= needed.label * ceiling }
     let half = invocation.isQuick ? 0.4...0.6 : 0.45...0.55
     try cell.check(
-      "who learned from shuffled choices stays between \(percent(half.lowerBound)) and "
+      "judges trained on coin tosses take the better answer in \(percent(half.lowerBound)) to "
         + percent(half.upperBound), control, not: byChance
     ) { half.contains($0) }
   }

@@ -35,8 +35,8 @@ extension Lesson {
     try cell.say(
       """
       The **evidence** is ours, and not usual. It says how likely the model of chapter 5, which stays as it is, finds the \
-      answer: the mean log-probability of its tokens, the least one, and the first one. Who has read much is surprised \
-      by what is false.
+      answer: the mean log-probability of its tokens, the least one, and the first one. A model that \
+      has read the facts finds a false answer improbable.
       """
     )
     let truth = try truthPair()
@@ -106,7 +106,7 @@ extension Lesson {
         caption:
           """
           The loss falls from \(losses[0].fixed(2)), the logarithm of 2, to \(last.fixed(2)). The floor, \
-          \(floor.fixed(2)), is the surprise that is left for who knows how people choose.
+          \(floor.fixed(2)), is the surprise that is left if you know how people choose.
           """
       ))
     let accuracies = reports.map(\.accuracy)
@@ -126,7 +126,7 @@ extension Lesson {
     ) { $0 >= 0.55 }
   }
 
-  /// The mean surprise at the choices of who knows their chances, in nats.
+  /// The mean surprise at the choices if their chances are known, in nats.
   private func entropyOfChoices() throws -> Double {
     let course = try course()
     return mean(

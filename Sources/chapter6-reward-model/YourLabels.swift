@@ -37,7 +37,7 @@ extension Lesson {
     let isEnough = yours.choiceCount >= LabelFile.enough
     try cell.say(
       """
-      The judge has learned what people like on average. A few choices of one person can turn it to that person's taste: \
+      The judge has learned what people like on average. A few choices of one person can pull it towards that person's taste: \
       the training goes on, from where it stopped, with these choices alone. The test is fair: four fifths of the choices \
       are learned, and the last fifth is predicted; then the next fifth, and so on.
       """

@@ -78,7 +78,7 @@ chapter.run { page in
   // What it is for.
   page.cell(
     "replaces", "It can judge answers that nobody has seen", isInQuickRuns: false, lesson.replaces)
-  page.cell("your-labels", "A few choices of one person turn the judge to a taste", lesson.yourLabels)
+  page.cell("your-labels", "A few choices pull the reward model towards one taste", lesson.yourLabels)
 
   page.end(next: "swift run chapter7-rlhf", saw: lesson.saw)
 }

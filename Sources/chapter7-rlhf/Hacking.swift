@@ -84,7 +84,8 @@ extension Lesson {
   private func commonest(_ evaluation: Evaluation) -> (text: String, share: Double) {
     let texts = evaluation.answers.map(\.text)
     let counts = Dictionary(texts.map { ($0, 1) }, uniquingKeysWith: +)
-    let first = texts.max { counts[$0]! < counts[$1]! } ?? ""  // in their order, so that it is the same in each run
+    // Searched in the order of the requests, so that it is the same in each run.
+    let first = texts.max { counts[$0]! < counts[$1]! } ?? ""
     return (first, Double(counts[first] ?? 0) / Double(texts.count))
   }
 

@@ -14,7 +14,7 @@ let usual = PolicyOptimizationSettings.ppo()
 
 let chapter = Chapter(
   7, "rlhf", question: "How does that number change the model, and how does it go wrong?",
-  needs: "chapters 4 to 6 (what is missing of their models is trained first)", seconds: 180,
+  needs: "chapters 4 to 6 (missing models are trained first)", seconds: 180,
   hasFullRuns: true,
   options: [
     Option("chat", "talk with the model that these knobs make, instead of showing the page"), .base,
@@ -76,7 +76,7 @@ chapter.run { page in
 
   // How it goes wrong, and what helps.
   page.cell(
-    "leash", "The leash decides how far it goes", isInQuickRuns: false,
+    "leash", "The KL penalty decides how far the policy drifts", isInQuickRuns: false,
     lesson.leash)
   page.cell(
     "hack", "One sentence for everything: the score rises, gold falls", isInQuickRuns: false, lesson.hack)
@@ -85,7 +85,8 @@ chapter.run { page in
 
   // Other ways, and other people.
   page.cell("methods", "Four ways to use a judge, at the same price", isInQuickRuns: false, lesson.methods)
-  page.cell("your-taste", "It goes where the choices point", isInQuickRuns: false, lesson.yourTaste)
+  page.cell(
+    "your-taste", "Choices by one person give it that person's taste", isInQuickRuns: false, lesson.yourTaste)
 
   if page.invocation.isFull {
     page.cell("seeds", "The same comparison with other random numbers", lesson.seeds)
