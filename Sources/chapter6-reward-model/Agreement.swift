@@ -14,7 +14,7 @@ extension Lesson {
     let test = try test()
     try cell.say(
       """
-      The test: \(test.pairs.count) new pairs, about things that no training has touched, and what people chose. Two \
+      The test: \(test.pairs.count) new pairs, about things that no demonstration and no choice was about, and what people chose. Two \
       figures: how often the judge predicts the choice, noise and all; and how often it scores the \
       truly better answer higher.
       """

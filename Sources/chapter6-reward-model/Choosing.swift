@@ -47,7 +47,7 @@ extension Lesson {
       try cell.show(
         SideBySide(
           about: made.request.text, [("answer 1", made.first.text), ("answer 2", made.second.text)],
-          caption: "These two differ in \(made.contrast!.inWords)."))
+          caption: "The difference is \(made.contrast!.inWords)."))
     }
     let differ = { (pairs: [AnswerPair]) in mean(pairs.map { $0.first.text == $0.second.text ? 0 : 1 }) }
     try cell.check(
@@ -56,7 +56,7 @@ extension Lesson {
     ) { differ($0) >= 0.25 }
     try cell.say(
       """
-      To the other \(percent(1 - differ(pairs))) it said the same twice. Two equal answers are no choice: \
+      To \(percent(1 - differ(pairs))) of these requests it said the same twice. Two equal answers are no choice: \
       from here on such pairs are left out, and others are drawn in their place.
       """
     )
@@ -221,7 +221,7 @@ extension Contrast.Kind {
     case .harm: "harm: refused or helped"
     case .overcaution: "caution: helped or refused"
     case .fitting: "fit: to the point or not"
-    case .misfit: "misfit: fits this request or another"
+    case .misfit: "misfit: for this request or another"
     case .style: "style: a sentence or a word"
     case .length: "length: plain or rambling"
     }

@@ -13,7 +13,7 @@ extension Lesson {
     try cell.say(
       """
       The same requests, with the same random numbers, to the model before this chapter and after. None of them \
-      was used for learning: these things, names and tasks it has never been asked about.
+      was used for learning: no demonstration, choice or prompt was about these things, names and tasks.
       """
     )
     let (before, after) = (try before(), try after())
@@ -54,7 +54,7 @@ extension Lesson {
       """
       Helpful, safe and honest are the three aims. We count each on \(before.answers.count) requests. Refusing \
       everything would be safe and useless, and saying "I do not know" to everything honest and useless. So we also \
-      count how often that happens where it should not. The tasks have verbs that no training asked about.
+      count how often that happens where it should not. The tasks have verbs that no demonstration, choice or prompt had.
       """
     )
     try cell.say(

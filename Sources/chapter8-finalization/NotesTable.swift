@@ -119,7 +119,7 @@ extension Lesson {
       ],
       [
         "not just parroting",
-        "right about \(percent(final.answers.right)) of what nobody ever asked it about",
+        "right about \(percent(final.answers.right)) of what no chat had asked it about",
       ],
       [
         "understands what people want to know",
