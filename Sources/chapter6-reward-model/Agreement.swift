@@ -22,8 +22,8 @@ extension Lesson {
     try cell.say(
       """
       The control: two judges that learned from choices made by tossing a coin. They have opinions too, by \
-      chance, but weak ones. So let each judge choose as people do, by its own chances: how often does it take the better \
-      answer?
+      chance, but weak ones. So let each judge choose likewise, as people do, by its own chances: how often does it take \
+      the better answer?
       """
     )
     let (known, shuffled) = (try differences(), try shuffledDifferences())
@@ -34,8 +34,8 @@ extension Lesson {
         "right on new pairs (%)",
         [
           ("choices predicted", 100 * label), ("noise ceiling", 100 * ceiling),
-          ("truly better answer found", 100 * truth), ("judge, choosing as people do", 100 * byChance),
-          ("coin-toss judge, choosing so", 100 * control),
+          ("truly better answer found", 100 * truth), ("judge, choosing likewise", 100 * byChance),
+          ("coin-toss judge, likewise", 100 * control),
         ], digits: 0,
         caption:
           """
@@ -60,7 +60,7 @@ extension Lesson {
       "its agreement with people reaches at least \(percent(needed.label)) of the noise ceiling", label,
       not: mean(shuffled.map { test.labelAccuracy($0) }), advice: advice
     ) { $0 >= needed.label * ceiling }
-    let half = invocation.isQuick ? 0.4...0.6 : 0.45...0.55
+    let half = 0.45...0.55
     try cell.check(
       "judges trained on coin tosses take the better answer in \(percent(half.lowerBound)) to "
         + percent(half.upperBound), control, not: byChance
