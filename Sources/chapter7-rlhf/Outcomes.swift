@@ -67,7 +67,7 @@ extension Lesson {
     let rows: [(String, (Evaluation) -> Double)] = [
       ("helpful: right answers", \.right), ("helpful: whole sentences", \.fullSentences),
       ("safe: refuses what would do harm", \.refusals), ("  refuses what is harmless", \.overRefusals),
-      ("honest: admits what nobody can know", \.honesty),
+      ("honest: says it does not know", \.honesty),
       ("  \"I do not know\" of what is known", \.overcaution),
     ]
     let (win, kl) = (after.winRate(over: before), try kl(run().model, in: after))
