@@ -76,6 +76,7 @@ extension Lesson {
     let (near, unordered) = (
       try textLoss(course().base(), window: 2), try textLoss(withoutOrder(course().base()))
     )
+    let tables = sizes.positions == .learned ? "two tables" : "one table"
     let before = model.fingerprint
     _ = try evaluate(model, requests(count: 20))
     let (seen, heard) = try sensesShares()
@@ -86,7 +87,7 @@ extension Lesson {
       ],
       [
         "neural network: layers, parameters",
-        "\(model.parameterCount.grouped) weights in \(sizes.layers) blocks of two layers each, and two tables",
+        "\(model.parameterCount.grouped) weights in \(sizes.layers) blocks of two layers each, and \(tables)",
       ],
       [
         "transformer: attention to what is relevant",
