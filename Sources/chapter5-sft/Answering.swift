@@ -61,13 +61,13 @@ extension Lesson {
         caption: "The second message means nothing without the first; the third is about something else."))
   }
 
-  /// What a user says who asks, leans on the answer, and changes the topic.
+  /// What a user says who asks, leans on the answer, and then talks about something else.
   private func conversation() throws -> [String] {
     var generator = generator("a conversation")
     while true {
       let turns = try course().world.conversation(turns: 4, for: .test, by: .perfect, using: &generator)
       let kinds = turns.map(\.request.kind)
-      if kinds[..<2] == [.fact, .followUp], Set(kinds[2...]).isDisjoint(with: [.fact, .followUp]) {
+      if kinds[..<2] == [.fact, .followUp], Set(kinds[2...]).isSubset(of: [.smallTalk, .name, .making]) {
         return turns.map(\.request.text)
       }
     }
@@ -241,8 +241,9 @@ extension Request.Kind {
 extension String {
   /// The first words, for a column.
   fileprivate var shortened: String {
-    guard count > 60 else { return self }
-    return split(separator: " ").reduce(into: "") { text, word in
+    let words = split(whereSeparator: \.isWhitespace)
+    guard count > 60 else { return words.joined(separator: " ") }
+    return words.reduce(into: "") { text, word in
       if text.count + word.count < 56 { text += (text.isEmpty ? "" : " ") + word }
     } + " ..."
   }
