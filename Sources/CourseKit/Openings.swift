@@ -16,21 +16,38 @@ extension Course {
     var generator = generator(stream)
     return kinds.map { kind in
       while true {
-        let request = world.request(kind, for: .test, using: &generator)
+        let request = plain(world.request(kind, for: .test, using: &generator))
         if request.isOpening { return request }
       }
+    }
+  }
+
+  /// The same in the plainest words, if it asks for one fact.
+  private func plain(_ request: Request) -> Request {
+    func asking(_ relation: String, _ thing: String) -> Request {
+      Request(
+        kind: request.kind, earlier: request.earlier, text: world.plainQuestion(relation, about: thing),
+        topic: request.topic)
+    }
+    return switch request.topic {
+    case .fact(let fact): asking(fact.relation, fact.subject)
+    case .invented(let name, let relation): asking(relation, name)
+    default: request
     }
   }
 }
 
 extension Request {
-  /// Whether it stands by itself, on half a line; of what nobody can know, only a made-up name does.
+  /// Whether it stands by itself on half a line, and shows what its kind is about: no sum, and a name that is made up
+  /// rather than a remark that nobody could answer.
   fileprivate var isOpening: Bool {
-    if kind == .unknown, !topic.isInvented { return false }
-    return earlier.isEmpty && text.count <= 40
+    guard earlier.isEmpty, text.count <= 40 else { return false }
+    switch (kind, topic) {
+    case (.fact, .fact(let fact)): return Int(fact.answer) == nil
+    case (.fact, _): return false
+    case (.unknown, .invented): return true
+    case (.unknown, _): return false
+    default: return true
+    }
   }
-}
-
-extension Request.Topic {
-  fileprivate var isInvented: Bool { if case .invented = self { true } else { false } }
 }

@@ -1,6 +1,7 @@
 // The third link of the chain: pairs of answers, people who choose between them, and the model that learns from the
 // choices. Some pairs are written by the model of chapter 5, others are made so that they differ in one thing only.
 
+import CommandLineKit
 import TinyLM
 import TinyTensor
 import TinyWorld
@@ -92,13 +93,25 @@ extension Course {
     let requests = (0..<count).map { _ in world.request(for: split, using: &generator) }
     let format = try format()
     let prompts = try requests.flatMap { Array(repeating: try format.prompt($0), count: 2) }
-    var rollouts = try assistant().rollouts(prompts, end: format.end, using: &generator)[...]
+    var rollouts = try answers(to: prompts, using: &generator)[...]
     return requests.map { request in
       let answers = [rollouts.removeFirst(), rollouts.removeFirst()].map {
         AnswerPair.Answer(
           text: format.text(of: $0.answer), conversation: $0.conversation, isEnded: $0.isEnded)
       }
       return AnswerPair(request: request, first: answers[0], second: answers[1], contrast: nil)
+    }
+  }
+
+  /// An answer to each prompt; where there are many, it says how far it has come.
+  private func answers(to prompts: [[Int]], using generator: inout SeededGenerator) throws -> [Rollout] {
+    let (assistant, end, group) = (try assistant(), try format().end, GPT.rolloutGroup)
+    guard prompts.count > 4 * group else { return assistant.rollouts(prompts, end: end, using: &generator) }
+    let progress = ProgressLine("writing answers", total: prompts.count, width: invocation.width)
+    return stride(from: 0, to: prompts.count, by: group).flatMap { start in
+      progress.update(start)
+      let some = Array(prompts[start..<min(prompts.count, start + group)])
+      return assistant.rollouts(some, end: end, using: &generator)
     }
   }
 

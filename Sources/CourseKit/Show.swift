@@ -49,6 +49,7 @@ public final class Show {
     let number = 1 + Link.chain.firstIndex { $0.stage == link.stage }!
     try page.scene("Stage \(number) of \(Link.chain.count)", link.stage, title) { cell in
       (scene, seen) = (cell, 0)
+      pace.restart()
       try body(cell)
     }
   }
@@ -63,9 +64,11 @@ public final class Show {
       """)
     let trained = try course.pretrained()
     try cell.show(
-      trend("its surprise at the next token", trained.reports.map { Double($0.loss) }, unit: "nats"))
-    try ask(cell, "It has read, but nobody has ever asked it anything. Asked now, it goes on with the words:")
-    {
+      trend("loss", trained.reports.map { Double($0.loss) }, "Its mean surprise at the next token, in nats"))
+    try ask(
+      cell,
+      "Now it has read, but nobody has ever asked it anything. Here are three questions, the second about a thing that does not exist. It goes on with their words:"
+    ) {
       try continuation(of: $0, by: trained.model)
     }
   }
@@ -77,9 +80,10 @@ public final class Show {
       ones and bad ones. From time to time it is asked: \(questions[0].text)
       """)
     let trained = try course.fineTuned()
-    try cell.show(trend("its surprise at the answers", trained.reports.map { Double($0.loss) }, unit: "nats"))
+    try cell.show(
+      trend("loss", trained.reports.map { Double($0.loss) }, "Its mean surprise at the answers, in nats"))
     try ask(
-      cell, "The same three questions. It answers as people do, and what it does not know it makes up:",
+      cell, "The same three questions, now asked in a chat:",
       answerer(trained.model))
   }
 
@@ -87,14 +91,17 @@ public final class Show {
     try cell.say(
       """
       People have chosen the better of two answers, \(course.recipe.choices.grouped) times. A second model learns to \
-      give each answer a score, so that the chosen one gets more. How often does it agree with choices that it has not \
-      learned from yet?
+      give each answer a score, so that the chosen one gets more. How often does it agree with the last \
+      \(Self.choices) choices, each asked before it learns from it?
       """)
     let trained = try course.rewardModeled()
-    try cell.show(
-      trend("its agreement with people", trained.reports.map { 100 * $0.accuracy }, unit: "%", digits: 0))
+    let steps = Self.steps(trained.settings)
+    let groups = stride(from: 0, through: trained.reports.count - steps, by: steps).map { start in
+      100 * mean(trained.reports[start..<start + steps].map(\.accuracy))
+    }
+    try cell.show(trend("agreement", groups, "Its agreement with people, in %", digits: 0))
     try cell.say(
-      "It has become a judge. Of two answers to the same three questions, it prefers the one with more points:"
+      "Here are two answers to each of the same three questions, the one that the judge prefers first:"
     )
     for question in questions { try rank(question, cell) }
   }
@@ -107,7 +114,7 @@ public final class Show {
       best possible answer has \(Verdict.best.brief) points.
       """)
     let trained = try course.optimized()
-    try cell.show(trend("gold score", trained.journal.map(\.gold), unit: "points"))
+    try cell.show(trend("gold", trained.journal.map(\.gold), "Its gold score, in points"))
     try ask(
       cell, "The same three questions, to the model that has learned from the judge:", answerer(trained.model)
     )
@@ -161,14 +168,12 @@ public final class Show {
     let answers = [contrast.better, contrast.worse]
     let scores = judge.rewards(of: try answers.map { try format.tokens(question, answer: $0) })
     let ranked = zip(answers, scores).sorted { $0.1 > $1.1 }
-    try cell.quote([("", question.text)] + ranked.map { ("\($0.1.fixed(2)) points", $0.0) })
+    try cell.quote([("asked", question.text)] + ranked.map { ("\($0.1.fixed(2)) points", $0.0) })
   }
 
-  private func trend(_ name: String, _ values: [Double], unit: String, digits: Int = 2)
-    -> Trend
-  {
+  private func trend(_ name: String, _ values: [Double], _ meaning: String, digits: Int = 2) -> Trend {
     let ends = [values.first, values.last].map { ($0 ?? 0).fixed(digits) }
-    return Trend(name, values, unit: unit, digits: digits, caption: "From \(ends[0]) to \(ends[1]) \(unit).")
+    return Trend(name, values, digits: digits, caption: "\(meaning): from \(ends[0]) to \(ends[1]).")
   }
 
   // MARK: - On the way
@@ -185,7 +190,7 @@ public final class Show {
   }
 
   private func sometimes(_ stage: any Stage, _ look: () throws -> String?) throws {
-    try pace.ifDue(stage.stepsDone == 0 || stage.isFinished) {
+    try pace.ifDue(isLast: stage.isFinished) {
       if let line = try look() { try quote(line, after: stage.stepsDone) }
     }
   }
@@ -205,14 +210,17 @@ public final class Show {
   /// Tokens of it, with the one that stands before the text.
   private static let beginning = 5
 
-  /// The share of right choices since the last look; each was counted before it was learned from.
+  /// The share of right choices among the last ones; each was counted before it was learned from.
   private func agreement(of stage: RewardModeling) -> String? {
-    let new = stage.reports.dropFirst(seen)
-    guard !new.isEmpty else { return nil }
-    seen = stage.reports.count
-    let share = mean(new.map(\.accuracy))
+    let steps = Self.steps(stage.settings)
+    guard stage.reports.count >= steps else { return nil }
+    let share = mean(stage.reports.suffix(steps).map(\.accuracy))
     return bar(share, "agrees with \(percent(share))")
   }
+
+  /// Choices to count agreement on: with few, chance decides.
+  private static let choices = 256
+  private static func steps(_ settings: RewardModelingSettings) -> Int { max(1, choices / settings.batch) }
 
   private func showGold(of stage: PolicyOptimization) throws {
     for look in stage.journal.dropFirst(seen) {
@@ -235,7 +243,8 @@ extension TokenCorpus {
   }
 }
 
-/// Decides when a training is looked at: every few seconds, and never for more than a 25th of the time.
+/// Decides when a training is looked at: every few seconds, later more rarely, since it then changes more slowly; and never
+/// for more than a 25th of the time.
 struct Pace {
   /// Between two looks, at least.
   var seconds = 3.0
@@ -244,18 +253,23 @@ struct Pace {
     let start = ContinuousClock.now
     return { (ContinuousClock.now - start) / .seconds(1) }
   }()
+  private var start = 0.0
   private var next = 0.0
 
   init() {}
 
-  /// Looks, if it is time to.
-  ///
-  /// - Parameter isSpecial: whether it is time to in any case.
-  mutating func ifDue(_ isSpecial: Bool, _ look: () throws -> Void) rethrows {
+  /// The next training begins.
+  mutating func restart() {
+    start = now()
+    next = start
+  }
+
+  /// Looks, if it is time to; at the end of a training it is.
+  mutating func ifDue(isLast: Bool, _ look: () throws -> Void) rethrows {
     let begin = now()
-    guard isSpecial || begin >= next else { return }
+    guard isLast || begin >= next else { return }
     try look()
     let end = now()
-    next = end + max(seconds, 24 * (end - begin))
+    next = end + max(seconds, (end - start) / 8, 24 * (end - begin))
   }
 }

@@ -113,7 +113,7 @@ public final class Page {
         throw Failure.usage(unknown: "cell", id, valid: cells.map(\.id))
       }
       try showPreface()
-      try run(number)
+      _ = try run(number)
       printJSON()
       try recording?.write(invocation, metrics)
     } else if try runAll(), isAttended {
@@ -143,7 +143,11 @@ public final class Page {
     var place = 0
     while place < shown.count {
       if isStopped() { return false }
-      if place < events.count { try repeatCell(place) } else { try run(shown[place]) }
+      if place < events.count {
+        try repeatCell(place)
+      } else if try !run(shown[place]) {
+        return false
+      }
       switch stepper?.wait("Enter: next   b: back   q: quit") ?? .forward {
       case .forward: place += 1
       case .back: place = max(0, place - 1)
@@ -186,15 +190,18 @@ public final class Page {
     LineInput.isTerminal && invocation.terminal.showsOutput && invocation.allowsInput && !invocation.wantsJSON
   }
 
-  private func run(_ number: Int) throws {
+  /// - Returns: whether the reader stayed to its end.
+  private func run(_ number: Int) throws -> Bool {
     let (cell, measured) = (cells[number], metrics.count)
     events.append([])
     do {
       try emit(.title(number: name(of: number), id: cell.id, cell.title))
       try cell.body(Cell(id: cell.id, page: self))
+      return true
     } catch {  // in a chat, the reader may come back to it
       events.removeLast()
       metrics.removeLast(metrics.count - measured)
+      if error is Stepper.Leaving { return false }
       throw error
     }
   }

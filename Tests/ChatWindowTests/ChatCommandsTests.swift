@@ -74,7 +74,7 @@ import Testing
         you> /model base
         (base goes on with your words, and sees only the last message; models: base, sft)
         you> hello
-        base> xXyxlKlMxfxS
+        base> xSwY07mKqmoW
         (cut after 12 tokens: /set length)
         you> /model SFT
         (sft answers; models: base, sft)
@@ -98,7 +98,7 @@ import Testing
           Asked: hello
           base           sft
           ------------   ------------
-          xXXX5Yx?QKx?   jVLcLLA f2
+          uZYEx7Y4xKWK   jVLcLLA f2
           With the same random numbers: 2 models, 2 different answers.
         you> /retry
         TinyChat> jf<|assistant|>VA K 7UVJ
@@ -107,7 +107,7 @@ import Testing
           Asked: hello
           base           sft
           ------------   ------------------------
-          xXyxlKlMxfxS   jf<|assistant|>VA K 7UVJ
+          xSwY07mKqmoW   jf<|assistant|>VA K 7UVJ
           With the same random numbers: 2 models, 2 different answers.
         you> /set temperature 0
         (temperature is now 0)
@@ -115,7 +115,7 @@ import Testing
           Asked: hello
           base           sft
           ------------   -----------
-          KN66Kx6Yxz4K   MLcLLLLAU c
+          Zx.SZKmxXmx.   MLcLLLLAU c
           With the same random numbers: 2 models, 2 different answers.
 
         """)
@@ -326,7 +326,7 @@ import Testing
   @Test func whyInWords() {
     var session = ChatSession(
       [ChatModel("sft", Talking.model(), knowsChat: true)], tokenizer: Talking.letters,
-      settings: ChatSettings(topK: 2, topP: 0.9, length: 2), isPlain: true)
+      settings: ChatSettings(temperature: 0.7, topK: 2, topP: 0.9, length: 2), isPlain: true)
     #expect(
       session.script("hello", "/why 1") == """
         you> hello

@@ -122,7 +122,7 @@ import TinyTensor
     session.text(after: "/model base")
     #expect(
       session.text(after: long).hasPrefix(
-        "(your message has 109 tokens; only the last 55 fit into the 64 tokens that the model sees)\n"))
+        "(your message has 110 tokens; only the last 55 fit into the 64 tokens that the model sees)\n"))
     #expect(
       Talking.letters.decode(session.turns[1].answer.prompt.tokens) == "<|endoftext|>\(long.suffix(55))")
   }
@@ -142,7 +142,7 @@ import TinyTensor
     session.text(after: "/model base")
     session.text(after: "one")
     #expect(session.text(after: "two").hasPrefix("base> "))
-    #expect(Talking.letters.decode(session.turns[1].answer.prompt.tokens) == "<|endoftext|>two")
+    #expect(Talking.letters.decode(session.turns[1].answer.prompt.tokens) == "<|endoftext|> two")
   }
 
   @Test func whatIsTypedNeverBecomesASpecialToken() throws {

@@ -29,7 +29,7 @@ import TinyLM
     )
     #expect(prompt.leftOut == 0 && prompt.cut == nil)
     #expect(
-      raw(try makers.prompt("e", after: earlier, system: "", for: base, length: 12)) == "<|endoftext|>e")
+      raw(try makers.prompt("e", after: earlier, system: "", for: base, length: 12)) == "<|endoftext|> e")
   }
 
   @Test func anExchangeIsLeftOutWhenOneTokenTooMany() throws {

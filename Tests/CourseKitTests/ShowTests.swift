@@ -82,8 +82,8 @@ import Training
   @Test func itLooksForASmallShareOfTheTime() {
     var (pace, time, looks) = (Pace(), 0.0, [Double]())
     pace.now = { time }
-    func look(_ isSpecial: Bool = false, taking seconds: Double = 0) {
-      pace.ifDue(isSpecial) {
+    func look(isLast: Bool = false, taking seconds: Double = 0) {
+      pace.ifDue(isLast: isLast) {
         looks.append(time)
         time += seconds
       }
@@ -98,9 +98,20 @@ import Training
       look()
       time += 1
     }
-    #expect(looks == [0, 3, 6, 9, 34])
-    look(true)
+    #expect(looks == [0, 3, 6, 9, 34, 39])
+    look(isLast: true)
     #expect(looks.last == 40)
+    time = 100
+    look()
+    (looks, time) = ([], 109)
+    for _ in 0..<10 {
+      look()
+      time += 1
+    }
+    #expect(looks == [113], "after an eighth of the time so far")
+    pace.restart()
+    look()
+    #expect(looks.last == 119, "the next training is looked at from its beginning")
   }
 
   @Test func questionsStandByThemselves() throws {

@@ -29,6 +29,9 @@ public struct Rollout: Hashable, Sendable {
 }
 
 extension GPT {
+  /// So many prompts are answered at a time; the answers are the same if they come in such groups one after another.
+  public static let rolloutGroup = 128
+
   /// Answers each prompt once.
   ///
   /// - Parameters:
@@ -42,8 +45,8 @@ extension GPT {
     using generator: inout SeededGenerator
   ) -> [Rollout] {
     require(limit < configuration.context, "\(limit) tokens do not fit into \(configuration.context)")
-    return stride(from: 0, to: prompts.count, by: 128).flatMap { start in
-      let prompts = prompts[start..<min(prompts.count, start + 128)].map {
+    return stride(from: 0, to: prompts.count, by: Self.rolloutGroup).flatMap { start in
+      let prompts = prompts[start..<min(prompts.count, start + Self.rolloutGroup)].map {
         Array($0.suffix(configuration.context - limit))
       }
       return rollouts(ofOneBatch: prompts, end: end, limit: limit, sampling: sampling, using: &generator)
