@@ -11,7 +11,7 @@ public struct Recipe: Sendable {
   /// Conversations of fine-tuning.
   public var demonstrations = 6400
   /// Choices of people that the reward model learns from.
-  public var choices = 6000
+  public var choices = 9000
   /// Choices in one step of the reward model.
   public var rewardBatch = RewardModelingSettings().batch
   /// The highest learning rate of the reward model.

@@ -37,7 +37,7 @@ public struct RewardModelingSettings: StageSettings {
 
   /// Settings.
   public init(
-    epochs: Int = 1, batch: Int = 32, optimizer: OptimizerChoice = .muon, learningRate: Double = 0.005,
+    epochs: Int = 1, batch: Int = 32, optimizer: OptimizerChoice = .muon, learningRate: Double = 0.003,
     seed: UInt64 = 1
   ) {
     self.epochs = epochs
