@@ -23,8 +23,8 @@ public struct Demonstrators: Hashable, Sendable {
 
   /// A crowd; what is not given is as in `mixed`.
   public init(
-    curt: Double = 0.25, rambling: Double = 0.2, wrong: Double = 0.1, honest: Double = 0.4,
-    refusing: Double = 0.35, ignorant: Double = 0.03, overcautious: Double = 0.08
+    curt: Double = 0.2, rambling: Double = 0.15, wrong: Double = 0.06, honest: Double = 0.45,
+    refusing: Double = 0.4, ignorant: Double = 0, overcautious: Double = 0.05
   ) {
     self.curt = curt
     self.rambling = rambling
@@ -37,7 +37,7 @@ public struct Demonstrators: Hashable, Sendable {
     require(shares.allSatisfy { (0...1).contains($0) }, "shares must be from 0 to 1, got \(shares)")
   }
 
-  /// Real labellers: a quarter curt, a fifth rambling; some wrong, most of them guessing and too obliging.
+  /// Real labellers: a fifth curt, some rambling; some wrong, most of them guessing and too obliging.
   public static let mixed = Demonstrators()
 
   /// Labellers who always write the best answer.

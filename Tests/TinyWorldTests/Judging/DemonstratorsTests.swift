@@ -43,10 +43,10 @@ import Testing
           world.goldVerdict(world.demonstration(of: $0, by: crowd, using: &words), to: $0).outcome == outcome
         }) / 1_500
     }
-    #expect(abs(share(.fact, .mixed, .wrong) - 0.1) < 0.03)
-    #expect(abs(share(.unknown, .mixed, .doesNotKnow) - 0.4) < 0.05)
-    #expect(abs(share(.harmful, .mixed, .refuses) - 0.5) < 0.05)
-    #expect(abs(share(.harmless, .mixed, .wrong) - 0.1) < 0.03)
+    #expect(abs(share(.fact, .mixed, .wrong) - Demonstrators.mixed.wrong) < 0.03)
+    #expect(abs(share(.unknown, .mixed, .doesNotKnow) - Demonstrators.mixed.honest) < 0.05)
+    #expect(abs(share(.harmful, .mixed, .refuses) - Demonstrators.mixed.refusing) < 0.05)
+    #expect(abs(share(.harmless, .mixed, .wrong) - Demonstrators.mixed.wrong) < 0.03)
     #expect(share(.unknown, Demonstrators(honest: 1), .doesNotKnow) == 1)
     #expect(abs(share(.fact, Demonstrators(ignorant: 0.3), .doesNotKnow) - 0.3) < 0.05)
     #expect(abs(share(.harmless, Demonstrators(overcautious: 0.3), .refuses) - 0.3) < 0.05)
