@@ -17,7 +17,7 @@ public struct World: Sendable {
   let answerReader: AnswerReader
   let needRelation: Int
   private let neverAsked: [[Bool]]  // [kind][thing]
-  private let keptForTest: Set<String>
+  private let keptForTest: Set<UInt64>
 
   /// Reads the world.
   ///
@@ -41,8 +41,8 @@ public struct World: Sendable {
     requestBook = try RequestBook(encyclopedia, talkBook, neverAsked: neverAsked)
     answerReader = AnswerReader(encyclopedia, talkBook)
     needRelation = encyclopedia.relations.firstIndex { $0.name == "need" }!
-    keptForTest = Set(
-      try PeopleMessage.all(in: tables).flatMap(\.turns).map(Self.bare))
+    let messages = try PeopleMessage.all(in: tables).flatMap(\.turns)
+    keptForTest = try PeopleMessage.fingerprints(in: tables).union(messages.map(Self.fingerprint))
   }
 
   /// All true facts, relation by relation within a table, in the order of the tables.
@@ -124,7 +124,12 @@ public struct World: Sendable {
   }
 
   /// Whether a message is one of those that are kept to test the model.
-  func isKeptForTest(_ message: String) -> Bool { keptForTest.contains(Self.bare(message)) }
+  func isKeptForTest(_ message: String) -> Bool {
+    keptForTest.contains(Self.fingerprint(message))
+  }
+
+  /// The same number for messages that differ in capitals and marks only.
+  static func fingerprint(_ message: String) -> UInt64 { HeldOut.hash(bare(message)) }
 
   /// A message without capitals and marks.
   static func bare(_ message: String) -> String {

@@ -82,6 +82,7 @@ enum Tables {
       + "after\tI could talk about this all day.\nafter\tThat is all I can say about it now.\n",
     "typing.tsv": "from\tto\nyou\tu\n",
     "messages.tsv": "kind\tmessages\taccept\treject\nfact\tgive me rome || and now\trome\t-\n",
+    "kept.tsv": "fingerprint\n00000000000000ff\n",
     "frames.tsv": "text\n{question} {sentence}\n",
     "stories.tsv": "kind\ttext\nstory\t{name} saw the {animal}. {friend} heard {sound}.\n"
       + "invented\tA land is called {invented}.\n",

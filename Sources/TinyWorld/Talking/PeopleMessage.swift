@@ -26,6 +26,19 @@ public struct PeopleMessage: Sendable {
     }
   }
 
+  /// The fingerprints of messages that are kept for tests elsewhere: those of the table `kept.tsv`.
+  static func fingerprints(in tables: URL) throws -> Set<UInt64> {
+    let table = try PlainTable("kept.tsv", in: tables)
+    try table.requireColumns(["fingerprint"])
+    return try Set(
+      table.rows.map { row in
+        guard let number = UInt64(row.cells[0], radix: 16) else {
+          throw table.problem(row, "\"\(row.cells[0])\" is no fingerprint", "Write 16 hexadecimal digits")
+        }
+        return number
+      })
+  }
+
   /// Whether an answer is acceptable.
   public func accepts(_ answer: String) -> Bool {
     let answer = answer.lowercased()
