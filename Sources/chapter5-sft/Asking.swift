@@ -37,7 +37,7 @@ extension Lesson {
     ])
     let before = try factsBefore()
     let knowledge =
-      finished.hasPrefix(" \(fact.answer)")
+      finished.hasPrefix(" \(fact.answer.asRead)")
       ? "It knows \(fact.answer), but it is not talking to anybody."
       : "It has not even learned \(fact.answer), and it is not talking to anybody."
     try cell.say(
