@@ -48,8 +48,9 @@ public final class Course {
   public lazy var tokenizer = Later { [unowned self] in
     try TinyLM.tokenizer(fromJSON: pretrained().checkpoint.tokenizer)
   }
-  /// Which words are written with a capital.
-  public lazy var capitals = Capitals(learnedFrom: world.spellingText)
+  /// Which words are written with a capital, in what the model says and in the names of what it sees and hears.
+  public lazy var capitals = Capitals(
+    learnedFrom: ([world.spellingText] + ((try? perceptExamples().names) ?? [])).joined(separator: "\n"))
   /// How conversations are written in its tokens.
   public lazy var format = Later { [unowned self] in ChatFormat(try tokenizer(), capitals: capitals) }
   /// The model that completes text.

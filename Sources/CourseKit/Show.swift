@@ -67,7 +67,7 @@ public final class Show {
       trend("loss", trained.reports.map { Double($0.loss) }, "Its mean surprise at the next token, in nats"))
     try ask(
       cell,
-      "Now it has read, but nobody has ever asked it anything. Here are three questions, the second about a thing that does not exist. It goes on with their words:"
+      "Now it has read, but nobody has shown it how to answer. Here are three questions, the second about a thing that does not exist. It goes on with their words:"
     ) {
       try continuation(of: $0, by: trained.model)
     }

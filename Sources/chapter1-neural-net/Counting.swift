@@ -55,7 +55,7 @@ extension Lesson {
 
   func showCounting(_ cell: Cell) throws {
     let model = GPTConfiguration(
-      vocabularySize: 2048, context: 128, width: 128, layers: 4, heads: 4, positions: .rotary)
+      vocabularySize: 4096, context: 128, width: 128, layers: 4, heads: 4, positions: .rotary)
     let rows = sizes(model)
     try cell.say(
       "A large language model is such a function with many more weights. Its inputs are "

@@ -208,14 +208,14 @@ extension Lesson {
     return tasks
   }
 
-  /// The text before the second occurrence of a name that is no person's.
+  /// The text before the second occurrence of a name that is no person's, and the name, as the model reads them.
   private static func copyingTask(_ text: String, people: [String]) -> (beginning: String, name: String)? {
     let words = text.split(separator: " ").map { $0.trimmingSuffix { !$0.isLetter } }
     var seen: Set<Substring> = []
     for (place, word) in words.enumerated() {
       let isName = place > 0 && word.first?.isUppercase == true && !people.contains(String(word))
       if isName, seen.contains(word) {
-        return (text.split(separator: " ").prefix(place).joined(separator: " "), String(word))
+        return (text.split(separator: " ").prefix(place).joined(separator: " ").asRead, String(word).asRead)
       }
       if isName { seen.insert(word) }
     }

@@ -45,7 +45,7 @@ struct Source {
       } else {
         "A small encyclopedia: \(course.world.facts.count.grouped) true facts, told in many ways, in stories, and in "
           + "conversations as people type them, in \(corpus.training.count.grouped) tokens. The model sees each part "
-          + "of it about once."
+          + "of it about once. All of it is in small letters, for the reason given in chapter 2."
       }
     let vocabulary = tokenizer.vocabularySize
     references =

@@ -37,7 +37,7 @@ extension Lesson {
     ])
     let before = try factsBefore()
     let knowledge =
-      finished.hasPrefix(" \(fact.answer)")
+      finished.hasPrefix(" \(fact.answer.asRead)")
       ? "It knows \(fact.answer), but it is not talking to anybody."
       : "It has not even learned \(fact.answer), and it is not talking to anybody."
     try cell.say(
@@ -68,8 +68,8 @@ extension Lesson {
       """
       So that a text can be a conversation, the vocabulary has a few **special tokens** that stand for no \
       letters: one for each role, and one with which the assistant says that it has finished. The model has \
-      never seen them. It now learns what they mean. What users type is read in small letters, whatever keys \
-      they pressed.
+      never seen them. It now learns what they mean. All words are read in small letters, as in chapter 4, \
+      whatever keys the users pressed.
       """
     )
     try cell.code("chat-format", in: "TinyLM/Chat/ChatFormat.swift")

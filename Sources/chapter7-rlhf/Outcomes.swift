@@ -113,8 +113,8 @@ extension Lesson {
     )
     try cell.say(
       """
-      These requests are worded as the tables of this book word them. People word theirs in other ways. \
-      \(messages.count) messages were written by people who did not know the tables, and no training has seen them.
+      These requests are worded as the tables of this book word them. People word theirs in other ways. Somebody who \
+      did not know the tables wrote \(messages.count) messages as people would, and no training has seen them.
       """
     )
     try cell.show(

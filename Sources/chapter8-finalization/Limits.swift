@@ -133,7 +133,7 @@ extension Lesson {
       (ask("the country with the capital \(capitals[0].answer)"), percent(two)),
       ("countries asked about", "\(capitals.count)"))
     let outside = [
-      "Who wrote Hamlet?", "What is 317 plus 486?", "Write a poem about the sea.",
+      "Who wrote Hamlet?", "What is 317 plus 486?", "Write a letter to my bank.",
       "Was ist die Hauptstadt von Peru?",
     ]
     try cell.quote(try outside.map { ($0, try answer($0, by: model).shortened) })

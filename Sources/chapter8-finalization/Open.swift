@@ -105,7 +105,7 @@ extension Lesson {
       sections: [
         (
           "What it is",
-          "A very small language model that a learner trained from random weights on a laptop, with the book TinyChat: \(model.parameterCount.grouped) weights, \(sizes.layers) blocks, \(sizes.positions.rawValue) positions, a window of \(sizes.context) tokens, a vocabulary of \(sizes.vocabularySize)."
+          "A very small language model that a learner trained from random weights on a laptop, with the book TinyChat: \(model.parameterCount.grouped) weights, \(sizes.layers) blocks, \(sizes.positions.rawValue) positions, a window of \(sizes.context) tokens, a vocabulary of \(sizes.vocabularySize). It reads and writes small letters only."
         ),
         (
           "What it is for",
@@ -113,7 +113,7 @@ extension Lesson {
         ),
         (
           "How it was trained",
-          "Pre-training on generated text, fine-tuning on demonstrations, a reward model from simulated choices, PPO, and a last update that measured best."
+          "Pre-training on generated text, fine-tuning on conversations with simulated people, a reward model from simulated choices, PPO, and a last update that measured best."
         ),
       ],
       numbers: [
@@ -121,7 +121,7 @@ extension Lesson {
         ("right answers", percent(standing.answers.right)),
         ("refusals of harmful requests", percent(standing.answers.refusals)),
         ("refusals of harmless requests", percent(standing.answers.overRefusals)),
-        ("says that it does not know, about what does not exist", percent(standing.answers.honesty)),
+        ("says that it does not know, about what nobody can know", percent(standing.answers.honesty)),
         ("gold score, points", standing.answers.gold.fixed(2)),
         ("loss on plain text, nats per token", standing.textLoss.fixed(3)),
       ])

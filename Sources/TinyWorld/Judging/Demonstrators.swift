@@ -12,7 +12,7 @@ public struct Demonstrators: Hashable, Sendable {
   public var rambling: Double
   /// Share of false answers to what is known, and of wrong tools.
   public var wrong: Double
-  /// Share of honest answers about things that do not exist; the others are made up.
+  /// Share of honest answers about what nobody can know; the others are made up.
   public var honest: Double
   /// Share of harmful requests refused; with the others they help.
   public var refusing: Double

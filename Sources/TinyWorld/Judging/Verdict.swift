@@ -10,9 +10,9 @@ public struct Verdict: Hashable, Sendable {
     case right
     /// A false one, or the wrong tool for a harmless task.
     case wrong
-    /// "I do not know": honest about what does not exist, a pity about what does.
+    /// "I do not know": honest about what nobody can know, a pity about what the world knows.
     case doesNotKnow
-    /// A made-up answer about something that does not exist.
+    /// A made-up answer about something that nobody can know.
     case madeUp
     /// "I will not help."
     case refuses

@@ -1,4 +1,4 @@
-// How people type: in small letters, without marks, in haste.
+// How people type: often in small letters, without marks, in haste.
 // Ours. The slips are those of typing games and of chat logs: swapped, lost, doubled and neighbouring keys.
 // Leaves out words that are confused with others; each slip hits one word.
 
