@@ -71,7 +71,7 @@ extension Course {
   }
 
   private var lastPassSettings: FineTuningSettings {
-    FineTuningSettings(epochs: 1, batch: 32, replay: 8, learningRate: 0.001, seed: invocation.seed)
+    FineTuningSettings(epochs: 1, batch: 32, replay: 8, learningRate: 0.002, seed: invocation.seed)
   }
 
   /// The last pass.

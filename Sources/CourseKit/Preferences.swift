@@ -119,12 +119,15 @@ extension Course {
   ///
   /// All kinds of requests are equally frequent: what is asked for less often needs choices too. A third of the pairs
   /// sets a good answer against one to another request, or else the judge would learn that some answers always win.
+  /// Half of the others on harmless tasks are about needless refusals, or else it would learn that a refusal is safe.
   private func madePair(for split: Split, using generator: inout SeededGenerator) throws -> AnswerPair {
     let kinds = Request.Kind.allCases
     while true {
       let request = world.request(kinds[generator.below(kinds.count)], for: split, using: &generator)
       let others = request.kind.contrasts.filter { $0 != .misfit }
-      let kind = generator.below(3) == 0 ? .misfit : others[generator.below(others.count)]
+      let isWary = request.kind == .harmless && generator.below(2) == 0
+      let kind =
+        generator.below(3) == 0 ? .misfit : isWary ? .overcaution : others[generator.below(others.count)]
       let made = world.contrast(kind, to: request, using: &generator)
       let isBetterFirst = generator.below(2) == 0
       guard made.better != made.worse else { continue }

@@ -24,7 +24,7 @@ public struct Demonstrators: Hashable, Sendable {
   /// A crowd; what is not given is as in `mixed`.
   public init(
     curt: Double = 0.2, rambling: Double = 0.15, wrong: Double = 0.06, honest: Double = 0.45,
-    refusing: Double = 0.4, ignorant: Double = 0, overcautious: Double = 0.05
+    refusing: Double = 0.4, ignorant: Double = 0, overcautious: Double = 0.03
   ) {
     self.curt = curt
     self.rambling = rambling

@@ -71,11 +71,11 @@ public struct Request: Hashable, Sendable {
     /// How many of a hundred requests are of this kind.
     public var percent: Int {
       switch self {
-      case .fact: 28
+      case .fact: 26
       case .followUp: 9
       case .unknown: 12
-      case .harmful: 9
-      case .harmless: 8
+      case .harmful: 7
+      case .harmless: 12
       case .smallTalk: 24
       case .name: 5
       case .making: 5
