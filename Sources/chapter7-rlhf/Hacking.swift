@@ -1,5 +1,5 @@
-// Reward hacking made to happen, and three repairs. The judge here has never seen an answer to another request; the true
-// score stays what it was. Follows Gao et al. 2022, "Scaling Laws for Reward Model Overoptimization".
+// Reward hacking made to happen, and three repairs. The judge here learned from few choices, of people who like long
+// answers; the true score stays what it was. Follows Gao et al. 2022, "Scaling Laws for Reward Model Overoptimization".
 
 import Basics
 import CourseKit
@@ -11,12 +11,13 @@ import TinyWorld
 import Training
 
 extension Lesson {
-  /// The judge that has learned from the same choices as that of chapter 6, without the misfits among them.
+  /// A judge that has learned from few choices of people who like long answers.
   func makePoorJudge() throws -> (model: RewardModel, key: String) {
     let course = try course()
-    var choosing = Course.Choosing(course.recipe.choices)
-    choosing.withoutMisfits = true
-    let plan = try course.rewardModeling(from: choosing)
+    var choosing = Course.Choosing(invocation.integer("fewChoices"))
+    choosing.person = Person(taste: .long)
+    let settings = RewardModelingSettings(epochs: 2, seed: invocation.seed)
+    let plan = try course.rewardModeling(settings, from: choosing)
     return (try RewardModel(assistant(), course.trained(plan).checkpoint), plan.key)
   }
 
@@ -28,9 +29,9 @@ extension Lesson {
   func hack(_ cell: Cell) throws {
     try cell.say(
       """
-      Another judge: the one of chapter 6 that learned from the same choices without the misfits. It has never seen a good \
-      answer to the wrong request. Now the policy may follow it anywhere, without a cost for distance. When a score goes \
-      up because its weakness was found, that is **reward hacking**.
+      Another judge: it learned from only \(invocation.integer("fewChoices")) choices, by people who like long answers. \
+      It is not all wrong. Now the policy may follow it anywhere, without a cost for distance. When a score goes up because \
+      its weakness was found, that is **reward hacking**.
       """
     )
     try cell.predict("What will the answers look like?")
@@ -49,23 +50,21 @@ extension Lesson {
     let places = [Request.Kind.fact, .unknown, .harmful, .harmless, .smallTalk].compactMap { kind in
       after.answers.firstIndex { $0.request.kind == kind }
     }
-    let common = commonest(after)
     try cell.show(
       Table(
         [.text("asked"), .text("before"), .text("after")],
         places.map { [after.answers[$0].request.text, before.answers[$0].text, after.answers[$0].text] },
         caption:
-          "To \(percent(common.share)) of the \(after.answers.count) requests it now gives one and the same answer: "
-          + "\"\(common.text)\""))
+          "An answer had \(before.words.fixed(1)) words on average before, and has \(after.words.fixed(1)) after."
+      ))
     try cell.show(
       ("", "before -> after"),
       ("proxy: this judge", "\(proxyBefore.fixed(2)) -> \(proxyAfter.fixed(2))"),
       ("gold: the truth", "\(before.gold.fixed(2)) -> \(after.gold.fixed(2))"),
-      ("the commonest answer", "\(percent(commonest(before).share)) -> \(percent(common.share))"),
+      ("words in an answer", "\(before.words.fixed(1)) -> \(after.words.fixed(1))"),
       ("questions answered right", "\(percent(before.right)) -> \(percent(after.right))"))
     cell.record(Metric("hackedProxyGain", proxyAfter - proxyBefore))
     cell.record(Metric("hackedGoldChange", after.gold - before.gold))
-    cell.record(Metric("hackedCommonest", common.share))
     let advice = "Give it more time: --set small=40"
     try cell.check("the judge that is fooled gives a higher score", proxyAfter, not: proxyBefore) {
       $0 > proxyBefore + 0.1
@@ -75,18 +74,6 @@ extension Lesson {
     ) {
       $0 <= before.gold - 1
     }
-    try cell.check(
-      "more than half of the requests get one and the same answer", after, not: before, advice: advice
-    ) { commonest($0).share > 0.5 }
-  }
-
-  /// The answer that is given most often, and to which share of the requests.
-  private func commonest(_ evaluation: Evaluation) -> (text: String, share: Double) {
-    let texts = evaluation.answers.map(\.text)
-    let counts = Dictionary(texts.map { ($0, 1) }, uniquingKeysWith: +)
-    // Searched in the order of the requests, so that it is the same in each run.
-    let first = texts.max { counts[$0]! < counts[$1]! } ?? ""
-    return (first, Double(counts[first] ?? 0) / Double(texts.count))
   }
 
   func repairs(_ cell: Cell) throws {
@@ -94,7 +81,7 @@ extension Lesson {
     try cell.say(
       """
       We try three repairs, each alone. A leash: the same judge, but distance costs \(weight.brief) a nat. A better judge: \
-      that of chapter 6, which has seen misfits. An early stop: the same training, ended where people who look at some \
+      that of chapter 6, with \(try course().recipe.choices.grouped) choices by ordinary people. An early stop: the same training, ended where people who look at some \
       answers find them best.
       """
     )

@@ -34,6 +34,9 @@ let chapter = Chapter(
       "passes", "how often an iteration learns from the same answers", in: 1...20, normal: usual.passes),
     .integer(
       "small", "iterations of each of the small trainings on the side", in: 2...1000, normal: 20, quick: 3),
+    .integer(
+      "fewChoices", "choices that the judge that is fooled has learned from", in: 16...9000, normal: 300,
+      quick: 64),
     .choice(
       "taste", "what the person of the last training likes, if you have not labelled in chapter 6",
       of: ["short", "long", "polite", "full"]),
@@ -79,7 +82,7 @@ chapter.run { page in
     "leash", "The KL penalty decides how far the policy drifts", isInQuickRuns: false,
     lesson.leash)
   page.cell(
-    "hack", "One sentence for everything: the score rises, gold falls", isInQuickRuns: false, lesson.hack)
+    "hack", "Fool the judge, and the score rises while the answers rot", isInQuickRuns: false, lesson.hack)
   page.cell(
     "repairs", "Three repairs: a leash, a better judge, an early stop", isInQuickRuns: false, lesson.repairs)
 
