@@ -128,8 +128,8 @@ extension Lesson {
     ) { $0 > 0.5 }
     try cell.say(
       """
-      A test finds only the faults that it asks about. Chapter 7 lets a model learn from both judges, and a model finds \
-      such a sentence by itself.
+      A test finds only the faults that it asks about. A model that learns from a judge asks about all of them: what the \
+      judge overrates, it will say more often.
       """
     )
   }
