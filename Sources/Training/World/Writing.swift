@@ -79,16 +79,16 @@ public struct Writing: Sendable {
 
 /// Every sentence of a training text.
 ///
-/// Neither the names of people nor capitals make a difference: with others it is the same sentence.
+/// The names of people make no difference: with other names it is the same sentence. Nor do capitals.
 public struct SeenSentences: Sendable {
   private var sentences: Set<String> = []
-  private let people: Set<[UInt8]>
+  private let people: Set<ArraySlice<UInt8>>
 
   /// Reads all sentences of a text.
   ///
   /// - Parameter tokens: documents, with the end-of-text token before each.
   public init(in tokens: [Int32], tokenizer: any Tokenizer, people: [String]) {
-    self.people = Set(people.map { Array($0.asRead.utf8) })
+    self.people = Set(people.map { Array($0.asRead.utf8)[...] })
     let separator = Int32(tokenizer.id(ofSpecial: endOfText)!)
     for document in tokens.split(separator: separator) {
       for sentence in World.sentences(of: tokenizer.decode(document.map(Int.init))) {
@@ -109,21 +109,20 @@ public struct SeenSentences: Sendable {
   private func nameless(_ sentence: String) -> String {
     var result: [UInt8] = []
     var word = 0  // where the word that is being read begins
-    for byte in sentence.utf8 {
-      let small = byte | 0x20
-      let isLetter = (0x61...0x7A).contains(small)
+    for byte in sentence.asRead.utf8 {
+      let isLetter = (0x61...0x7A).contains(byte)
       if !isLetter {
         replaceName(at: word, in: &result)
         word = result.count + 1
       }
-      result.append(isLetter ? small : byte)
+      result.append(byte)
     }
     replaceName(at: word, in: &result)
     return String(decoding: result, as: UTF8.self)
   }
 
   private func replaceName(at start: Int, in text: inout [UInt8]) {
-    guard start < text.count, people.contains(Array(text[start...])) else { return }
+    guard start < text.count, people.contains(text[start...]) else { return }
     text.replaceSubrange(start..., with: [0x2D])
   }
 }
