@@ -164,7 +164,7 @@ private struct AnswerText {
   private(set) var whole = ""
   private let capitals: Capitals
   private var decoder: StreamingDecoder
-  private var small = ""
+  private var written = ""
 
   init(_ tokenizer: any Tokenizer, _ capitals: Capitals) {
     decoder = StreamingDecoder(tokenizer)
@@ -172,23 +172,19 @@ private struct AnswerText {
   }
 
   mutating func append(_ token: Int) -> String {
-    grow(by: decoder.append(token))
+    written += decoder.append(token)
     // How the last word is written is not known before it ends.
-    return show(upTo: small.lastIndex { !$0.isLetter } ?? small.startIndex)
+    let text = written.withoutBlank
+    return show(text[..<(text.lastIndex { !$0.isLetter } ?? text.startIndex)])
   }
 
   mutating func finish() -> String {
-    grow(by: decoder.finish())
-    return show(upTo: small.endIndex)
+    written += decoder.finish()
+    return show(written.withoutBlank[...])
   }
 
-  private mutating func grow(by piece: String) {
-    let isBlank = small.isEmpty && piece.unicodeScalars.first == " "
-    small += isBlank ? String(piece.dropFirst()) : piece
-  }
-
-  private mutating func show(upTo end: String.Index) -> String {
-    let restored = capitals.restored(String(small[..<end]))
+  private mutating func show(_ text: Substring) -> String {
+    let restored = capitals.restored(String(text))
     let shown = String(restored.dropFirst(whole.count))
     whole = restored
     return shown

@@ -34,9 +34,8 @@ struct Prompt {
 
 struct PromptMaker {
   let tokenizer: any Tokenizer
-  private let format: ChatFormat?
-
   let capitals: Capitals
+  private let format: ChatFormat?
 
   init(_ tokenizer: any Tokenizer, capitals: Capitals) {
     self.tokenizer = tokenizer

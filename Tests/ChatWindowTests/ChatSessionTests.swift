@@ -8,24 +8,36 @@ import TinyTensor
 @testable import ChatWindow
 
 @Suite struct ChatSessionTests {
-  @Test func aQuestionIsAnsweredAsTheModelDoesIt() throws {
-    let format = ChatFormat(Talking.bytes)
+  @Test(arguments: [Talking.bytes, Talking.letters] as [any Tokenizer])
+  func aQuestionIsAnsweredAsTheModelDoesIt(tokenizer: any Tokenizer) throws {
+    let capitals = Capitals(learnedFrom: "It is a B, I say.")
+    let format = ChatFormat(tokenizer, capitals: capitals)
+    let model = Talking.model(tokenizer)
     for seed: UInt64 in 1...20 {
       let settings = ChatSettings(temperature: 1.5, length: 30, seed: seed)
-      let model = Talking.model(Talking.bytes)
       var session = ChatSession(
-        [ChatModel("sft", model, knowsChat: true)], tokenizer: Talking.bytes, settings: settings)
+        [ChatModel("sft", model, knowsChat: true)], tokenizer: tokenizer, capitals: capitals,
+        settings: settings)
       var generator = SeededGenerator(seed: seed, stream: "answer 1")
       let whole = model.generate(
-        after: try format.prompt([ChatMessage(.user, "h\u{e9}llo")]), limit: 30,
+        after: try format.prompt([ChatMessage(.user, "hello")]), limit: 30,
         sampling: Sampling(temperature: 1.5), stop: format.end, using: &generator)
-      let events = session.events(after: "  h\u{e9}llo ")
+      let events = session.events(after: "  Hello ")
       let pieces = events.compactMap { if case .piece(let text) = $0 { text } else { nil } }
-      // It came letter by letter, and is the same as when it is written in one go.
+      // It came word by word, and is the same as when it is written in one go.
       #expect(pieces.count > 1 || whole.isEmpty)
       #expect(pieces.joined() == format.text(of: whole))
       #expect(session.turns[0].answer.text == format.text(of: whole))
     }
+  }
+
+  @Test func oneBlankBeforeAnAnswerIsNoPartOfIt() throws {
+    let blank = try Talking.letters.encode(" ")[0]
+    let model = ChatModel("m", Talking.model(saying: blank), knowsChat: true)
+    var session = ChatSession(
+      [model], tokenizer: Talking.letters, settings: ChatSettings(temperature: 0, length: 3))
+    session.text(after: "hi")
+    #expect(session.turns[0].answer.text == "  ")
   }
 
   @Test func theSameLinesGiveTheSameChat() {

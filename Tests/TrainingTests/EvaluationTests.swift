@@ -38,6 +38,20 @@ import TinyWorld
     #expect(Evaluation(of: others, to: requests, world: Self.world, format: Self.format).right < 1)
   }
 
+  /// The model writes small letters, and the gold scorer knows sentences as they are spelled.
+  @Test(arguments: Split.allCases) func answersGetTheirCapitalsBack(split: Split) {
+    let capitals = Capitals(learnedFrom: Self.world.spellingText)
+    var generator = SeededGenerator(seed: 5, stream: "conversations")
+    for _ in 0..<300 {
+      for (request, answer) in Self.world.conversation(turns: 5, for: split, by: .perfect, using: &generator)
+      {
+        let restored = capitals.restored(answer.asRead)
+        let verdicts = [answer, restored].map { Self.world.goldVerdict($0, to: request) }
+        #expect(verdicts[0] == verdicts[1], "\(restored), not \(answer)")
+      }
+    }
+  }
+
   @Test func anAnswerWithoutAnEndIsWorthLess() throws {
     let requests = Array(Self.requests(.fact).prefix(1))
     let scores = try [true, false].map { isEnded in

@@ -14,7 +14,7 @@ import TinyWorld
 
   private func seen(_ documents: [String]) -> SeenSentences {
     let end = Self.tokenizer.id(ofSpecial: endOfText)!
-    let tokens = documents.flatMap { [end] + Self.tokenizer.encode($0) } + [end]
+    let tokens = documents.flatMap { [end] + Self.tokenizer.encode($0.asRead) } + [end]
     return SeenSentences(in: tokens.map(Int32.init), tokenizer: Self.tokenizer, people: Self.world.people)
   }
 
@@ -25,6 +25,7 @@ import TinyWorld
     #expect(seen.contains("So Max told Eva about Rome."))
     #expect(!seen.contains("The capital of France is Rome."))
     #expect(!seen.contains("So Max told Eva about Paris."))
+    #expect(seen.contains("so max told eva about rome."))
   }
 
   @Test func countsByHand() throws {

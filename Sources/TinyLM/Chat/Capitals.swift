@@ -19,7 +19,9 @@ public struct Capitals: Sendable {
     written = counts.mapValues { $0.max { ($0.value, $0.key) < ($1.value, $1.key) }!.key }
   }
 
-  /// The text with capitals at the beginning of sentences and in names. What was never seen is taken for a name.
+  /// The text with capitals at the beginning of sentences and in names.
+  ///
+  /// What was never seen is taken for a name.
   public func restored(_ text: String) -> String {
     var result = ""
     var rest = text.startIndex
@@ -32,7 +34,9 @@ public struct Capitals: Sendable {
     return result + text[rest...]
   }
 
-  /// Goes through the words, and says of each whether a sentence begins with it. The part behind an apostrophe is none.
+  /// Goes through the words, and says of each whether a sentence begins with it.
+  ///
+  /// What follows an apostrophe or a digit, as in "don't" and "3rd", is no word.
   private static func forEachWord(of text: String, _ visit: (Substring, _ isFirst: Bool) -> Void) {
     var (begins, isFirst) = (true, true)
     var start: String.Index?
@@ -46,7 +50,7 @@ public struct Capitals: Sendable {
         if let first = start { visit(text[first..<place], isFirst) }
         if start != nil { isFirst = false }
         start = nil
-        begins = letter != "'"
+        begins = !letter.isNumber && (letter != "'" || begins)
         if ".?!:\n".contains(letter) { isFirst = true } else if letter.isNumber { isFirst = false }
       }
       place = text.index(after: place)

@@ -24,12 +24,14 @@ public struct ChatMessage: Hashable, Codable, Sendable {
     self.role = role
     self.text = text
   }
-
 }
 
 extension String {
   /// The text as the model reads it: in small letters, since people type as they like.
   public var asRead: String { lowercased() }
+
+  /// The text without the blank that comes before it.
+  public var withoutBlank: String { hasPrefix(" ") ? String(dropFirst()) : self }
 }
 
 /// A token, and whether the model learns to write it.
@@ -110,8 +112,7 @@ public struct ChatFormat: Sendable {
 
   /// The words of the assistant, from the tokens that it wrote.
   public func text(of answer: [Int]) -> String {
-    let text = tokenizer.decode(Array(answer.prefix { $0 != end }))
-    return capitals.restored(text.hasPrefix(" ") ? String(text.dropFirst()) : text)
+    capitals.restored(tokenizer.decode(Array(answer.prefix { $0 != end })).withoutBlank)
   }
 }
 

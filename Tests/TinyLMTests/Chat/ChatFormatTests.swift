@@ -18,8 +18,7 @@ import TinyLM
   @Test func onlyTheAnswerAndItsEndAreLearned() throws {
     #expect(
       try drawn([.init(.user, "Hi?"), .init(.assistant, "Yo")])
-        == "<|user|> hi?<|assistant|>[ ][Y][o][<|end|>]",
-      "only what the user says is written in small letters")
+        == "<|user|> hi?<|assistant|>[ ][y][o][<|end|>]")
   }
 
   @Test func allAnswersOfAConversationAreLearned() throws {
