@@ -20,25 +20,25 @@ public struct Link: Sendable {
   static let chain = [pretraining, fineTuning, rewardModeling, policyOptimization, final]
 
   static let pretraining = Link(
-    stage: Pretraining.name, what: "the model that has read text", chapter: 4, seconds: 60)
+    stage: Pretraining.name, what: "the model that has read text", chapter: 4, seconds: 150)
   static let fineTuning = Link(
-    stage: FineTuning.name, what: "the model that answers", chapter: 5, seconds: 20)
+    stage: FineTuning.name, what: "the model that answers", chapter: 5, seconds: 65)
   static let rewardModeling = Link(
-    stage: RewardModeling.name, what: "the model that judges answers", chapter: 6, seconds: 20)
+    stage: RewardModeling.name, what: "the model that judges answers", chapter: 6, seconds: 60)
   static let policyOptimization = Link(
-    stage: PolicyOptimization.name, what: "the model that learned from the judge", chapter: 7, seconds: 80)
-  static let final = Link(stage: "final", what: "the model that is shipped", chapter: 8, seconds: 25)
+    stage: PolicyOptimization.name, what: "the model that learned from the judge", chapter: 7, seconds: 160)
+  static let final = Link(stage: "final", what: "the model that is shipped", chapter: 8, seconds: 60)
 
   // Beside the chain.
   static let withoutMisfits = Link(
-    stage: RewardModeling.name, what: "the judge that has seen no misfits", chapter: 6, seconds: 20)
+    stage: RewardModeling.name, what: "the judge that has seen no misfits", chapter: 6, seconds: 40)
   static let taste = Link(
     stage: RewardModeling.name, what: "the model that judges by one taste", chapter: 7, seconds: 2)
   static let directOptimization = Link(
     stage: DirectPreferenceOptimization.name, what: "the model that learns by DPO", chapter: 7, seconds: 5)
-  static let lastPass = Link(stage: "last-pass", what: "the last pass", chapter: 8, seconds: 10)
+  static let lastPass = Link(stage: "last-pass", what: "the last pass", chapter: 8, seconds: 25)
   static let senses = Link(
-    stage: MultimodalTuning.name, what: "the model that sees and hears", chapter: 8, seconds: 40)
+    stage: MultimodalTuning.name, what: "the model that sees and hears", chapter: 8, seconds: 70)
 
   /// How the chapter is started that teaches it.
   var command: String {
