@@ -36,7 +36,7 @@ public struct Capitals: Sendable {
 
   /// Goes through the words, and says of each whether a sentence begins with it.
   ///
-  /// What follows an apostrophe or a digit, as in "don't" and "3rd", is no word.
+  /// What follows an apostrophe, a digit or a bar, as in "don't", "3rd" and "<|user|>", is no word.
   private static func forEachWord(of text: String, _ visit: (Substring, _ isFirst: Bool) -> Void) {
     var (begins, isFirst) = (true, true)
     var start: String.Index?
@@ -50,7 +50,7 @@ public struct Capitals: Sendable {
         if let first = start { visit(text[first..<place], isFirst) }
         if start != nil { isFirst = false }
         start = nil
-        begins = !letter.isNumber && (letter != "'" || begins)
+        begins = !letter.isNumber && letter != "|" && (letter != "'" || begins)
         if ".?!:\n".contains(letter) { isFirst = true } else if letter.isNumber { isFirst = false }
       }
       place = text.index(after: place)
