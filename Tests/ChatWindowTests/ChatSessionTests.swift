@@ -81,9 +81,9 @@ import TinyTensor
       return session.text(after: "hi")
     }
     #expect(talk(end, length: 5) == "TinyChat> \n(it ended at once, without a word)\n")
-    #expect(talk(a, length: 5) == "TinyChat> aaaaa\n(cut after 5 tokens: /set length)\n")
+    #expect(talk(a, length: 5) == "TinyChat> Aaaaa\n(cut after 5 tokens: /set length)\n")
     // The prompt has 5 tokens, so 59 are left.
-    let full = String(repeating: "a", count: 59)
+    let full = "A" + String(repeating: "a", count: 58)
     #expect(talk(a, length: 70) == "TinyChat> \(full)\n(cut: the 64 tokens that the model sees are full)\n")
   }
 

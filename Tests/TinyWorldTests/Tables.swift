@@ -36,7 +36,7 @@ enum Tables {
       + tasks("mend", "a sponge", harm: "no"),
     "grammar.tsv": "word\twhat\tform\nmilk\tmass\t-\ncocoa\tmass\t-\n",
     "names.tsv": "name\the\nTom\the\nAnna\tshe\nBen\the\nMia\tshe\n",
-    "callers.tsv": "name\nKate\nAlex\n",
+    "callers.tsv": "name\nKate\nAlex\nBella\nZoe\n",
     "words.tsv": "list\twords\nnoun\tlamp, apple, box\n",
     "groups.tsv": "group\tweight\tafter\nhello\t2\t-\nthanks\t1\t-\nwhynot\t1\tharmful\n",
     "talk.tsv": "group\twho\tuse\ttext\n"

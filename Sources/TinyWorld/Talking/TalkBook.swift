@@ -123,6 +123,13 @@ struct TalkBook {
   /// A reply that has no slots.
   func sentence(_ about: String, _ style: AnswerStyle = .full) -> String { reply(about, style).text }
 
+  /// All sentences of the assistant, as they stand in the tables.
+  var answers: [String] {
+    let templates = makings.values.flatMap(\.answers) + replies.values.flatMap(\.values)
+    return groups.flatMap(\.answers.values) + lists.flatMap(\.answers) + fillersBefore + fillersAfter
+      + templates.map(\.text)
+  }
+
   func group(_ name: String) -> Group { groups.first { $0.name == name }! }
 
   private mutating func addWords(_ table: PlainTable) throws {

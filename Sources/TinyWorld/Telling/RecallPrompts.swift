@@ -72,14 +72,13 @@ extension World {
     return text.lowercased()
   }
 
-  /// Sentences with all that the assistant says, in proper spelling: which words are written with a capital.
+  /// All that the assistant says and what documents tell, in proper spelling: which words are written with a capital.
   public var spellingText: String {
     var generator = Counter(state: 0xCA)
-    var lines = facts.map { plainAnswer($0) } + talkBook.words.values.flatMap { $0 }.map { "Say \($0)." }
-    for _ in 0..<300 {
-      lines += conversation(turns: 5, for: .training, by: .mixed, using: &generator).map(\.answer)
-    }
-    return lines.joined(separator: "\n")
+    let documents = (0..<2000).map { _ in document(using: &generator) }.filter { !$0.kind.asks }.map(\.text)
+    let names = users.map { "They are \($0) and \($0)." }  // twice, because Bella is also a word of Italian
+    let words = talkBook.words.values.flatMap { $0 }.map { "Say \($0)." }
+    return (facts.map { plainAnswer($0) } + talkBook.answers + names + words + documents).joined(separator: "\n")
   }
 
   /// The words of facts that have a name: each is to be one token.

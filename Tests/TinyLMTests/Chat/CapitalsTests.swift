@@ -31,9 +31,10 @@ import TinyLM
     #expect(capitals.restored("the vikudex and the \u{e9}va.") == "The Vikudex and the \u{c9}va.")
   }
 
-  @Test func whatFollowsAnApostropheOrADigitIsNoWord() {
+  @Test func whatFollowsAnApostropheADigitOrABarIsNoWord() {
     #expect(capitals.restored("tom's dog. it's the dog's. don't") == "Tom's dog. It's the dog's. Don't")
     #expect(capitals.restored("3 dog is like the 3rd. 2nd dog") == "3 dog is like the 3rd. 2nd dog")
+    #expect(capitals.restored("the dog<|user|>dog") == "The dog<|user|>dog")
     #expect(capitals.restored("it is 3.5 like it") == "It is 3.5 like it")
   }
 

@@ -51,9 +51,9 @@ import Testing
 
   @Test func sumsAreComplete() {
     for a in 0...10 {
-      for b in 0...10 { #expect(world.answer(to: "sum", of: "\(a) plus \(b)") == "\(a + b)") }
+      for b in 0...10 - a { #expect(world.answer(to: "sum", of: "\(a) plus \(b)") == "\(a + b)") }
     }
-    #expect(world.facts.count { $0.relation == "sum" } == 121)
+    #expect(world.facts.count { $0.relation == "sum" } == 66)
   }
 
   @Test func differencesAreComplete() {

@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func curtOnesWhoAreRightGetTheWholeOutcome() {
-    let curt = Demonstrators(curt: 1, rambling: 0, wrong: 0, honest: 1, refusing: 1)
+    let curt = Demonstrators(curt: 1, rambling: 0, wrong: 0, honest: 1, refusing: 1, overcautious: 0)
     var words = Words(state: 2)
     for request in world.requests(for: .training, count: 1_000, using: &words) {
       let verdict = world.goldVerdict(world.demonstration(of: request, by: curt, using: &words), to: request)
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func carelessOnesAreFoundOut() {
-    let bad = Demonstrators(curt: 0.5, rambling: 0, wrong: 1, honest: 0, refusing: 0)
+    let bad = Demonstrators(curt: 0.5, rambling: 0, wrong: 1, honest: 0, refusing: 0, overcautious: 0)
     var words = Words(state: 3)
     for request in world.requests(for: .training, count: 1_000, using: &words)
     where ![.smallTalk, .name, .making].contains(request.kind) {

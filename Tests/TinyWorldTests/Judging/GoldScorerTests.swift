@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("Your name is Tom.", 2.25), ("Tom.", 1.5), ("Mia.", -1.5), ("Padulin.", -1.5), ("Zorv.", -2),
+    ("Your name is Tom.", 2.25), ("Tom.", 1.5), ("Mia.", -1.5), ("Zorv.", -1.5), ("Zorv2.", -2),
     ("Your name is Anna.", -1.5), ("You have not told me your name.", -1),
     ("Hello, Tom! It is nice to meet you.", -1.5),
   ]) func aboutNames(answer: String, points: Double) {

@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("tasks.tsv", "hurt", "all tasks are harmless"), ("names.tsv", "Mia", "no names are left for test"),
+    ("tasks.tsv", "hurt", "all tasks are harmless"), ("callers.tsv", "Zoe", "no names are left for test"),
   ]) func aSplitWouldBeEmpty(file: String, beginning: String, what: String) {
     let rows = Tables.tiny[file]!.split(separator: "\n").filter { !$0.hasPrefix(beginning) }
     #expect(Tables.message(file, rows.joined(separator: "\n")).hasPrefix("\(file): \(what)"))

@@ -24,11 +24,12 @@ import Testing
     #expect(world.documents(1_000).allSatisfy { $0.nats.isFinite && $0.nats > 0 })
   }
 
-  /// In the tiny world 11 of 100 documents are the one story, with five animals and twelve pairs of people.
+  /// In the tiny world there is one story, with five animals and twelve pairs of people.
   @Test func theNatsOfAStoryByHand() throws {
     let stories = try Tables.world().documents(500).filter { $0.kind == .story }
     #expect(!stories.isEmpty)
-    #expect(stories.allSatisfy { abs($0.nats - log(100.0 / 11 * 5 * 12)) < 1e-12 })
+    let ways = 100 / Double(Document.Kind.story.percent) * 5 * 12
+    #expect(stories.allSatisfy { abs($0.nats - log(ways)) < 1e-12 })
   }
 
   /// Two facts of five animals in two orders, each in the wordings that are not held out for it.
@@ -39,7 +40,7 @@ import Testing
       let wordings = facts.map { fact in
         2 - (HeldOut.wording(of: fact, form: "statement", count: 2) == nil ? 0 : 1)
       }
-      let ways = 100.0 / 16 * 5 * 2 * Double(wordings.reduce(1, *))
+      let ways = 100 / Double(Document.Kind.portrait.percent) * 5 * 2 * Double(wordings.reduce(1, *))
       #expect(facts.count == 2 && abs(document.nats - log(ways)) < 1e-12, "\(document)")
     }
   }
