@@ -23,7 +23,14 @@ extension Lesson {
 
   /// A small training that follows the poor judge as far as it leads.
   func hackingRun(klWeight: Double) throws -> Trained<PolicyOptimization> {
-    try sideRun(smallSettings(klWeight: klWeight), by: poorJudge(), looks: 10)
+    try sideRun(hackingSettings(klWeight: klWeight), by: poorJudge(), looks: 10)
+  }
+
+  /// Twice as long as the other small trainings: a weakness takes time to be found.
+  private func hackingSettings(klWeight: Double) -> PolicyOptimizationSettings {
+    var settings = smallSettings(klWeight: klWeight)
+    settings.iterations *= 2
+    return settings
   }
 
   func hack(_ cell: Cell) throws {
@@ -70,9 +77,9 @@ extension Lesson {
       $0 > proxyBefore + 0.1
     }
     try cell.check(
-      "the true score has fallen by at least one point", after.gold, not: before.gold, advice: advice
+      "the true score has fallen by at least 0.3 points", after.gold, not: before.gold, advice: advice
     ) {
-      $0 <= before.gold - 1
+      $0 <= before.gold - 0.3
     }
   }
 
@@ -125,7 +132,7 @@ extension Lesson {
   /// The training that went wrong, ended after the look at which gold was highest, the start not counted.
   private func stoppedEarly() throws -> (iterations: Int, model: GPT) {
     let best = try hacked().journal.dropFirst().max { $0.gold < $1.gold }!
-    let again = try course().policyOptimization(smallSettings(klWeight: 0), by: poorJudge().model)
+    let again = try course().policyOptimization(hackingSettings(klWeight: 0), by: poorJudge().model)
     while again.stepsDone < best.step { try again.step() }
     return (best.step, again.model)
   }
