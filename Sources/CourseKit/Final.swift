@@ -18,7 +18,7 @@ public struct Candidate {
     case none
     /// Its weights were averaged with those of the other policy that learned from the judge.
     case average
-    /// It learned a little more, from its own best answers and from plain text.
+    /// It learned a little more, from the best of its own answers and people's, and from plain text.
     case pass
 
     /// What was done, in words.
@@ -51,17 +51,27 @@ extension Course {
   }
   // cell: end
 
-  /// Of several answers of the policy to each of some training prompts, the judge's favourite.
+  /// Of two answers of the policy and two of people to each of some training requests, the judge's favourite.
   func preferredAnswers() throws -> [[MarkedToken]] {
-    let prompts = try trainingPrompts(recipe.preferredAnswers, stream: "prompts of the last pass")
     var generator = generator("preferred answers")
+    let requests = (0..<recipe.preferredAnswers).map { _ in world.request(for: .training, using: &generator) }
     let (policy, judge, end) = (try policy(), try rewardModel(), try format().end)
+    let people = Candidates(
+      try requests.map { request in try (0..<2).map { _ in try peoplesAnswer(to: request, using: &generator) } })
     // cell: preferred-answers
-    let answers = Candidates(
-      4, by: policy, to: prompts, end: end, using: &generator)
-    let best = answers.best(by: judge.reward).filter(\.isEnded)
+    let own = Candidates(2, by: policy, to: try requests.map(format().prompt), end: end, using: &generator)
+    let best = own.joined(with: people).best(by: judge.reward).filter(\.isEnded)
     return best.map(\.conversation)
     // cell: end
+  }
+
+  /// What one of the people who wrote the demonstrations would answer.
+  private func peoplesAnswer(to request: Request, using generator: inout SeededGenerator) throws -> Rollout {
+    let answer = world.demonstration(of: request, by: .mixed, using: &generator)
+    let prompt = try format().prompt(request)
+    let words = try format().tokens(request, answer: answer).dropFirst(prompt.count).map(\.id)
+    let room = try policy().configuration.context - words.count
+    return Rollout(prompt: Array(prompt.suffix(room)), answer: words, isEnded: true)
   }
 
   /// The last pass as it begins: preferred answers, mixed with as much plain text.
@@ -71,7 +81,7 @@ extension Course {
   }
 
   private var lastPassSettings: FineTuningSettings {
-    FineTuningSettings(epochs: 1, batch: 32, replay: 8, learningRate: 0.002, seed: invocation.seed)
+    FineTuningSettings(epochs: 1, batch: 32, replay: 8, learningRate: 0.004, seed: invocation.seed)
   }
 
   /// The last pass.
@@ -79,7 +89,7 @@ extension Course {
     Plan(
       link: .lastPass,
       origin: origin(
-        .lastPass, lastPassSettings, data: ["preferred answers to \(recipe.preferredAnswers) requests"],
+        .lastPass, lastPassSettings, data: ["preferred answers to \(recipe.preferredAnswers) requests, people's among them"],
         on: [try key(of: .policyOptimization)]),
       parent: { [self] in try policy().fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in try lastPass() }, codeOwner: Link.final.stage)

@@ -27,7 +27,7 @@ public struct Recipe: Sendable {
   /// Requests by which the final model is chosen.
   public var finalRequests = 400
   /// Preferred answers of the last pass.
-  public var preferredAnswers = 1500
+  public var preferredAnswers = 4000
   /// Answers of the final model that are replayed while it learns to see and to hear.
   public var keptAnswers = 1000
   /// Steps of learning to see and to hear.

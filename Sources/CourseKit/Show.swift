@@ -123,8 +123,8 @@ public final class Show {
   private func finishing(_ cell: Cell) throws {
     try cell.say(
       """
-      Two last changes are tried: the average with another model that pleased the judge, and a short training on its \
-      own best answers. The best of the three models is kept.
+      Two last changes are tried: the average with another model that pleased the judge, and a short training on \
+      the best of its own answers and people's. The best of the three models is kept.
       """)
     let candidates = try course.candidates()
     let best = course.best(of: candidates)

@@ -20,9 +20,9 @@ extension Lesson {
     try cell.code("average-weights", in: "CourseKit/Final.swift")
     try cell.say(
       """
-      The second is a short run. The policy writes four answers to each of some requests, the judge of chapter 6 \
-      picks its favourite, and the model learns to give these at once, with plain text mixed in so that it forgets \
-      nothing.
+      The second is a short run. The policy writes two answers to each of some requests, and two people write one \
+      each, good or bad. The judge of chapter 6 picks its favourite of the four. The model learns to give these at \
+      once, with plain text mixed in so that it forgets nothing.
       """
     )
     try cell.code("preferred-answers", in: "CourseKit/Final.swift")
