@@ -57,7 +57,8 @@ extension Course {
     let requests = (0..<recipe.preferredAnswers).map { _ in world.request(for: .training, using: &generator) }
     let (policy, judge, end) = (try policy(), try rewardModel(), try format().end)
     let people = Candidates(
-      try requests.map { request in try (0..<2).map { _ in try peoplesAnswer(to: request, using: &generator) } })
+      try requests.map { request in try (0..<2).map { _ in try peoplesAnswer(to: request, using: &generator) }
+      })
     // cell: preferred-answers
     let own = Candidates(2, by: policy, to: try requests.map(format().prompt), end: end, using: &generator)
     let best = own.joined(with: people).best(by: judge.reward).filter(\.isEnded)
@@ -89,7 +90,8 @@ extension Course {
     Plan(
       link: .lastPass,
       origin: origin(
-        .lastPass, lastPassSettings, data: ["preferred answers to \(recipe.preferredAnswers) requests, people's among them"],
+        .lastPass, lastPassSettings,
+        data: ["preferred answers to \(recipe.preferredAnswers) requests, people's among them"],
         on: [try key(of: .policyOptimization)]),
       parent: { [self] in try policy().fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in try lastPass() }, codeOwner: Link.final.stage)
