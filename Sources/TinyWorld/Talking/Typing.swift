@@ -1,6 +1,6 @@
 // How people type: often in small letters, without marks, in haste.
 // Ours. The slips are those of typing games and of chat logs: swapped, lost, doubled and neighbouring keys.
-// Leaves out words that are confused with others; each slip hits one word.
+// Leaves out words that are confused with others; one slip in three is not the only one.
 
 import Foundation
 
@@ -21,7 +21,10 @@ extension Dice {
     var text = text
     if happens(45) { text = text.lowercased() }
     if happens(20) { text = shortened(text, habits) }
-    if happens(17) { text = withSlip(text, kept) }
+    if happens(17) {
+      text = withSlip(text, kept)
+      if happens(30) { text = withSlip(text, kept) }
+    }
     if happens(40) { while let last = text.last, "?.!".contains(last) { text.removeLast() } }
     if happens(25) { text.removeAll { $0 == "'" } }
     if happens(12) { text.removeAll { $0 == "," } }
