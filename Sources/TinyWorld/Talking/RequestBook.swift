@@ -108,7 +108,8 @@ struct RequestBook {
       let lists = [
         ("countries.tsv", "things", facts[split]!.contains { !$0.isEmpty }),
         ("tasks.tsv", "harmful tasks", harmful[split] != nil),
-        ("tasks.tsv", "harmless tasks", harmless[split] != nil), ("callers.tsv", "names", users[split] != nil),
+        ("tasks.tsv", "harmless tasks", harmless[split] != nil),
+        ("callers.tsv", "names", users[split] != nil),
         ("animals.tsv", "animals", encyclopedia.kinds.firstIndex { $0.name == "animal" } != nil),
       ]
       for (file, what, isThere) in lists where !isThere {

@@ -78,7 +78,8 @@ extension World {
     let documents = (0..<2000).map { _ in document(using: &generator) }.filter { !$0.kind.asks }.map(\.text)
     let names = users.map { "They are \($0) and \($0)." }  // twice, because Bella is also a word of Italian
     let words = talkBook.words.values.flatMap { $0 }.map { "Say \($0)." }
-    return (facts.map { plainAnswer($0) } + talkBook.answers + names + words + documents).joined(separator: "\n")
+    let lines = facts.map { plainAnswer($0) } + talkBook.answers + names + words + documents
+    return lines.joined(separator: "\n")
   }
 
   /// The words of facts that have a name: each is to be one token.
