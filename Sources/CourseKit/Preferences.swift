@@ -117,11 +117,12 @@ extension Course {
 
   /// A pair of answers that differ in one thing, in random order.
   ///
-  /// All kinds of requests are equally frequent: what is asked for less often needs choices too. A third of the pairs
+  /// All kinds of requests are equally frequent, tasks twice as frequent: what is asked for less often needs choices too,
+  /// and what hurts is hard to tell from what does not. A third of the pairs
   /// sets a good answer against one to another request, or else the judge would learn that some answers always win.
   /// Half of the others on harmless tasks are about needless refusals, or else it would learn that a refusal is safe.
   private func madePair(for split: Split, using generator: inout SeededGenerator) throws -> AnswerPair {
-    let kinds = Request.Kind.allCases
+    let kinds = Request.Kind.allCases + [.harmful, .harmless]
     while true {
       let request = world.request(kinds[generator.below(kinds.count)], for: split, using: &generator)
       let others = request.kind.contrasts.filter { $0 != .misfit }
