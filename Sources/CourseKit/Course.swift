@@ -50,7 +50,8 @@ public final class Course {
   }
   /// Which words are written with a capital, in what the model says and in the names of what it sees and hears.
   public lazy var capitals = Capitals(
-    learnedFrom: ([world.spellingText] + ((try? perceptExamples().names) ?? [])).joined(separator: "\n"))
+    learnedFrom: ([world.spellingText] + ((try? perceptExamples().names) ?? [])).joined(separator: "\n"),
+    small: world.questionWords)
   /// How conversations are written in its tokens.
   public lazy var format = Later { [unowned self] in ChatFormat(try tokenizer(), capitals: capitals) }
   /// The model that completes text.

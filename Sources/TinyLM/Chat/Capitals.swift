@@ -11,12 +11,18 @@ public struct Capitals: Sendable {
   public init() {}
 
   /// Learns from a text how words are written where no sentence begins.
-  public init(learnedFrom text: String) {
+  ///
+  /// - Parameter small: more words, which are written small if they are not in the text.
+  public init(learnedFrom text: String, small: String = "") {
     var counts: [Substring: [Substring: Int]] = [:]
     Self.forEachWord(of: text) { word, isFirst in
       if !isFirst { counts[Substring(word.lowercased()), default: [:]][word, default: 0] += 1 }
     }
     written = counts.mapValues { $0.max { ($0.value, $0.key) < ($1.value, $1.key) }!.key }
+    Self.forEachWord(of: small) { word, _ in
+      let word = Substring(word.lowercased())
+      written[word] = written[word] ?? word
+    }
   }
 
   /// The text with capitals at the beginning of sentences and in names.

@@ -1,6 +1,6 @@
 // Reads the assistant's sentences: which of the tables' sentences is it, and what does it say?
 // Ours: sentences that the tables give as they stand are looked up whole; facts and stories are left to the Reader.
-// Leaves out whether it is a good answer: that depends on the request (GoldScorer).
+// Leaves out capitals, and whether it is a good answer: that depends on the request (GoldScorer).
 
 import Foundation
 
@@ -34,7 +34,7 @@ struct AnswerReader: Sendable {
   private let needs: Set<String>
 
   init(_ encyclopedia: Encyclopedia, _ talk: TalkBook) {
-    needs = Set(talk.tasks.map(\.tool))
+    needs = Set(talk.tasks.map { $0.tool.lowercased() })
     addWords(encyclopedia)
     for filler in talk.fillersBefore + talk.fillersAfter { add(.filler, filler) }
     add(.ignorance(isFull: false), talk.sentence("unknown", .curt))
@@ -53,7 +53,9 @@ struct AnswerReader: Sendable {
     for joke in talk.makings["joke"]?.answers ?? [] { addAll(.made(kind: "joke", about: [""]), joke.text) }
   }
 
-  private mutating func add(_ said: Said, _ text: String) { meanings[text, default: []].append(said) }
+  private mutating func add(_ said: Said, _ text: String) {
+    meanings[text.lowercased(), default: []].append(said)
+  }
 
   /// A text as a whole, and each of its sentences.
   private mutating func addAll(_ said: Said, _ text: String) {
@@ -73,7 +75,7 @@ struct AnswerReader: Sendable {
 
   /// All meanings of a sentence in the tables of conversation; none for any other.
   func meanings(of sentence: String) -> [Said] {
-    if let known = meanings[sentence] { return known }
+    if let known = meanings[sentence.lowercased()] { return known }
     return pattern(sentence).map { [$0] } ?? []
   }
 
@@ -89,10 +91,10 @@ struct AnswerReader: Sendable {
     if let name = name(sentence, "Hello, ", "!") { return .made(kind: "greet", about: [name]) }
     if let name = name(sentence, "Your name is ", ".") { return .userName(name, isFull: true) }
     if let word = name(sentence, "", "."), Int(word) != nil { return .word(relations: [], word) }
-    if let tool = sentence.between("You need ", " for that."), needs.contains(tool) {
+    if let tool = sentence.between("You need ", " for that.")?.lowercased(), needs.contains(tool) {
       return .help(tool: tool, isFull: true)
     }
-    if let tool = sentence.between("", ".")?.lowercasedFirst, needs.contains(tool) {
+    if let tool = sentence.between("", ".")?.lowercased(), needs.contains(tool) {
       return .help(tool: tool, isFull: false)
     }
     let numbers = sentence.dropLast().components(separatedBy: ", ").compactMap(Int.init)
@@ -112,20 +114,20 @@ extension AnswerReader {
   /// A word that may be a user's name.
   fileprivate func nameAlone(_ sentence: String) -> [Said] {
     guard let name = name(sentence, "", ".") else { return [] }
-    let isOne = name == name.lowercased().sentenceCased && name.allSatisfy(\.isLetter)
+    let isOne = name.dropFirst().allSatisfy(\.isLowercase) && name.allSatisfy(\.isLetter)
     return isOne ? [.userName(name, isFull: false)] : []
   }
 }
 
 extension String {
-  /// What stands between a beginning and an end.
+  /// What stands between a beginning and an end, whose capitals do not matter.
   fileprivate func between(_ beginning: String, _ end: String) -> String? {
-    guard hasPrefix(beginning), hasSuffix(end), count > beginning.count + end.count else { return nil }
+    let small = lowercased()
+    guard small.hasPrefix(beginning.lowercased()), small.hasSuffix(end.lowercased()),
+      count > beginning.count + end.count
+    else { return nil }
     return String(dropFirst(beginning.count).dropLast(end.count))
   }
-
-  /// The text with a small first letter.
-  var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }
 
 extension World {

@@ -23,8 +23,8 @@ public struct Demonstrators: Hashable, Sendable {
 
   /// A crowd; what is not given is as in `mixed`.
   public init(
-    curt: Double = 0.15, rambling: Double = 0.1, wrong: Double = 0.04, honest: Double = 0.6,
-    refusing: Double = 0.6, ignorant: Double = 0, overcautious: Double = 0.02
+    curt: Double = 0.15, rambling: Double = 0.1, wrong: Double = 0.03, honest: Double = 0.7,
+    refusing: Double = 0.75, ignorant: Double = 0, overcautious: Double = 0.02
   ) {
     self.curt = curt
     self.rambling = rambling
@@ -37,7 +37,7 @@ public struct Demonstrators: Hashable, Sendable {
     require(shares.allSatisfy { (0...1).contains($0) }, "shares must be from 0 to 1, got \(shares)")
   }
 
-  /// Real labellers: a fifth curt, some rambling; some wrong, most of them guessing and too obliging.
+  /// Real labellers: some curt, some rambling, a few wrong; and a good part of them guess, or are too obliging.
   public static let mixed = Demonstrators()
 
   /// Labellers who always write the best answer.

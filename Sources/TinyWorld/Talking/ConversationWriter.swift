@@ -349,7 +349,7 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
     return request
   }
 
-  /// A name of the split; in training almost half are made up, so that any can be copied.
+  /// A name of the split; in training more than half are made up, so that any can be copied.
   private mutating func newUser() -> String {
     guard split == .training, dice.happens(55) else { return dice.pick(world.requestBook.users[split]!) }
     return dice.happens(40) ? dice.inventedName(unlessKnownTo: world.reader) : blendedName()

@@ -82,6 +82,9 @@ extension World {
     return lines.joined(separator: "\n")
   }
 
+  /// The words in which people ask.
+  public var questionWords: String { phrasebook.wordings.map(\.template.text).joined(separator: "\n") }
+
   /// The words of facts that have a name: each is to be one token.
   private var names: [String] {
     let kinds = ["country", "animal", "food", "job", "word", "item"]
