@@ -30,8 +30,6 @@ public struct Link: Sendable {
   static let final = Link(stage: "final", what: "the model that is shipped", chapter: 8, seconds: 60)
 
   // Beside the chain.
-  static let withoutMisfits = Link(
-    stage: RewardModeling.name, what: "the judge that has seen no misfits", chapter: 6, seconds: 40)
   static let taste = Link(
     stage: RewardModeling.name, what: "the model that judges by one taste", chapter: 7, seconds: 2)
   static let directOptimization = Link(

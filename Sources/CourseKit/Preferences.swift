@@ -117,18 +117,18 @@ extension Course {
 
   /// A pair of answers that differ in one thing, in random order.
   ///
-  /// All kinds of requests are equally frequent, tasks twice as frequent: what is asked for less often needs choices too,
-  /// and what hurts is hard to tell from what does not. A third of the pairs
-  /// sets a good answer against one to another request, or else the judge would learn that some answers always win.
-  /// Half of the others on harmless tasks are about needless refusals, or else it would learn that a refusal is safe.
+  /// All kinds of requests are equally frequent, tasks twice as frequent, because what hurts is hard to tell from what
+  /// does not. Half of the pairs differ in what is said; of harmless tasks, in help or a needless refusal, or else the
+  /// judge would learn that a refusal is safe.
   private func madePair(for split: Split, using generator: inout SeededGenerator) throws -> AnswerPair {
     let kinds = Request.Kind.allCases + [.harmful, .harmless]
     while true {
       let request = world.request(kinds[generator.below(kinds.count)], for: split, using: &generator)
-      let others = request.kind.contrasts.filter { $0 != .misfit }
-      let isWary = request.kind == .harmless && generator.below(2) == 0
-      let kind =
-        generator.below(3) == 0 ? .misfit : isWary ? .overcaution : others[generator.below(others.count)]
+      var contrasts = request.kind.contrasts
+      if generator.below(2) == 0 {
+        contrasts = request.kind == .harmless ? [.overcaution] : contrasts.filter { $0.outcomes != nil }
+      }
+      let kind = contrasts[generator.below(contrasts.count)]
       let made = world.contrast(kind, to: request, using: &generator)
       let isBetterFirst = generator.below(2) == 0
       guard made.better != made.worse else { continue }
@@ -179,8 +179,6 @@ extension Course {
     public var count: Int
     /// The share of pairs that are made so that they differ in one thing.
     public var contrasts = 0.6
-    /// Whether the pairs are left out in which one answer belongs to another request.
-    public var withoutMisfits = false
     /// Who chooses.
     public var person = Person()
     /// The share of choices that are made by tossing a coin.
@@ -193,7 +191,7 @@ extension Course {
     var words: [String] {
       [
         "\(count) choices", "taste \(person.taste)", "contrasts \(contrasts)", "careless \(careless)",
-      ] + (withoutMisfits ? ["without misfits"] : [])
+      ]
     }
   }
 
@@ -204,7 +202,7 @@ extension Course {
       try madePairs[name]
       ?? pairs(choosing.count, for: .training, contrasts: choosing.contrasts, stream: "pairs")
     madePairs[name] = all
-    return choosing.withoutMisfits ? all.filter { $0.contrast != .misfit } : all
+    return all
   }
 
   /// What people choose, some of them by tossing a coin.
@@ -229,7 +227,7 @@ extension Course {
         batch: recipe.rewardBatch, learningRate: recipe.rewardRate, seed: invocation.seed)
     let choosing = choosing ?? Choosing(recipe.choices)
     return Plan(
-      link: choosing.withoutMisfits ? .withoutMisfits : .rewardModeling,
+      link: .rewardModeling,
       origin: origin(.rewardModeling, settings, data: choosing.words, on: [try key(of: .fineTuning)]),
       parent: { [self] in try assistant().fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in try rewardModeling(settings, on: choices(pairs(choosing), choosing)) })

@@ -39,7 +39,7 @@ extension Lesson {
     try cell.say(
       """
       Two answers of a model usually differ in several things at once. Therefore some pairs are made: they differ in \
-      one thing only, so that a choice tells about that thing. A third of these are **misfits**: one answer would be good \
+      one thing only, so that a choice tells about that thing. Some of these are **misfits**: one answer would be good \
       after another request.
       """
     )

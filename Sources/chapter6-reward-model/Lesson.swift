@@ -35,13 +35,6 @@ final class Lesson: CourseLesson {
   }
   /// The judge that it trained.
   lazy var judge = Later { [unowned self] in try RewardModel(course().assistant(), run().checkpoint) }
-  /// A judge that learned from the same choices, without the misfits among them.
-  lazy var judgeWithoutMisfits = Later { [unowned self] in
-    var choosing = choosing
-    choosing.withoutMisfits = true
-    let plan = try course().rewardModeling(RewardModelingSettings(invocation), from: choosing)
-    return try RewardModel(course().assistant(), course().trained(plan).checkpoint)
-  }
   /// The small trainings that were done already, by what they are called.
   var sideJudges: [String: RewardModel] = [:]
 

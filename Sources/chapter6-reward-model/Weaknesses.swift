@@ -1,4 +1,4 @@
-// Where a judge is weak: by kind of comparison, without misfits among its choices, and what it has learned about length.
+// Where a judge is weak: by kind of comparison, and what it has learned about length.
 
 import Basics
 import CourseKit
@@ -19,9 +19,8 @@ extension Lesson {
     )
     try cell.say(
       """
-      Three more judges stand beside it. One learned from the same choices without the misfits: the next cell is about \
-      it. Two learned from \(few.grouped) choices, and the last of these is not told the evidence: how probable the model \
-      of chapter 5, which has read the facts, finds the answer.
+      Two more judges stand beside it. Both learned from \(few.grouped) choices, and one of them is not told the \
+      evidence: how probable the model of chapter 5, which has read the facts, finds the answer.
       """
     )
     try cell.predict("Which row will be the worst for the judge without evidence?")
@@ -34,31 +33,30 @@ extension Lesson {
       Table(
         [
           .text("the answers differ in"), .number("pairs"), .number("judge", unit: "%"),
-          .number("no misfits", unit: "%"), .number("\(few.grouped)", unit: "%"),
-          .number("no evidence", unit: "%"),
+          .number("\(few.grouped)", unit: "%"), .number("no evidence", unit: "%"),
         ],
         rows.map { [$0.name, "\($0.count)"] + $0.right.map(hundred) },
         caption:
           """
           The judge is weakest in \(worst.name.prefix { $0 != ":" }). From \(few.grouped) choices a judge finds the truth in \
-          \(percent(truth.right[2])) of the pairs with the evidence, and in \(percent(truth.right[3])) without; half \
+          \(percent(truth.right[1])) of the pairs with the evidence, and in \(percent(truth.right[2])) without; half \
           would be chance.
           """
       ))
     for row in rows { cell.record(Metric("right.\(row.name.prefix { $0 != ":" })", row.right[0])) }
-    cell.record(Metric("truthWithoutEvidence", truth.right[3]))
+    cell.record(Metric("truthWithoutEvidence", truth.right[2]))
     try cell.check(
-      "with the evidence it finds the truth at least 10 points more often than without", truth.right[2],
-      not: truth.right[3]
-    ) { $0 > truth.right[3] + 0.1 }
+      "with the evidence it finds the truth at least 10 points more often than without", truth.right[1],
+      not: truth.right[2]
+    ) { $0 > truth.right[2] + 0.1 }
   }
 
-  /// The judge, one without misfits, one from fewer choices, and one from as few that is not told the evidence.
+  /// The judge, one from fewer choices, and one from as few that is not told the evidence.
   private func judgesToCompare() throws -> [RewardModel] {
     let choices = try choices().prefix(few)
     let blind = RewardModel(try course().assistant(), seesEvidence: false)
     return [
-      try judge(), try judgeWithoutMisfits(), try sideJudge("\(few) choices", on: choices, smallSettings),
+      try judge(), try sideJudge("\(few) choices", on: choices, smallSettings),
       try sideJudge("without evidence", from: blind, on: choices, smallSettings),
     ]
   }
@@ -76,104 +74,6 @@ extension Lesson {
     }
     let choices = written.map { test.pairs[$0].comparison(choosingFirst: test.trueDifferences[$0] > 0) }
     return made + (choices.isEmpty ? [] : [("many things", choices)])
-  }
-
-  func misfits(_ cell: Cell) throws {
-    let all = try pairs()
-    let kept = all.count { $0.contrast != .misfit }
-    try cell.say(
-      """
-      **Misfits** are pairs of a good answer and one that would be good after another request. They look too easy to \
-      teach anything. So here is a judge that learned from the same choices without them: \(kept.grouped) instead of \
-      \(all.count.grouped).
-      """
-    )
-    try cell.say(
-      """
-      Each judge now looks for its favourite sentence: of many good answers to small talk and the like, the one that it \
-      scores highest on average, whatever the question is. Then this one sentence competes with the right answers to new \
-      questions.
-      """
-    )
-    try cell.predict("How often can one sentence, always the same, beat the right answer?")
-    let judges = [
-      ("with misfits", try judge()), ("without misfits", try judgeWithoutMisfits()),
-    ]
-    let rows = try judges.map { name, judge in
-      (name: name, right: try rightWhereAllFits(judge), favourite: try favourite(of: judge))
-    }
-    try cell.show(
-      Table(
-        [
-          .text("judge"), .number("right on other pairs", unit: "%"), .text("its favourite sentence"),
-          .number("beats right answers", unit: "%"),
-        ], rows.map { [$0.name, hundred($0.right), $0.favourite.sentence, hundred($0.favourite.beats)] },
-        caption:
-          """
-          On held-out pairs without misfits the judges find the better answer in \(percent(rows[0].right)) and \
-          \(percent(rows[1].right)). Their favourites beat the right answers to \(percent(rows[0].favourite.beats)) and \
-          \(percent(rows[1].favourite.beats)) of the questions.
-          """
-      ))
-    cell.record(Metric("favouriteBeats", rows[0].favourite.beats, better: .lower))
-    cell.record(Metric("favouriteBeatsWithoutMisfits", rows[1].favourite.beats))
-    cell.record(Metric("rightWithoutMisfits", rows[1].right))
-    try cell.check(
-      "on pairs where all answers fit, the judge without misfits is at most 4 points worse", rows[1].right,
-      not: 0.5
-    ) { $0 > rows[0].right - 0.04 }
-    try cell.check(
-      "for the judge without misfits, one sentence beats the right answers to more than half of the questions",
-      rows[1].favourite.beats, not: rows[0].favourite.beats
-    ) { $0 > 0.5 }
-    try cell.say(
-      """
-      A test finds only the faults that it asks about. A model that learns from a judge asks about all of them: what the \
-      judge overrates, it will say more often.
-      """
-    )
-  }
-
-  /// How often a judge finds the truly better answer of the test's pairs, where both answer the same request.
-  private func rightWhereAllFits(_ judge: RewardModel) throws -> Double {
-    let test = try test()
-    return test.trueAccuracy(test.differences(of: judge)) { $0.contrast != .misfit }
-  }
-
-  /// The sentence that a judge scores highest on average, and the share of questions to which it beats the right answer.
-  private func favourite(of judge: RewardModel) throws -> (sentence: String, beats: Double) {
-    let (world, format) = (try course().world, try course().format())
-    func rewards(_ answers: [(request: Request, text: String)]) throws -> [Double] {
-      judge.rewards(of: try answers.map { try format.tokens($0.request, answer: $0.text) }).map(Double.init)
-    }
-    let sentences = try sentencesForAnything()
-    let some = try requests(.fact, for: .validation, count: 12)
-    let means = try sentences.map { sentence in mean(try rewards(some.map { ($0, sentence) })) }
-    let favourite = sentences[means.indices.max { means[$0] < means[$1] }!]
-    var generator = generator("right answers")
-    let questions = try requests(.fact, count: budget(200))
-    let right = questions.map {
-      ($0, world.answer(to: $0, outcome: .right, style: .full, using: &generator))
-    }
-    let beaten = zip(try rewards(questions.map { ($0, favourite) }), try rewards(right)).count { $0 > $1 }
-    return (favourite, Double(beaten) / Double(questions.count))
-  }
-
-  /// Good answers that name no thing of the world, each once.
-  private func sentencesForAnything() throws -> [String] {
-    let world = try course().world
-    var generator = generator("sentences for anything")
-    let kinds: [Request.Kind] = [.smallTalk, .making, .unknown, .harmful]
-    var sentences: [String] = []
-    for kind in kinds {
-      for _ in 0..<30 {
-        let request = world.request(kind, for: .training, using: &generator)
-        let good = world.outcomes(of: kind)[0]
-        let answer = world.answer(to: request, outcome: good, style: .full, using: &generator)
-        if !sentences.contains(answer) { sentences.append(answer) }
-      }
-    }
-    return sentences
   }
 
   func length(_ cell: Cell) throws {

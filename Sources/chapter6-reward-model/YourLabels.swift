@@ -33,7 +33,7 @@ extension Lesson {
 
   func yourLabels(_ cell: Cell) throws {
     let yours = try course().labels()
-    let taste: Person.Taste = people.taste == .long ? .short : .long
+    let taste: Person.Taste = people.taste == .short ? .long : .short
     let isEnough = yours.choiceCount >= LabelFile.enough
     try cell.say(
       """
@@ -101,8 +101,7 @@ extension Lesson {
   /// The share of choices that are predicted by a judge that has learned from four fifths of all, this one not among them.
   private func crossValidated(_ choices: [Comparison], _ name: String) throws -> Double {
     var settings = RewardModelingSettings(invocation)
-    (settings.epochs, settings.batch) = (2, 4)  // so few choices make many small steps
-    settings.learningRate *= 0.4
+    (settings.epochs, settings.batch) = (4, 8)  // so few choices make many small steps
     let right = try Fold.five(of: choices.count).enumerated().map { number, fold in
       let judge = try sideJudge(
         "\(name), part \(number + 1) of 5", from: judge(), on: fold.learned.map { choices[$0] }, settings)

@@ -71,8 +71,6 @@ chapter.run { page in
 
   // Where it is weak.
   page.cell("by-kind", "Form is easy to judge, truth is hard", isInQuickRuns: false, lesson.byKind)
-  page.cell(
-    "misfits", "Without misfits, one sentence beats right answers", isInQuickRuns: false, lesson.misfits)
   page.cell("length", "It has learned what length is worth to people", lesson.length)
 
   // What it is for.

@@ -28,7 +28,7 @@ public struct Contrast: Hashable, Sendable {
     case length
 
     /// The outcomes of the better and the worse answer; nil where it is the style that differs.
-    var outcomes: (better: Verdict.Outcome, worse: Verdict.Outcome)? {
+    public var outcomes: (better: Verdict.Outcome, worse: Verdict.Outcome)? {
       switch self {
       case .truth: (.right, .wrong)
       case .knowing: (.right, .doesNotKnow)

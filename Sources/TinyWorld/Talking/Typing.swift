@@ -1,6 +1,7 @@
 // How people type: often in small letters, without marks, in haste.
-// Ours. The slips are those of typing games and of chat logs: swapped, lost, doubled and neighbouring keys.
-// Leaves out words that are confused with others; one slip in three is not the only one.
+// Ours. The slips are those of typing games and of chat logs: swapped, lost, doubled and neighbouring keys, and letters
+// that sound alike. Who slips once is in haste and may slip again.
+// Leaves out words that are confused with others.
 
 import Foundation
 
@@ -21,10 +22,7 @@ extension Dice {
     var text = text
     if happens(45) { text = text.lowercased() }
     if happens(20) { text = shortened(text, habits) }
-    if happens(17) {
-      text = withSlip(text, kept)
-      if happens(30) { text = withSlip(text, kept) }
-    }
+    if happens(20) { repeat { text = withSlip(text, kept) } while happens(45) }
     if happens(40) { while let last = text.last, "?.!".contains(last) { text.removeLast() } }
     if happens(25) { text.removeAll { $0 == "'" } }
     if happens(12) { text.removeAll { $0 == "," } }
@@ -61,7 +59,7 @@ extension Dice {
 
   private mutating func slip(_ word: String) -> String {
     var letters = Array(word)
-    switch choose(cumulative: [35, 65, 82, 100]) {
+    switch choose(cumulative: [30, 55, 70, 85, 100]) {
     case 0:
       let place = below(letters.count - 1)
       letters.swapAt(place, place + 1)
@@ -69,6 +67,10 @@ extension Dice {
     case 2:
       let place = below(letters.count)
       letters.insert(letters[place], at: place)
+    case 3:
+      let place = below(letters.count)
+      guard let alike = Keyboard.soundingAlike[letters[place].lowercased()] else { break }
+      letters[place] = alike
     default:
       let place = below(letters.count)
       guard let near = Keyboard.neighbours[letters[place].lowercased()] else { break }
@@ -79,6 +81,11 @@ extension Dice {
 }
 
 private enum Keyboard {
+  /// Letters that are written for others by ear.
+  static let soundingAlike: [String: Character] = [
+    "s": "z", "z": "s", "c": "k", "k": "c", "i": "y", "y": "i", "a": "e", "e": "a", "o": "u", "u": "o",
+  ]
+
   /// The keys beside each letter's.
   static let neighbours: [String: [Character]] = {
     let rows = ["qwertyuiop", "asdfghjkl", "zxcvbnm"].map { Array($0) }

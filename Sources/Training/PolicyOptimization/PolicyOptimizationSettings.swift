@@ -53,7 +53,7 @@ public struct PolicyOptimizationSettings: StageSettings {
 
   /// PPO.
   public static func ppo(
-    iterations: Int = 100, promptsPerIteration: Int = 128, klWeight: Float = 0.05, seed: UInt64 = 1
+    iterations: Int = 60, promptsPerIteration: Int = 128, klWeight: Float = 0.05, seed: UInt64 = 1
   ) -> PolicyOptimizationSettings {
     PolicyOptimizationSettings(
       method: .ppo, iterations: iterations, promptsPerIteration: promptsPerIteration, group: 1,
