@@ -34,7 +34,6 @@ public struct Link: Sendable {
     stage: RewardModeling.name, what: "the model that judges by one taste", chapter: 7, seconds: 2)
   static let directOptimization = Link(
     stage: DirectPreferenceOptimization.name, what: "the model that learns by DPO", chapter: 7, seconds: 5)
-  static let lastPass = Link(stage: "last-pass", what: "the last pass", chapter: 8, seconds: 25)
   static let senses = Link(
     stage: MultimodalTuning.name, what: "the model that sees and hears", chapter: 8, seconds: 70)
 

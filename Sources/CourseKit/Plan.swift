@@ -22,8 +22,6 @@ public struct Plan<S: Stage> {
   let tokenizer: () throws -> any Tokenizer
   /// The training as it begins.
   let begin: () throws -> S
-  /// The stage whose code decides the result (`SourceCode`).
-  var codeOwner = S.name
   /// What is looked at on the way.
   var looks: (S) throws -> Looks<S.Look>? = { _ in nil }
 }
@@ -59,7 +57,7 @@ extension Course {
       if saysWhy { say("The model before \(plan.origin.name) is another one now: it is trained again.") }
       return nil
     }
-    let changes = code.changes(since: saved.notes[Note.code] ?? "", in: plan.codeOwner)
+    let changes = code.changes(since: saved.notes[Note.code] ?? "", in: S.name)
     if !changes.isEmpty, plan.link.chapter == chapter {
       if saysWhy { say("The code of \(S.name) has changed (\(shortList(changes))): it is trained again.") }
       return nil
@@ -135,7 +133,7 @@ extension Course {
   /// - Returns: the seconds that its training took so far.
   private func resume<S: Stage>(_ stage: S, _ plan: Plan<S>, _ parent: UInt64?) throws -> Double {
     guard !isFresh(plan.link.chapter), let saved = try store.unfinished(plan.origin) else { return 0 }
-    let changes = code.changes(since: saved.notes[Note.code] ?? "", in: plan.codeOwner)
+    let changes = code.changes(since: saved.notes[Note.code] ?? "", in: S.name)
     guard changes.isEmpty, saved.parent == parent.map({ "\($0)" }), try stage.resume(from: saved) else {
       say(
         "An interrupted training of \(S.name) is older than \(changes.isEmpty ? "its base" : "the code"): it begins from the start."
@@ -192,7 +190,7 @@ extension Course {
     var checkpoint = try stage.checkpoint(
       tokenizer: plan.tokenizer().json, toGoOn: toGoOn, metrics: ["seconds": seconds])
     checkpoint.parent = parent.map { "\($0)" }
-    checkpoint.notes = notes(plan.origin, plan.codeOwner)
+    checkpoint.notes = notes(plan.origin, S.name)
     return checkpoint
   }
 

@@ -7,7 +7,7 @@ import Training
 /// The budget of each stage.
 public struct Recipe: Sendable {
   /// Steps of pretraining.
-  public var pretrainingSteps = 880
+  public var pretrainingSteps = 1000
   /// Conversations of fine-tuning.
   public var demonstrations = 6400
   /// Choices of people that the reward model learns from.
@@ -26,8 +26,6 @@ public struct Recipe: Sendable {
   public var smallPrompts = 16
   /// Requests by which the final model is chosen.
   public var finalRequests = 400
-  /// Preferred answers of the last pass.
-  public var preferredAnswers = 4000
   /// Answers of the final model that are replayed while it learns to see and to hear.
   public var keptAnswers = 1000
   /// Steps of learning to see and to hear.
@@ -39,7 +37,7 @@ public struct Recipe: Sendable {
   public static let quick = Recipe(
     pretrainingSteps: 200, demonstrations: 700, choices: 1000, rewardBatch: 8,
     rewardRate: full.rewardRate * 0.4, iterations: 6, requestsOnTheWay: 37, smallIterations: 3,
-    smallPrompts: 4, finalRequests: 100, preferredAnswers: 64, keptAnswers: 100, sensesSteps: 30)
+    smallPrompts: 4, finalRequests: 100, keptAnswers: 100, sensesSteps: 30)
 
   /// The sizes of the model, before the vocabulary is known.
   public static let model = GPTConfiguration(

@@ -12,22 +12,19 @@ extension Lesson {
   func lastUpdate(_ cell: Cell) throws {
     try cell.say(
       """
-      We try two last changes on the policy of chapter 7, and keep one only if it measures better than no change. The \
-      first learns nothing: each weight becomes the mean of that weight in two policies, the one of PPO and the one of \
-      GRPO. The models went different ways from one start, and sometimes a better one lies between them.
+      We try two last changes on the policy of chapter 7, and keep one only if it measures better than no change. \
+      Neither needs any training: each weight becomes the mean of that weight in two models.
       """
     )
     try cell.code("average-weights", in: "CourseKit/Final.swift")
     try cell.say(
       """
-      The second is a short run. The policy writes two answers to each of some requests, and two people write one \
-      each, good or bad. The judge of chapter 6 picks its favourite of the four. The model learns to give these at \
-      once, with plain text mixed in so that it forgets nothing.
+      The first is the mean of two policies, the one of PPO and the one of GRPO. They went different ways from one \
+      start, and sometimes a better model lies between them. The second goes half of the way back to where both began, \
+      the model of chapter 5: on the way to the judge's favour something may have been lost.
       """
     )
-    try cell.code("preferred-answers", in: "CourseKit/Final.swift")
-    try cell.predict(
-      "Which of the three is best: the policy as it is, the average, or the short run?")
+    try cell.predict("Which of the three is best: the policy as it is, the average, or the way back?")
     let candidates = try course().candidates()
     let chosen = try course().best(of: candidates)
     let before = candidates[0].answers

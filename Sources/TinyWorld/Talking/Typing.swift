@@ -22,7 +22,7 @@ extension Dice {
     var text = text
     if happens(45) { text = text.lowercased() }
     if happens(20) { text = shortened(text, habits) }
-    if happens(20) { repeat { text = withSlip(text, kept) } while happens(45) }
+    if happens(17) { repeat { text = withSlip(text, kept) } while happens(30) }
     if happens(40) { while let last = text.last, "?.!".contains(last) { text.removeLast() } }
     if happens(25) { text.removeAll { $0 == "'" } }
     if happens(12) { text.removeAll { $0 == "," } }

@@ -25,16 +25,6 @@ public struct Candidates {
     answers = all.cut(into: prompts.map { _ in count })
   }
 
-  /// Answers of any origin.
-  ///
-  /// - Parameter answers: to each prompt at least one.
-  public init(_ answers: [[Rollout]]) { self.answers = answers }
-
-  /// These and others, to the same prompts.
-  public func joined(with others: Candidates) -> Candidates {
-    Candidates(zip(answers, others.answers).map(+))
-  }
-
   /// The answer to each prompt that the reward likes best; the first of equals.
   public func best(by reward: Reward) -> [Rollout] {
     let rewards = reward(answers.flatMap { $0 }).cut(into: answers.map(\.count))
