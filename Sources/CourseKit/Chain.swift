@@ -20,14 +20,14 @@ public struct Link: Sendable {
   static let chain = [pretraining, fineTuning, rewardModeling, policyOptimization, final]
 
   static let pretraining = Link(
-    stage: Pretraining.name, what: "the model that has read text", chapter: 4, seconds: 150)
+    stage: Pretraining.name, what: "the model that has read text", chapter: 4, seconds: 200)
   static let fineTuning = Link(
-    stage: FineTuning.name, what: "the model that answers", chapter: 5, seconds: 65)
+    stage: FineTuning.name, what: "the model that answers", chapter: 5, seconds: 95)
   static let rewardModeling = Link(
-    stage: RewardModeling.name, what: "the model that judges answers", chapter: 6, seconds: 60)
+    stage: RewardModeling.name, what: "the model that judges answers", chapter: 6, seconds: 100)
   static let policyOptimization = Link(
-    stage: PolicyOptimization.name, what: "the model that learned from the judge", chapter: 7, seconds: 160)
-  static let final = Link(stage: "final", what: "the model that is shipped", chapter: 8, seconds: 60)
+    stage: PolicyOptimization.name, what: "the model that learned from the judge", chapter: 7, seconds: 130)
+  static let final = Link(stage: "final", what: "the model that is shipped", chapter: 8, seconds: 40)
 
   // Beside the chain.
   static let taste = Link(
@@ -35,7 +35,7 @@ public struct Link: Sendable {
   static let directOptimization = Link(
     stage: DirectPreferenceOptimization.name, what: "the model that learns by DPO", chapter: 7, seconds: 5)
   static let senses = Link(
-    stage: MultimodalTuning.name, what: "the model that sees and hears", chapter: 8, seconds: 70)
+    stage: MultimodalTuning.name, what: "the model that sees and hears", chapter: 8, seconds: 85)
 
   /// How the chapter is started that teaches it.
   var command: String {
