@@ -94,9 +94,9 @@ extension Lesson {
       ))
     let perfect = try scored(course().demonstrations(some.count, by: .perfect))
     try cell.check(
-      "people are not perfect: on average half a point below the best answer", some.map(\.verdict),
+      "people are not perfect: on average a quarter of a point below the best answer", some.map(\.verdict),
       not: perfect.map(\.verdict)
-    ) { mean($0) < Verdict.best - 0.5 }
+    ) { mean($0) < Verdict.best - 0.25 }
   }
 
   /// The end of a conversation with as many kinds of requests as there are in any of the first hundred.

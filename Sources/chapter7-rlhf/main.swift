@@ -35,7 +35,7 @@ let chapter = Chapter(
     .integer(
       "small", "iterations of each of the small trainings on the side", in: 2...1000, normal: 20, quick: 3),
     .integer(
-      "fewChoices", "choices that the judge that is fooled has learned from", in: 16...9000, normal: 300,
+      "fewChoices", "choices that the judge that is fooled has learned from", in: 16...9000, normal: 1000,
       quick: 64),
     .choice(
       "taste", "what the person of the last training likes, if you have not labelled in chapter 6",
