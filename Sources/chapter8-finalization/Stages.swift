@@ -224,8 +224,7 @@ extension String {
   /// The first words, for a column.
   var shortened: String {
     guard count > 60 else { return self }
-    return split(separator: " ").reduce(into: "") { text, word in
-      if text.count + word.count < 56 { text += (text.isEmpty ? "" : " ") + word }
-    } + " ..."
+    let whole = prefix(56)
+    return whole[..<(whole.lastIndex(of: " ") ?? whole.endIndex)] + " ..."
   }
 }
