@@ -36,7 +36,7 @@ extension Lesson {
   func hack(_ cell: Cell) throws {
     try cell.say(
       """
-      Another judge: it learned from only \(invocation.integer("fewChoices")) choices, by people who like long answers. \
+      Another judge: it learned from \(invocation.integer("fewChoices").grouped) choices, by people who like long answers. \
       It is not all wrong. Now the policy may follow it anywhere, without a cost for distance. When a score goes up because \
       its weakness was found, that is **reward hacking**.
       """
