@@ -32,12 +32,15 @@ import Testing
     #expect(typed(text, 300).allSatisfy { !$0.isEmpty })
   }
 
-  @Test func aSlipHitsOneWord() {
+  /// Whoever slips is in haste: mostly one word is hit, sometimes more.
+  @Test func mostSlipsAreAlone() {
     var dice = Dice(source: Words(state: 5))
-    for _ in 0..<300 {
+    var slips = [0, 0, 0, 0]
+    for _ in 0..<1_000 {
       let words = dice.typed("alpha beta gamma", habits: [], keeping: []).lowercased().split(separator: " ")
-      let known = words.count { ["alpha", "beta", "gamma"].contains($0.filter(\.isLetter)) }
-      #expect(known >= 2 && words.count <= 4)
+      slips[3 - words.count { ["alpha", "beta", "gamma"].contains($0.filter(\.isLetter)) }] += 1
+      #expect(words.count <= 4)
     }
+    #expect(slips[0] > 3 * slips[1] && slips[1] > slips[2] && slips[2] > 0, "\(slips)")
   }
 }
