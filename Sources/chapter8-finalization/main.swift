@@ -9,7 +9,8 @@ import TinyTensor
 
 let chapter = Chapter(
   8, "finalization", question: "What is shipped?",
-  needs: "chapters 4 to 7 (what is missing of their models is trained first)", seconds: 180, hasFullRuns: true,
+  needs: "chapters 4 to 7 (what is missing of their models is trained first)", seconds: 180,
+  hasFullRuns: true,
   options: [Option("chat", "talk with the models at once, without the page"), .base] + Option.ofModels,
   knobs: [
     .integer("requests", "requests of the scoreboard", in: 20...10_000, normal: 600, quick: 120),
