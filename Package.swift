@@ -65,7 +65,7 @@ let package = Package(
     .executableTarget(name: "playground", dependencies: ["TinyTensor", "TinyLM"]),
     // Puts code and output into the Markdown.
     .executableTarget(name: "weave", dependencies: ["Basics"] + page),
-    .executableTarget(name: "benchmark", dependencies: stages + page, swiftSettings: fast),
+    .executableTarget(name: "benchmark", dependencies: stages + page + ["CourseKit"], swiftSettings: fast),
 
     // What the tests share; uses no testing library, so that it builds where there is none.
     .target(name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport"),

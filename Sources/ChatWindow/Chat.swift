@@ -12,19 +12,26 @@ public enum Chat {
   /// - Parameters:
   ///   - models: in the order in which they were trained; the last one speaks first.
   ///   - tokenizer: of all of them.
+  ///   - capitals: puts the capitals back into answers.
   ///   - invocation: gives the seed, the width and the looks.
-  public static func run(_ models: [ChatModel], tokenizer: any Tokenizer, invocation: Invocation) {
+  ///   - examples: what somebody might say first, shown at a terminal.
+  ///   - page: shows the page of the chapter, until it is told to stop; nil if the chat has none behind it.
+  public static func run(
+    _ models: [ChatModel], tokenizer: any Tokenizer, capitals: Capitals = Capitals(), invocation: Invocation,
+    examples: [String] = [], page: ((_ isStopped: () -> Bool) throws -> Void)? = nil
+  ) {
     guard invocation.allowsInput else { return Console.printError("no chat, because of --no-input") }
-    let session = ChatSession(
-      models, tokenizer: tokenizer, settings: ChatSettings(seed: invocation.seed), width: invocation.width,
-      isPlain: invocation.isPlain)
+    var session = ChatSession(
+      models, tokenizer: tokenizer, capitals: capitals, settings: ChatSettings(seed: invocation.seed),
+      width: invocation.width, isPlain: invocation.isPlain)
+    session.page = page
     let partner = ConsolePartner(isStyled: invocation.isStyled)
-    var loop = ChatLoop(session, with: partner)
+    var loop = ChatLoop(session, with: partner, examples: examples)
     loop.run()
     partner.interruption?.restore()
   }
 
-  /// The same with the model in a GPT-2 folder: it completes text, or chats if its tokenizer has the tokens for it.
+  /// The same with the model in a folder of `transformers`: it completes text, or chats if its tokenizer has the tokens for it.
   ///
   /// - Throws: `FileProblem` if the folder holds no such model.
   public static func run(folder: URL, invocation: Invocation) throws {

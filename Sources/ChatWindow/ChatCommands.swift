@@ -17,10 +17,17 @@ extension ChatSession {
     ("set", "NAME VALUE", "change how answers are written; alone: the settings"),
     ("retry", "", "another answer to the last question"),
     ("undo", "", "take the last question and its answer back"),
+    ("new", "", "a new conversation: what was said before is forgotten"),
     ("system", "TEXT", "put a text before the first message; alone: remove it"),
     ("save", "PATH", "write the conversation into a Markdown file"),
+    ("page", "", "the page of this chapter, cell by cell; q leads back to the chat"),
     ("bye", "", "end the chat; also exit, quit and Ctrl-D"),
   ]
+
+  /// What can be commanded here.
+  private var commands: [(name: String, argument: String, meaning: String)] {
+    Self.commands.filter { $0.name != "page" || page != nil }
+  }
 
   /// Carries out a line that begins with a slash.
   ///
@@ -38,17 +45,19 @@ extension ChatSession {
     case "set": try change(argument, show)
     case "retry": try retry(isStopped, show)
     case "undo": undo(show)
+    case "new": begin(show)
     case "system": try changeSystem(argument, show)
     case "save": try save(argument, show)
+    case "page" where page != nil: try page?(isStopped)
     case "bye", "exit", "quit": show(.goodbye)
     default:
       throw Failure.usage(
-        unknown: "command", "/" + name.prefix(40), valid: Self.commands.map(\.name), prefix: "/")
+        unknown: "command", "/" + name.prefix(40), valid: commands.map(\.name), prefix: "/")
     }
   }
 
   private var help: [String] {
-    let lines = Self.commands.flatMap { command in
+    let lines = commands.flatMap { command in
       wrap(command.meaning, after: "  /\(command.name) \(command.argument)".left(20), width: width)
     }
     let rest = "Anything else is said to the model. Ctrl-C stops an answer."
@@ -89,7 +98,7 @@ extension ChatSession {
     guard model.knowsChat else {
       throw Failure.usage("\(model.name) only goes on with your words", hint: "Put the text before them.")
     }
-    let count = try promptMaker.tokenizer.encode(" " + text).count
+    let count = try promptMaker.tokenizer.encode(" " + text.asRead).count
     let most = PromptMaker.room(for: model, settings.length) / 2
     guard count <= most else {
       throw Failure.usage("that text has \(count) tokens", hint: "At most \(most) leave room for a question.")
@@ -124,6 +133,11 @@ extension ChatSession {
   private mutating func undo(_ show: (ChatEvent) -> Void) {
     guard let turn = turns.popLast() else { return show(.note("there is nothing to take back")) }
     show(.note("taken back: \(turn.question.quoted()) and its answer; exchanges left: \(turns.count)"))
+  }
+
+  private mutating func begin(_ show: (ChatEvent) -> Void) {
+    turns = []
+    show(.note("a new conversation"))
   }
 
   private func compare(_ isStopped: () -> Bool, _ show: (ChatEvent) -> Void) throws {

@@ -26,9 +26,13 @@ struct ChatLoop {
   let partner: any ChatPartner
   private var isTerminal: Bool { partner.isTerminal }
 
-  init(_ session: ChatSession, with partner: any ChatPartner) {
+  /// What somebody might say first.
+  private let examples: [String]
+
+  init(_ session: ChatSession, with partner: any ChatPartner, examples: [String] = []) {
     self.session = session
     self.partner = partner
+    self.examples = examples
   }
 
   mutating func run() {
@@ -49,7 +53,14 @@ struct ChatLoop {
   private var banner: String {
     let names = session.models.map(\.name).joined(separator: ", ")
     let deed = session.model.knowsChat ? "You talk with" : "Your words are continued by"
-    return "\(deed) \(session.model.name) (models: \(names)).\n/help lists the commands, /bye ends."
+    let first =
+      examples.isEmpty ? [] : wrap(examples.joined(separator: " | "), after: "Try: ", width: session.width)
+    let page = session.page == nil ? "" : "/page shows the page of this chapter, "
+    return
+      (["\(deed) \(session.model.name) (models: \(names))."] + first + [
+        "\(page)/help lists the commands, /bye ends."
+      ])
+      .joined(separator: "\n")
   }
 
   /// Hands a line to the session.

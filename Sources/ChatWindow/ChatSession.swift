@@ -37,6 +37,8 @@ struct ChatSession {
   var system = ""
   /// The number of answers begun since the seed was set; each has random numbers of its own.
   var answersBegun = 0
+  /// Shows the page behind the chat, until it is told to stop.
+  var page: ((_ isStopped: () -> Bool) throws -> Void)?
   private var hasToldOfWindow = false
 
   /// A chat in which nothing was said yet; the last model speaks first.
@@ -44,12 +46,13 @@ struct ChatSession {
   /// - Parameters:
   ///   - models: in the order in which they were trained.
   ///   - tokenizer: of all of them.
+  ///   - capitals: puts the capitals back into answers.
   ///   - width: most columns of what commands draw.
   ///   - isPlain: the numbers in words instead of drawings.
   /// - Precondition: there is a model, no two have one name, and each fits the tokenizer.
   init(
-    _ models: [ChatModel], tokenizer: any Tokenizer, settings: ChatSettings = ChatSettings(), width: Int = 80,
-    isPlain: Bool = false
+    _ models: [ChatModel], tokenizer: any Tokenizer, capitals: Capitals = Capitals(),
+    settings: ChatSettings = ChatSettings(), width: Int = 80, isPlain: Bool = false
   ) {
     require(!models.isEmpty, "a chat needs a model")
     require(Set(models.map(\.name)).count == models.count, "two models have one name: \(models.map(\.name))")
@@ -63,7 +66,7 @@ struct ChatSession {
     self.settings = settings
     self.width = width
     self.isPlain = isPlain
-    promptMaker = PromptMaker(tokenizer)
+    promptMaker = PromptMaker(tokenizer, capitals: capitals)
     current = models.count - 1
   }
 
@@ -117,7 +120,7 @@ struct ChatSession {
     var generation = Generation(
       model.model, prompts: [prompt.tokens], limit: limit, sampling: settings.sampling,
       stop: promptMaker.stop(for: model), using: &generator)
-    var text = AnswerText(promptMaker.tokenizer)
+    var text = AnswerText(promptMaker.tokenizer, promptMaker.capitals)
     while !generation.isFinished[0], !isStopped() {
       for grown in generation.step() { show(text.append(grown.token)) }
     }
@@ -155,22 +158,35 @@ struct ChatSession {
   }
 }
 
-/// The text of an answer while it grows: whole letters, without the blank at its start.
+/// The text of an answer while it grows, word by word, with its capitals and without the blank at its start.
 private struct AnswerText {
+  /// What was shown.
   private(set) var whole = ""
+  private let capitals: Capitals
   private var decoder: StreamingDecoder
-  private var hasBegun = false
+  private var written = ""
 
-  init(_ tokenizer: any Tokenizer) { decoder = StreamingDecoder(tokenizer) }
+  init(_ tokenizer: any Tokenizer, _ capitals: Capitals) {
+    decoder = StreamingDecoder(tokenizer)
+    self.capitals = capitals
+  }
 
-  mutating func append(_ token: Int) -> String { grown(by: decoder.append(token)) }
-  mutating func finish() -> String { grown(by: decoder.finish()) }
+  mutating func append(_ token: Int) -> String {
+    written += decoder.append(token)
+    // How the last word is written is not known before it ends.
+    let text = written.withoutBlank
+    return show(text[..<(text.lastIndex { !$0.isLetter } ?? text.startIndex)])
+  }
 
-  private mutating func grown(by piece: String) -> String {
-    var shown = piece
-    if !hasBegun, shown.unicodeScalars.first == " " { shown.unicodeScalars.removeFirst() }
-    hasBegun = hasBegun || !piece.isEmpty
-    whole += shown
+  mutating func finish() -> String {
+    written += decoder.finish()
+    return show(written.withoutBlank[...])
+  }
+
+  private mutating func show(_ text: Substring) -> String {
+    let restored = capitals.restored(String(text))
+    let shown = String(restored.dropFirst(whole.count))
+    whole = restored
     return shown
   }
 }

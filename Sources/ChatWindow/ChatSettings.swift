@@ -22,7 +22,7 @@ struct ChatSettings: Equatable, Sendable {
   ///   - topK: 0 is all tokens.
   ///   - topP: above 0; 1 is all tokens.
   ///   - length: most tokens of an answer.
-  init(temperature: Double = 0.7, topK: Int = 0, topP: Double = 1, length: Int = 48, seed: UInt64 = 1) {
+  init(temperature: Double = 0, topK: Int = 0, topP: Double = 1, length: Int = 48, seed: UInt64 = 1) {
     values = [
       "temperature": .real(temperature), "topK": .integer(topK), "topP": .real(topP),
       "length": .integer(length), "seed": .integer(Int(clamping: seed)),

@@ -34,10 +34,12 @@ struct Prompt {
 
 struct PromptMaker {
   let tokenizer: any Tokenizer
+  let capitals: Capitals
   private let format: ChatFormat?
 
-  init(_ tokenizer: any Tokenizer) {
+  init(_ tokenizer: any Tokenizer, capitals: Capitals) {
     self.tokenizer = tokenizer
+    self.capitals = capitals
     format = ChatFormat.fits(tokenizer) ? ChatFormat(tokenizer) : nil
   }
 
@@ -83,7 +85,7 @@ struct PromptMaker {
   private func cut(
     _ question: String, _ format: ChatFormat, leftOut: Int, _ system: String, _ room: Int
   ) throws -> Prompt {
-    let ids = try tokenizer.encode(" " + question)
+    let ids = try tokenizer.encode(" " + question.asRead)
     var count = min(room, ids.count)
     while true {
       // The first token may begin inside a letter; the blank before the text is set again.
@@ -96,10 +98,10 @@ struct PromptMaker {
     }
   }
 
-  /// The words as they are, at the start of a text; of too many, the last ones.
+  /// The words as they stand in a text, after its beginning; of too many, the last ones.
   private func completion(of text: String, _ room: Int) throws -> Prompt {
     let start = tokenizer.id(ofSpecial: endOfText).map { [$0] } ?? []
-    let ids = try tokenizer.encode(text)
+    let ids = try tokenizer.encode(" " + text.asRead)
     let kept = Array(ids.suffix(room - start.count))
     return Prompt(tokens: start + kept, cut: kept.count < ids.count ? (ids.count, kept.count) : nil)
   }

@@ -11,18 +11,39 @@ public struct Demonstration: Sendable {
   public let request: Request
   /// What the model is to learn to say.
   public let answer: String
+  /// Whether it is the last turn of its conversation; the answers of the turns before are learned with it.
+  public let isLast: Bool
+
+  /// All messages up to the answer.
+  public var conversation: [ChatMessage] { request.messages + [ChatMessage(.assistant, answer)] }
+
+  /// The same as a conversation of its own.
+  public var alone: Demonstration {
+    Demonstration(
+      request: Request(kind: request.kind, text: request.text, topic: request.topic), answer: answer,
+      isLast: true)
+  }
 }
 
 extension Course {
-  /// Demonstrations as people write them; the first ones are the same however many are asked for.
+  /// How many turns a conversation has that is learned from.
+  public static let turns = 7
+
+  /// Demonstrations as people write them, turn by turn, conversation by conversation; the first ones are the same
+  /// however many are asked for.
   ///
-  /// - Parameter demonstrators: how good they are.
-  public func demonstrations(_ count: Int, by demonstrators: Demonstrators = .mixed) -> [Demonstration] {
+  /// - Parameters:
+  ///   - conversations: how many; each mixes facts, small talk and all other kinds of requests.
+  ///   - demonstrators: how good they are.
+  public func demonstrations(_ conversations: Int, by demonstrators: Demonstrators = .mixed)
+    -> [Demonstration]
+  {
     var generator = generator("demonstrations")
-    return (0..<count).map { _ in
-      let request = world.request(for: .training, using: &generator)
-      return Demonstration(
-        request: request, answer: world.demonstration(of: request, by: demonstrators, using: &generator))
+    return (0..<conversations).flatMap { _ in
+      let turns = world.conversation(turns: Self.turns, for: .training, by: demonstrators, using: &generator)
+      return turns.enumerated().map {
+        Demonstration(request: $1.request, answer: $1.answer, isLast: $0 == turns.count - 1)
+      }
     }
   }
 
@@ -35,7 +56,7 @@ extension Course {
     let format = try format()
     return FineTuning(
       try start ?? base(), settings,
-      demonstrations: try demonstrations.map { try format.tokens($0.request, answer: $0.answer) },
+      demonstrations: try demonstrations.filter(\.isLast).map { try format.tokens($0.conversation) },
       replaying: try text().corpus)
   }
 
@@ -54,7 +75,7 @@ extension Course {
       origin: origin(
         .fineTuning, settings, data: ["\(count) demonstrations"] + demonstrators.words,
         on: [try key(of: .pretraining)]),
-      parent: { [self] in try base().fingerprint },
+      parent: { [self] in try base().fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in try fineTuning(settings, on: self.demonstrations(count, by: demonstrators)) },
       looks: { [self] stage in
         FineTuning.looks(

@@ -20,24 +20,22 @@ public struct Link: Sendable {
   static let chain = [pretraining, fineTuning, rewardModeling, policyOptimization, final]
 
   static let pretraining = Link(
-    stage: Pretraining.name, what: "the model that has read text", chapter: 4, seconds: 60)
+    stage: Pretraining.name, what: "the model that has read text", chapter: 4, seconds: 200)
   static let fineTuning = Link(
-    stage: FineTuning.name, what: "the model that answers", chapter: 5, seconds: 20)
+    stage: FineTuning.name, what: "the model that answers", chapter: 5, seconds: 95)
   static let rewardModeling = Link(
-    stage: RewardModeling.name, what: "the model that judges answers", chapter: 6, seconds: 20)
+    stage: RewardModeling.name, what: "the model that judges answers", chapter: 6, seconds: 100)
   static let policyOptimization = Link(
-    stage: PolicyOptimization.name, what: "the model that learned from the judge", chapter: 7, seconds: 80)
-  static let final = Link(stage: "final", what: "the model that is shipped", chapter: 8, seconds: 25)
+    stage: PolicyOptimization.name, what: "the model that learned from the judge", chapter: 7, seconds: 130)
+  static let final = Link(stage: "final", what: "the model that is shipped", chapter: 8, seconds: 40)
 
   // Beside the chain.
-  static let poorJudge = Link(stage: RewardModeling.name, what: rewardModeling.what, chapter: 7, seconds: 20)
   static let taste = Link(
     stage: RewardModeling.name, what: "the model that judges by one taste", chapter: 7, seconds: 2)
   static let directOptimization = Link(
     stage: DirectPreferenceOptimization.name, what: "the model that learns by DPO", chapter: 7, seconds: 5)
-  static let lastPass = Link(stage: "last-pass", what: "the last pass", chapter: 8, seconds: 10)
   static let senses = Link(
-    stage: MultimodalTuning.name, what: "the model that sees and hears", chapter: 8, seconds: 40)
+    stage: MultimodalTuning.name, what: "the model that sees and hears", chapter: 8, seconds: 85)
 
   /// How the chapter is started that teaches it.
   var command: String {
@@ -68,15 +66,28 @@ extension Course {
     return Array(zip(Link.chain, checkpoints))
   }
 
-  /// Says on standard error how many models are missing, and how long it takes to train them.
-  public func announceMissing() throws {
-    let missing = try Link.chain.filter { link in
+  /// The models of the book's chain that are still to be trained; none if this run stands on another one.
+  private func missing() throws -> [Link] {
+    guard invocation.base == nil else { return [] }
+    return try Link.chain.filter { link in
       try bookOrigin(of: link.stage).map { try store.finished($0) == nil } ?? false
     }
-    guard missing.count > 1, invocation.base == nil else { return }
-    say(
-      "\(missing.count) of the \(Link.chain.count) models of the book are still to be trained: about "
-        + "\(durationText(Double(missing.reduce(0) { $0 + $1.seconds }))) on 2 cores, then they are kept in runs/models."
-    )
+  }
+
+  /// Whether more is missing of the chain than the last model, which chapter 8 makes.
+  public func hasMuchToTrain() throws -> Bool { try missing().count > 1 }
+
+  /// Says on standard error how many models are missing, and how long it takes to train them.
+  public func announceMissing() throws {
+    let missing = try missing()
+    guard missing.count > 1 else { return }
+    let seconds = missing.reduce(0) { $0 + $1.seconds }
+    let words =
+      """
+      \(missing.count) of the \(Link.chain.count) models of the book are still to be trained: about \
+      \(durationText(Double(seconds))) on 2 cores, then they are kept in runs/models. Ctrl-C stops it, and the same \
+      command goes on from there.
+      """
+    wrap(words, width: invocation.width).forEach(say)
   }
 }

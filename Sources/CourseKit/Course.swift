@@ -27,9 +27,8 @@ public final class Course {
   var made: [String: Any] = [:]
   /// Pairs of answers that were made in this run, by what they are called.
   var madePairs: [String: [AnswerPair]] = [:]
-  /// The pairs that the learner may be asked about, and in how many parts they were made.
-  var pairsToLabel: [AnswerPair] = []
-  var partsToLabel = 0
+  /// Is told of a training before its first step, and after each one; it then says itself what happens.
+  var watch: ((any Stage, any Tokenizer) throws -> Void)?
   /// Whether something could not be kept already, which is said once.
   var cannotKeep = false
   private(set) lazy var code = SourceCode(of: root)
@@ -49,8 +48,12 @@ public final class Course {
   public lazy var tokenizer = Later { [unowned self] in
     try TinyLM.tokenizer(fromJSON: pretrained().checkpoint.tokenizer)
   }
+  /// Which words are written with a capital, in what the model says and in the names of what it sees and hears.
+  public lazy var capitals = Capitals(
+    learnedFrom: ([world.spellingText] + ((try? perceptExamples().names) ?? [])).joined(separator: "\n"),
+    small: world.questionWords)
   /// How conversations are written in its tokens.
-  public lazy var format = Later { [unowned self] in ChatFormat(try tokenizer()) }
+  public lazy var format = Later { [unowned self] in ChatFormat(try tokenizer(), capitals: capitals) }
   /// The model that completes text.
   public lazy var base = Later { [unowned self] in try pretrained().model }
   /// The model that answers.

@@ -1,7 +1,6 @@
 // The last link of the chain: the weights are updated one last time, and what measures best is kept.
-// Follows: the average of weights, Wortsman et al. 2022, "Model soups", and Rame et al. 2024, "WARP"; the pass over
-// preferred answers, the rejection sampling of Touvron et al. 2023, "Llama 2", section 3.2, with pretraining text
-// mixed in as in Ouyang et al. 2022, section 3.5.
+// Follows: Wortsman et al. 2022, "Model soups", for the mean of models that went different ways; Rame et al. 2024,
+// "WARP", for the way back to the start. Leaves out other shares than the half.
 
 import Files
 import Foundation
@@ -18,8 +17,17 @@ public struct Candidate {
     case none
     /// Its weights were averaged with those of the other policy that learned from the judge.
     case average
-    /// It learned a little more, from its own best answers and from plain text.
-    case pass
+    /// Its weights were averaged with those of the model of chapter 5, with which it began.
+    case halfBack
+
+    /// What was done, in words.
+    public var inWords: String {
+      switch self {
+      case .none: "no change"
+      case .average: "average"
+      case .halfBack: "way back"
+      }
+    }
   }
 
   /// How it came about.
@@ -42,42 +50,15 @@ extension Course {
   }
   // cell: end
 
-  /// Of several answers of the policy to each of some training prompts, the judge's favourite.
-  func preferredAnswers() throws -> [[MarkedToken]] {
-    let prompts = try trainingPrompts(recipe.preferredAnswers, stream: "prompts of the last pass")
-    var generator = generator("preferred answers")
-    let (policy, judge, end) = (try policy(), try rewardModel(), try format().end)
-    // cell: preferred-answers
-    let answers = Candidates(
-      4, by: policy, to: prompts, end: end, using: &generator)
-    let best = answers.best(by: judge.reward).filter(\.isEnded)
-    return best.map(\.conversation)
-    // cell: end
-  }
-
-  /// The last pass: the policy learns from preferred answers, mixed with plain text.
-  private func lastPass() throws -> Plan<FineTuning> {
-    let settings = FineTuningSettings(
-      epochs: 1, batch: 32, replay: 8, learningRate: 0.001, seed: invocation.seed)
-    return Plan(
-      link: .lastPass,
-      origin: origin(
-        .lastPass, settings, data: ["preferred answers to \(recipe.preferredAnswers) requests"],
-        on: [try key(of: .policyOptimization)]),
-      parent: { [self] in try policy().fingerprint },
-      begin: { [self] in
-        FineTuning(
-          try policy(), settings, demonstrations: try preferredAnswers(), replaying: try text().corpus)
-      }, codeOwner: Link.final.stage)
-  }
-
   /// The three models of which one becomes the final one, each with its answers to the same requests.
   func measuredCandidates() throws -> [Candidate] {
     var generator = generator("requests for the last choice")
     let requests = world.requests(for: .validation, count: recipe.finalRequests, using: &generator)
     let average = Self.average([try policy(), try groupPolicy()])
-    let pass = try trained(lastPass()).model  // of a policy that never ends an answer: the policy itself
-    let models: [(Candidate.Update, GPT)] = [(.none, try policy()), (.average, average), (.pass, pass)]
+    let halfBack = Self.average([try policy(), try assistant()])
+    let models: [(Candidate.Update, GPT)] = [
+      (.none, try policy()), (.average, average), (.halfBack, halfBack),
+    ]
     return try models.map { update, model in
       Candidate(
         update: update, model: model,
@@ -92,10 +73,9 @@ extension Course {
 
   /// What makes the final model.
   func finalOrigin() throws -> Origin {
-    let candidates = [try lastPass().origin.key, try groupOptimization().origin.key]
-    return origin(
+    origin(
       .final, ["seed": invocation.seed], data: ["the best of \(Candidate.Update.allCases.count)"],
-      on: [try key(of: .policyOptimization)] + candidates)
+      on: [try key(of: .policyOptimization), try groupOptimization().origin.key])
   }
 
   /// The final model: as an earlier run left it, or chosen now.
@@ -117,8 +97,15 @@ extension Course {
       metrics: ["gold": chosen.answers.gold], notes: notes, tensors: chosen.model.savedTensors)
     attempt {
       _ = try store.finish(checkpoint, origin)
-      say("The model is kept as \(origin.name).")
+      if watch == nil { say("The model is kept as \(origin.name).") }
     }
     return checkpoint
+  }
+}
+
+extension Course {
+  /// Messages in people's own words, which no stage has learned from and none was chosen by.
+  public func peopleMessages() throws -> [PeopleMessage] {
+    try PeopleMessage.all(in: root.assets.appending(path: "world"))
   }
 }

@@ -143,13 +143,29 @@ extension Course {
     return try labels().labels.compactMap { try $0.comparison(in: format) }
   }
 
-  /// The pair in a place of the list from which the learner chooses, counted from 0; the list has no end.
-  public func pairToLabel(at place: Int) throws -> AnswerPair {
-    while pairsToLabel.count <= place {
-      pairsToLabel += try pairs(40, for: .training, stream: "pairs to label \(partsToLabel)")
+  /// Pairs for the learner to choose from; each round of the list is made when it is first reached.
+  public func pairsToLabel() -> PairsToLabel {
+    PairsToLabel { [self] round in
+      try pairs(40, for: .training, stream: "pairs to label \(round)")
         .filter { $0.first.isEnded && $0.second.isEnded && $0.first.text != $0.second.text }
-      partsToLabel += 1
     }
-    return pairsToLabel[place]
+  }
+}
+
+/// An endless list of pairs.
+public final class PairsToLabel {
+  private let make: (_ round: Int) throws -> [AnswerPair]
+  private var made: [AnswerPair] = []
+  private var rounds = 0
+
+  init(_ make: @escaping (_ round: Int) throws -> [AnswerPair]) { self.make = make }
+
+  /// The pair in a place of the list, counted from 0.
+  public func callAsFunction(_ place: Int) throws -> AnswerPair {
+    while made.count <= place {
+      made += try make(rounds)
+      rounds += 1
+    }
+    return made[place]
   }
 }

@@ -53,15 +53,20 @@ extension Course {
     let small = smallSettings
     let count = count ?? small.iterations * small.promptsPerIteration * small.group / 2
     let seed = seed ?? small.seed
-    let settings = DirectPreferenceOptimizationSettings(learningRate: 1e-4, seed: seed)
     return Plan(
       link: .directOptimization,
       origin: origin(
-        .directOptimization, settings, data: ["\(count) pairs"], on: [try key(of: .rewardModeling)]),
-      parent: { [self] in try rewardModel().reward.fingerprint },
+        .directOptimization, Self.directSettings(seed: seed), data: ["\(count) pairs"],
+        on: [try key(of: .rewardModeling)]),
+      parent: { [self] in try rewardModel().reward.fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in
         DirectPreferenceOptimization(
-          try assistant(), settings, comparisons: try directPreferences(count, seed: seed).comparisons)
+          try assistant(), Self.directSettings(seed: seed),
+          comparisons: try directPreferences(count, seed: seed).comparisons)
       })
+  }
+
+  private static func directSettings(seed: UInt64) -> DirectPreferenceOptimizationSettings {
+    DirectPreferenceOptimizationSettings(learningRate: 1e-4, seed: seed)
   }
 }

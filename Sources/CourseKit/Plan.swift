@@ -18,12 +18,10 @@ public struct Plan<S: Stage> {
   public var key: String { origin.key }
   /// The fingerprint of the weights that it begins with; nil for the first stage.
   var parent: () throws -> UInt64? = { nil }
-  /// The tokenizer that is kept with it; that of the chain if left out.
-  var tokenizer: (() throws -> any Tokenizer)?
+  /// The tokenizer that is kept with it.
+  let tokenizer: () throws -> any Tokenizer
   /// The training as it begins.
   let begin: () throws -> S
-  /// The stage whose code decides the result (`SourceCode`).
-  var codeOwner = S.name
   /// What is looked at on the way.
   var looks: (S) throws -> Looks<S.Look>? = { _ in nil }
 }
@@ -59,7 +57,7 @@ extension Course {
       if saysWhy { say("The model before \(plan.origin.name) is another one now: it is trained again.") }
       return nil
     }
-    let changes = code.changes(since: saved.notes[Note.code] ?? "", in: plan.codeOwner)
+    let changes = code.changes(since: saved.notes[Note.code] ?? "", in: S.name)
     if !changes.isEmpty, plan.link.chapter == chapter {
       if saysWhy { say("The code of \(S.name) has changed (\(shortList(changes))): it is trained again.") }
       return nil
@@ -101,7 +99,7 @@ extension Course {
   private func train<S: Stage>(_ plan: Plan<S>, _ parent: UInt64?, _ showing: (S.Look) throws -> Void) throws
     -> Trained<S>
   {
-    if plan.link.chapter != chapter {
+    if plan.link.chapter != chapter, watch == nil {
       say(
         "This chapter builds on \(plan.link.what) (chapter \(plan.link.chapter)), which is not trained yet. Training it now takes "
           + "about \(plan.link.seconds) s on 2 cores. It is kept.")
@@ -111,16 +109,18 @@ extension Course {
     try stage.journal.forEach(showing)
     let looks = try plan.looks(stage)
     if let seen = try stage.look(looks) { try showing(seen) }
+    try watch?(stage, plan.tokenizer())
     let seconds =
       stage.isFinished
       ? secondsBefore
       : try drive(stage, plan, parent, secondsBefore) {
         if let seen = try stage.look(looks) { try showing(seen) }
+        try watch?(stage, plan.tokenizer())
       }
     let checkpoint = try checkpoint(of: stage, plan, parent, toGoOn: false, seconds: seconds)
     attempt {
       let removed = try store.finish(checkpoint, plan.origin)
-      say("The model is kept as \(plan.origin.name).")
+      if watch == nil { say("The model is kept as \(plan.origin.name).") }
       if !removed.isEmpty {
         say("To make room, experiments were removed: \(removed.joined(separator: ", "))")
       }
@@ -133,7 +133,7 @@ extension Course {
   /// - Returns: the seconds that its training took so far.
   private func resume<S: Stage>(_ stage: S, _ plan: Plan<S>, _ parent: UInt64?) throws -> Double {
     guard !isFresh(plan.link.chapter), let saved = try store.unfinished(plan.origin) else { return 0 }
-    let changes = code.changes(since: saved.notes[Note.code] ?? "", in: plan.codeOwner)
+    let changes = code.changes(since: saved.notes[Note.code] ?? "", in: S.name)
     guard changes.isEmpty, saved.parent == parent.map({ "\($0)" }), try stage.resume(from: saved) else {
       say(
         "An interrupted training of \(S.name) is older than \(changes.isEmpty ? "its base" : "the code"): it begins from the start."
@@ -187,11 +187,10 @@ extension Course {
   private func checkpoint<S: Stage>(
     of stage: S, _ plan: Plan<S>, _ parent: UInt64?, toGoOn: Bool, seconds: Double
   ) throws -> Checkpoint {
-    let tokenizer = try plan.tokenizer?() ?? self.tokenizer()
     var checkpoint = try stage.checkpoint(
-      tokenizer: tokenizer.json, toGoOn: toGoOn, metrics: ["seconds": seconds])
+      tokenizer: plan.tokenizer().json, toGoOn: toGoOn, metrics: ["seconds": seconds])
     checkpoint.parent = parent.map { "\($0)" }
-    checkpoint.notes = notes(plan.origin, plan.codeOwner)
+    checkpoint.notes = notes(plan.origin, S.name)
     return checkpoint
   }
 

@@ -46,14 +46,18 @@ extension Course {
         .policyOptimization, settings, data: ["\(Recipe.prompts) prompts", "\(looks) looks"],
         on: [try judge?.key ?? key(of: .rewardModeling)]),
       parent: { [self] in try (judge?.model ?? rewardModel()).reward.fingerprint },
+      tokenizer: { [self] in try tokenizer() },
       begin: { [self] in try policyOptimization(settings, by: judge?.model) },
       looks: { [self] _ in
-        // What a policy is asked on the way is never learned from, and never reported.
-        var generator = generator("requests for tuning")
-        let requests = world.requests(for: .validation, count: recipe.requestsOnTheWay, using: &generator)
-        return PolicyOptimization.looks(
-          settings, count: looks, requests: requests, reference: try assistant(), world: world,
+        PolicyOptimization.looks(
+          settings, count: looks, requests: requestsOnTheWay(), reference: try assistant(), world: world,
           format: try format())
       })
+  }
+
+  /// What a policy is asked on the way: none of it is learned from, none is reported.
+  private func requestsOnTheWay() -> [Request] {
+    var generator = generator("requests for tuning")
+    return world.requests(for: .validation, count: recipe.requestsOnTheWay, using: &generator)
   }
 }

@@ -7,11 +7,11 @@ import Training
 /// The budget of each stage.
 public struct Recipe: Sendable {
   /// Steps of pretraining.
-  public var pretrainingSteps = 1700
-  /// Demonstrations of fine-tuning.
-  public var demonstrations = 6000
+  public var pretrainingSteps = 1000
+  /// Conversations of fine-tuning.
+  public var demonstrations = 6400
   /// Choices of people that the reward model learns from.
-  public var choices = 6000
+  public var choices = 9000
   /// Choices in one step of the reward model.
   public var rewardBatch = RewardModelingSettings().batch
   /// The highest learning rate of the reward model.
@@ -26,8 +26,6 @@ public struct Recipe: Sendable {
   public var smallPrompts = 16
   /// Requests by which the final model is chosen.
   public var finalRequests = 400
-  /// Preferred answers of the last pass.
-  public var preferredAnswers = 512
   /// Answers of the final model that are replayed while it learns to see and to hear.
   public var keptAnswers = 1000
   /// Steps of learning to see and to hear.
@@ -37,13 +35,13 @@ public struct Recipe: Sendable {
   public static let full = Recipe()
   /// The one of `--quick`; with fewer choices the reward model takes smaller steps.
   public static let quick = Recipe(
-    pretrainingSteps: 300, demonstrations: 1000, choices: 1000, rewardBatch: 8,
+    pretrainingSteps: 200, demonstrations: 700, choices: 1000, rewardBatch: 8,
     rewardRate: full.rewardRate * 0.4, iterations: 6, requestsOnTheWay: 37, smallIterations: 3,
-    smallPrompts: 4, finalRequests: 100, preferredAnswers: 64, keptAnswers: 100, sensesSteps: 30)
+    smallPrompts: 4, finalRequests: 100, keptAnswers: 100, sensesSteps: 30)
 
   /// The sizes of the model, before the vocabulary is known.
   public static let model = GPTConfiguration(
-    vocabularySize: 2048, context: 64, width: 128, layers: 4, heads: 4)
+    vocabularySize: 4096, context: 128, width: 128, layers: 4, heads: 4, positions: .rotary)
   /// Windows of text in one step of pretraining.
   public static let pretrainingBatch = 16
   /// The text that is kept at hand for replay, in tokens.

@@ -27,7 +27,7 @@ extension Course {
         .senses, settings,
         data: ["\(count) answers of its own", "pictures and sounds \(examples.fingerprint)"],
         on: [try key(of: .final)]),
-      parent: { [self] in try final().fingerprint },
+      parent: { [self] in try final().fingerprint }, tokenizer: { [self] in try tokenizer() },
       begin: { [self] in
         var generator = generator("requests to keep")
         let requests = (0..<count).map { _ in world.request(for: .training, using: &generator) }

@@ -57,10 +57,10 @@ public struct Cell {
 
   /// Asks something to think about before the answer is shown.
   ///
-  /// With `--step` the page waits here.
+  /// With `--step` the page waits here, and can be left.
   public func predict(_ question: String) throws {
     try page.emit(.prediction(question))
-    page.stepper?.wait("Enter: see what happens")
+    if page.stepper?.wait("Enter: see what happens   q: quit") == .quit { throw Stepper.Leaving() }
   }
 
   /// Checks a claim about a result, and proves that the check can fail.

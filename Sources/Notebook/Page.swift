@@ -12,7 +12,7 @@ public final class Page {
   /// The folder of the book on this machine.
   public let root: PackageRoot
   var metrics: [Metric] = []
-  let stepper: Stepper?
+  private(set) var stepper: Stepper?
 
   private let chapter: Chapter
   private let renderers: [any Renderer]
@@ -23,7 +23,9 @@ public final class Page {
   private var preface: (() throws -> String?)?
   private var ending: (saw: () throws -> [String], next: String?)?
   private var events: [[PageEvent]] = []  // of each cell that was run
-  private var checks: [Check] = []
+  private var checks: [Check] {
+    events.joined().compactMap { if case .check(let check) = $0 { check } else { nil } }
+  }
 
   convenience init(_ chapter: Chapter, _ invocation: Invocation) throws {
     let text: [any Renderer] = invocation.wantsJSON ? [] : [TextRenderer(for: invocation)]
@@ -75,8 +77,26 @@ public final class Page {
   /// Declares a sentence that comes before all cells, such as the name of the model that this run continues.
   public func begin(with sentence: @escaping () throws -> String?) { preface = sentence }
 
+  /// Shows something in the looks of a cell that is no part of the page, such as what happens before its first cell.
+  ///
+  /// - Parameters:
+  ///   - number: what stands before its title.
+  ///   - body: computes and shows it; nothing of it is kept.
+  /// - Precondition: no cell was run yet.
+  public func scene(_ number: String, _ id: String, _ title: String, _ body: (Cell) throws -> Void) throws {
+    precondition(events.isEmpty, "the scene '\(id)' comes after a cell")
+    try render(.title(number: number, id: id, title))
+    try body(Cell(id: id, page: self))
+  }
+
   /// The chapter's place in the book, from 1.
   public var number: Int { chapter.number }
+
+  /// Whether a person at the terminal started the program to see all of the page, and nothing instead.
+  public var isWatched: Bool {
+    isAttended && alternative == nil && recording == nil && !invocation.wantsList && invocation.cell == nil
+      && !invocation.isStepwise
+  }
 
   /// Shows the page, or what the command line asked for instead.
   func run() throws -> ExitCode {
@@ -93,39 +113,57 @@ public final class Page {
         throw Failure.usage(unknown: "cell", id, valid: cells.map(\.id))
       }
       try showPreface()
-      try run(number)
+      _ = try run(number)
       printJSON()
       try recording?.write(invocation, metrics)
-    } else {
-      try runAll()
+    } else if try runAll(), isAttended {
+      try followUp?()
     }
     return verdict()
   }
 
-  private func runAll() throws {
+  /// Shows the page inside something else, such as a chat: after each cell it waits for Enter, and can be left.
+  ///
+  /// What was shown before is shown again at once.
+  ///
+  /// - Parameter isStopped: asked before each cell.
+  public func show(isStopped: () -> Bool) throws {
+    let usual = stepper
+    stepper = Stepper()
+    defer { stepper = usual }
+    _ = try runAll(isStopped: isStopped)
+  }
+
+  /// - Returns: whether the reader came to the end.
+  private func runAll(isStopped: () -> Bool = { false }) throws -> Bool {
     let shown = cells.indices.filter { !invocation.isQuick || cells[$0].isInQuickRuns }
     let leftOut = cells.indices.filter { !shown.contains($0) }.map { cells[$0].id }
-    try emit(.opening(chapter, invocation, leftOut: leftOut))
+    try render(.opening(chapter, invocation, leftOut: leftOut))
     try showPreface()
     var place = 0
     while place < shown.count {
-      if place < events.count { try repeatCell(place) } else { try run(shown[place]) }
+      if isStopped() { return false }
+      if place < events.count {
+        try repeatCell(place)
+      } else if try !run(shown[place]) {
+        return false
+      }
       switch stepper?.wait("Enter: next   b: back   q: quit") ?? .forward {
       case .forward: place += 1
       case .back: place = max(0, place - 1)
-      case .quit: return
+      case .quit: return false
       }
     }
     let record = RunRecord(of: invocation, metrics)
     printJSON()
-    try emit(
+    try render(
       .ending(
         Ending(
           chapter: chapter, saw: ending?.saw() ?? [], changes: record.changes(sinceLastIn: root),
           checks: checks, next: ending?.next)))
     keep(record)
     try recording?.write(invocation, metrics)
-    if isAttended { try followUp?() }
+    return true
   }
 
   private func printJSON() {
@@ -133,7 +171,7 @@ public final class Page {
   }
 
   private func showPreface() throws {
-    if let sentence = try preface?() { try emit(.prose(sentence)) }
+    if let sentence = try preface?() { try render(.prose(sentence)) }
   }
 
   /// Keeps the record for the next run: useful, but no page depends on it.
@@ -152,23 +190,33 @@ public final class Page {
     LineInput.isTerminal && invocation.terminal.showsOutput && invocation.allowsInput && !invocation.wantsJSON
   }
 
-  private func run(_ number: Int) throws {
-    let cell = cells[number]
+  /// - Returns: whether the reader stayed to its end.
+  private func run(_ number: Int) throws -> Bool {
+    let (cell, measured) = (cells[number], metrics.count)
     events.append([])
-    try emit(.title(number: name(of: number), id: cell.id, cell.title))
-    try cell.body(Cell(id: cell.id, page: self))
+    do {
+      try emit(.title(number: name(of: number), id: cell.id, cell.title))
+      try cell.body(Cell(id: cell.id, page: self))
+      return true
+    } catch {  // in a chat, the reader may come back to it
+      events.removeLast()
+      metrics.removeLast(metrics.count - measured)
+      if error is Stepper.Leaving { return false }
+      throw error
+    }
   }
 
   /// Shows a cell again that was run already; `place` counts the cells that were run.
   private func repeatCell(_ place: Int) throws {
-    for event in events[place] { try renderers.forEach { try $0.render(event) } }
+    for event in events[place] { try render(event) }
   }
 
   func emit(_ event: PageEvent) throws {
     if !events.isEmpty { events[events.count - 1].append(event) }
-    if case .check(let check) = event { checks.append(check) }
-    try renderers.forEach { try $0.render(event) }
+    try render(event)
   }
+
+  private func render(_ event: PageEvent) throws { try renderers.forEach { try $0.render(event) } }
 
   private func name(of cell: Int) -> String { "\(chapter.number).\(cell + 1)" }
 

@@ -7,6 +7,9 @@ import CommandLineKit
 struct Stepper {
   enum Answer { case forward, back, quit }
 
+  /// The reader leaves in the middle of a cell.
+  struct Leaving: Error {}
+
   var canAsk: () -> Bool = { LineInput.isTerminal }
   var ask: (_ prompt: String) -> String? = { prompt in
     Platform.writeError(prompt + " ")
@@ -14,7 +17,6 @@ struct Stepper {
   }
 
   /// Waits for Enter, `b` or `q`.
-  @discardableResult
   func wait(_ prompt: String) -> Answer {
     guard canAsk(), let line = ask(prompt) else { return .forward }
     switch line.lowercased().first {

@@ -1,5 +1,6 @@
 // Matrix products, training steps and generation.
 
+import CourseKit
 import TinyLM
 import TinyTensor
 
@@ -22,17 +23,30 @@ let matrixProducts: [Measurement] = [
 
 /// A model's sizes and how many sequences a step learns from.
 private struct Shape: Sendable {
-  let vocabulary, width, layers, heads, context, batch: Int
+  let sizes: GPTConfiguration
+  let batch: Int
 
-  var configuration: GPTConfiguration {
-    GPTConfiguration(vocabularySize: vocabulary, context: context, width: width, layers: layers, heads: heads)
+  /// The book's.
+  static let book = Shape(sizes: Recipe.model, batch: Recipe.pretrainingBatch)
+
+  /// Sizes of a GPT-2.
+  init(vocabulary: Int, width: Int, layers: Int, heads: Int, context: Int, batch: Int) {
+    self.init(
+      sizes: GPTConfiguration(
+        vocabularySize: vocabulary, context: context, width: width, layers: layers, heads: heads),
+      batch: batch)
+  }
+
+  private init(sizes: GPTConfiguration, batch: Int) {
+    self.sizes = sizes
+    self.batch = batch
   }
 
   /// One step as a training run makes it: loss, gradient, clipping, AdamW.
   func trainingStep(_ stopwatch: Stopwatch, _ machine: Machine) -> Result {
     var generator = SeededGenerator(seed: 1)
-    let model = GPT(configuration, using: &generator)
-    let tokens = (0...batch * context).map { _ in generator.below(vocabulary) }
+    let model = GPT(sizes, using: &generator)
+    let tokens = (0...tokensPerStep).map { _ in generator.below(sizes.vocabularySize) }
     let examples = TokenBatch(
       inputs: Array(tokens.dropLast()), targets: Array(tokens.dropFirst()), sequences: batch)
     let optimizer = AdamW(model.parameters.map(\.tensor), betas: (0.9, 0.99), weightDecay: 0.1)
@@ -41,21 +55,24 @@ private struct Shape: Sendable {
       optimizer.step(learningRate: 1e-3, gradientScale: min(1, 1 / optimizer.parameters.gradientNorm()))
       optimizer.clearGradients()
     }
-    let gflops = Double(6 * model.parameterCount * batch * context) / seconds / 1e9
+    let gflops = Double(6 * model.parameterCount * tokensPerStep) / seconds / 1e9
     return Result(
-      seconds: seconds, tokensPerSecond: Double(batch * context) / seconds, gflops: gflops,
+      seconds: seconds, tokensPerSecond: Double(tokensPerStep) / seconds, gflops: gflops,
       fractionOfLimit: operations / seconds / 1e9 / machine.gflops)
   }
 
+  private var tokensPerStep: Int { batch * sizes.context }
+
   /// The multiplications and additions that a step needs: all matrices, and attention where it may look.
   private var operations: Double {
-    let matrices = 12 * layers * width * width + vocabulary * width
-    let attention = layers * width * (context + 1)  // half of all pairs, twice
-    return Double(6 * (matrices + attention) * batch * context)
+    let matrices = 12 * sizes.layers * sizes.width * sizes.width + sizes.vocabularySize * sizes.width
+    let attention = sizes.layers * sizes.width * (sizes.context + 1)  // half of all pairs, twice
+    return Double(6 * (matrices + attention) * tokensPerStep)
   }
 }
 
 let trainingSteps: [Measurement] = [
+  ("book", Shape.book),
   ("shakespeare-char", Shape(vocabulary: 65, width: 128, layers: 4, heads: 4, context: 64, batch: 12)),
   ("tutorial", Shape(vocabulary: 1024, width: 128, layers: 2, heads: 4, context: 64, batch: 32)),
   ("wide", Shape(vocabulary: 512, width: 256, layers: 6, heads: 8, context: 128, batch: 16)),
@@ -76,7 +93,7 @@ let growth: [Measurement] =
 
 /// One token after another: every weight is read once for each, as float32 or as a byte.
 let generations: [Measurement] = [
-  ("book", Shape(vocabulary: 2048, width: 128, layers: 4, heads: 4, context: 64, batch: 1)),
+  ("book", Shape.book),
   ("gpt2-124m", Shape(vocabulary: 50257, width: 768, layers: 12, heads: 12, context: 1024, batch: 1)),
 ].flatMap { name, shape in
   [
@@ -89,17 +106,20 @@ extension Shape {
   /// One step of writing, on average over the context.
   fileprivate func generation(_ stopwatch: Stopwatch, _ machine: Machine, inBytes: Bool) -> Result {
     var generator = SeededGenerator(seed: 1)
-    let original = GPT(configuration, using: &generator)
+    let original = GPT(sizes, using: &generator)
     let small = inBytes ? QuantizedGPT(original, bits: 8) : nil
     let model = (small?.model ?? original).frozen()
     let cache = GPTCache(for: model, sequences: 1)
     var token = 0
     let seconds = stopwatch.median {
-      if cache.lengths[0] == context { cache.clear(0) }
+      if cache.lengths[0] == sizes.context { cache.clear(0) }
       token = model.nextLogits([token], sequences: [0], cache: cache).argmax()[0]
     }
-    // Of the positions' table only one row is read.
-    let bytes = small.map { $0.byteCount - context * (width + 4) } ?? original.byteCount - 4 * context * width
+    // Of a table of positions only one row is read.
+    let positions = sizes.positions == .learned ? sizes.context : 0
+    let bytes =
+      small.map { $0.byteCount - positions * (sizes.width + 4) }
+      ?? original.byteCount - 4 * positions * sizes.width
     return Result(
       seconds: seconds, tokensPerSecond: 1 / seconds,
       fractionOfLimit: Double(bytes) / seconds / 1e9 / machine.gigabytesPerSecond)

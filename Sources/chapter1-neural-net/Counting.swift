@@ -54,7 +54,8 @@ extension Lesson {
   }
 
   func showCounting(_ cell: Cell) throws {
-    let model = GPTConfiguration(vocabularySize: 2048, context: 64, width: 128, layers: 4, heads: 4)
+    let model = GPTConfiguration(
+      vocabularySize: 4096, context: 128, width: 128, layers: 4, heads: 4, positions: .rotary)
     let rows = sizes(model)
     try cell.say(
       "A large language model is such a function with many more weights. Its inputs are "

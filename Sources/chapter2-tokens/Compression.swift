@@ -52,7 +52,7 @@ extension Lesson {
     cell.record(Metric("bytesPerToken", mine, better: .higher))
     if page.invocation.integer("vocabulary") == 1024 {
       try cell.normal(
-        "bytes per token", mine, in: 3.1...3.5,
+        "bytes per token", mine, in: 2.5...2.9,
         ifNot: "the tables of the world were changed; more words need more tokens")
     }
   }

@@ -37,10 +37,10 @@ final class Lesson {
     BytePairTokenizer(merges: Array(largest.merges.prefix(size - 257)))
   }
 
-  /// Documents of the world, one a line.
+  /// Documents of the world in small letters, each with a blank before it, as in the text that is learned from.
   func documents(_ count: Int, stream: String) -> String {
     var generator = SeededGenerator(seed: page.invocation.seed, stream: stream)
-    return (0..<count).map { _ in world.document(using: &generator).text + "\n" }.joined()
+    return (0..<count).map { _ in " " + world.document(using: &generator).text.asRead + "\n" }.joined()
   }
 
   /// The tokens of a text as the page shows them.

@@ -3,6 +3,9 @@
 import Basics
 import Notebook
 import Pictures
+import TinyLM
+import TinyTensor
+import TinyWorld
 
 extension Lesson {
   func context(_ cell: Cell) throws {
@@ -13,9 +16,9 @@ extension Lesson {
       context. When a text is longer, the oldest tokens fall out.
       """
     )
-    let secret = "My name is Zelda and I live in Oslo."
+    let secret = "my name is zelda and i live in oslo."
     let ids = tokenizer.encode(
-      conversation(after: secret, tokens: 2 * window) + " What is my name?")
+      conversation(after: secret, tokens: 2 * window) + " what is my name?")
     // cell: context
     let seen = Array(ids.suffix(window))
     let lost = Array(ids.dropLast(window))
@@ -30,7 +33,7 @@ extension Lesson {
     )
     try cell.check("the name is not in what the model sees (in a large enough window it is)", seen, not: ids)
     {
-      !tokenizer.decode($0).contains("Zelda")
+      !tokenizer.decode($0).contains("zelda")
     }
     let bytes = Double(tokenizer.bytes(of: ids).count) / Double(ids.count)
     try cell.say(
@@ -43,10 +46,11 @@ extension Lesson {
 
   /// A first sentence and documents of the world, of at least so many tokens.
   private func conversation(after first: String, tokens: Int) -> String {
+    var generator = SeededGenerator(seed: page.invocation.seed, stream: "conversation")
     var text = first
-    for line in documents(400, stream: "conversation").split(separator: "\n") {
-      if tokenizer.encode(text).count >= tokens { break }
-      text += " " + line
+    while tokenizer.encode(text).count < tokens {
+      let document = world.document(using: &generator)
+      if !document.kind.asks { text += " " + document.text.asRead }  // others may tell a name of their own
     }
     return text
   }
@@ -93,10 +97,10 @@ extension Lesson {
   }
 }
 
-/// One sentence in several languages and scripts.
+/// One sentence in several languages and scripts, in small letters.
 private let sentences: [(language: String, sentence: String)] = [
-  ("English", "Cows eat grass."), ("Spanish", "Las vacas comen hierba."), ("Turkish", "İnekler ot yer."),
-  ("Greek", "Οι αγελάδες τρώνε γρασίδι."), ("Russian", "Коровы едят траву."),
+  ("English", "cows eat grass."), ("Spanish", "las vacas comen hierba."), ("Turkish", "inekler ot yer."),
+  ("Greek", "οι αγελάδες τρώνε γρασίδι."), ("Russian", "коровы едят траву."),
   ("Arabic", "الأبقار تأكل العشب."),
   ("Hindi", "गायें घास खाती हैं।"), ("Chinese", "牛吃草。"),
 ]

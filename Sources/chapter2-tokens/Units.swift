@@ -43,12 +43,13 @@ extension Lesson {
       """
       A model needs a fixed list of units, its vocabulary, and gives each unit a number, its id. The \
       simplest list holds all characters of a text. The text here is the small world of this book: short \
-      pieces about countries, animals, food and people. Later chapters train on it.
+      pieces about countries, animals, food and people, and conversations as people type them. All of it is in \
+      small letters (the cell `spellings` says why). Later chapters train on it.
       """
     )
     // cell: characters
     let tokenizer = CharacterTokenizer(of: learningText)
-    let ids = try tokenizer.encode("Cows eat grass.")
+    let ids = try tokenizer.encode("cows eat grass.")
     // cell: end
     try cell.code()
     let count = tokenizer.characters.count
@@ -58,7 +59,7 @@ extension Lesson {
         caption:
           "\(count) characters are enough for the world's text, but three words take \(ids.count) units."))
     try cell.check("the ids give back the text", ids, not: ids.reversed()) {
-      tokenizer.decode($0) == "Cows eat grass."
+      tokenizer.decode($0) == "cows eat grass."
     }
   }
 
@@ -80,7 +81,6 @@ extension Lesson {
     let lines = Double(heldOutText.utf8.count { $0 == UInt8(ascii: "\n") })
     let scalars = heldOutText.unicodeScalars
     let missing = scalars.count { !alphabet.contains($0) }
-    let names = unknown.count { $0.contains { $0.isUppercase } }
     let share = Double(unknown.count) / Double(words.count)
     func row(_ name: String, _ size: Int, _ count: Int, _ unknown: Int) -> [String] {
       [
@@ -97,12 +97,12 @@ extension Lesson {
           row("word", known.count, words.count, unknown.count),
         ],
         caption: "Measured on \(Int(lines)) new lines of the small world. Unknown words, for example: "
-          + Array(unknown.uniqued.prefix(4)).map(visible).joined(separator: ", ") + "."))
+          + Array(unknown.uniqued.prefix(8)).map(visible).joined(separator: ", ") + "."))
     try cell.say(
       """
-      \(names) of the \(unknown.count) unknown words begin with a capital: names that stories made up. A \
-      list of all English words would be far longer, and would still miss the next name, the next typing \
-      error and every other language. So neither will do: we want short rows, and nothing unknown.
+      \(unknown.count) words are unknown. Some are names that stories made up, others are slips of people who \
+      type. A list of all English words would be far longer, and would still miss the next name, the next slip \
+      and every other language. So neither will do: we want short rows, and nothing unknown.
       """
     )
     try cell.check("new text holds words that have no number", heldOutText, not: learningText) { text in

@@ -60,7 +60,7 @@ extension Lesson {
     try cell.code()
     let tokenizer = tokenizer(ofSize: max(2048, page.invocation.integer("vocabulary")))
     let kinds = ["animal", "country", "food"].map { kind in
-      world.things(of: kind).map { tokenizer.encode(" " + $0) }.filter { $0.count == 1 }.map { $0[0] }
+      world.things(of: kind).map { tokenizer.encode(" " + $0.asRead) }.filter { $0.count == 1 }.map { $0[0] }
     }
     var generator = SeededGenerator(seed: page.invocation.seed, stream: "vectors")
     let width = page.invocation.integer("width")

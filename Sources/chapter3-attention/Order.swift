@@ -100,7 +100,7 @@ extension PositionEncoding {
     case .none: "not at all"
     case .sinusoidal: "fixed waves added to the words"
     case .learned: "a learned vector added to each word"
-    case .rotary: "queries and keys are turned"
+    case .rotary: "queries and keys are rotated"
     }
   }
 }

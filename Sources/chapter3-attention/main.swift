@@ -1,5 +1,6 @@
 // Chapter 3: from one word that asks the others a question to a trained transformer that finds what it looks for.
-// The cells stand in the order of the lesson; what they do is in ByHand, Mask, Heads, Order, Block, Pairs, Cost.
+// The cells stand in the order of the lesson; what they do is in ByHand, Mask, Heads, Order, Rotary, Block,
+// Pairs, Cost.
 
 import Notebook
 import TinyTensor
@@ -50,6 +51,7 @@ chapter.run { page in
   // Order.
   page.cell("bag", "Without positions a sentence is a bag of words", lesson.bag)
   page.cell("positions", "Three kinds of positions bring the order back", lesson.positions)
+  page.cell("rotary", "Rotated, a score depends on the distance alone", lesson.rotary)
 
   // A block, and a whole model.
   page.cell("residual", "What is added to a word does not wipe it out", lesson.residual)

@@ -11,9 +11,12 @@ import Training
 
 extension Lesson {
   /// A small model for an experiment, on the text of this chapter; 1,024 tokens a step.
-  private func pretraining(window: Int, steps: Int) throws -> Pretraining {
+  private func pretraining(
+    window: Int, steps: Int, positions: PositionEncoding = Recipe.model.positions
+  ) throws -> Pretraining {
     let model = GPTConfiguration(
-      vocabularySize: try source().vocabulary, context: window, width: 64, layers: 2, heads: 4)
+      vocabularySize: try source().vocabulary, context: window, width: 64, layers: 2, heads: 4,
+      positions: positions)
     let settings = PretrainingSettings(
       model: model, steps: steps, batch: 1024 / window, seed: invocation.seed)
     return Pretraining(settings, corpus: try source().corpus)
@@ -57,6 +60,40 @@ extension Lesson {
     ) { $0 > pairs * 0.98 }
   }
 
+  func positions(_ cell: Cell) throws {
+    try cell.say(
+      """
+      The book's model knows the order of its tokens because its queries and keys are rotated (chapter 3, cell `rotary`). \
+      GPT-2 adds a vector from a learned table instead, one for each position. Two small models are identical \
+      except for that, and read the same text.
+      """
+    )
+    try cell.predict(
+      "The table has to be learned row by row, the angles are fixed. Which model has the lower loss after 250 steps?"
+    )
+    // cell: positions
+    let kinds: [PositionEncoding] = [.learned, .rotary]
+    let losses = try kinds.map { kind in
+      let run = try pretraining(window: 64, steps: 250, positions: kind)
+      try run.finish()
+      return (label: kind.rawValue, value: run.validationLoss(windows: 128))
+    }
+    // cell: end
+    try cell.code()
+    let gain = losses[0].value - losses[1].value
+    try cell.show(
+      BarChart(
+        "loss by kind of positions (nats per token)", losses,
+        caption:
+          "With rotary positions the loss is \(losses[1].value.fixed(2)), with learned ones \(losses[0].value.fixed(2))."
+      ))
+    cell.record(Metric("rotaryGain", gain, better: .neither))
+    try cell.check(
+      "with rotary positions the loss is lower (control: compared the other way round, it is not)", gain,
+      not: -gain
+    ) { $0 > 0 }
+  }
+
   func overfitting(_ cell: Cell) throws {
     try cell.say(
       """
@@ -70,7 +107,8 @@ extension Lesson {
     let pages = TokenCorpus(
       training: corpus.training.prefix(tokens).map(Int.init), validation: corpus.validation.map(Int.init))
     let model = GPTConfiguration(
-      vocabularySize: try source().vocabulary, context: 32, width: 64, layers: 2, heads: 4)
+      vocabularySize: try source().vocabulary, context: 32, width: 64, layers: 2, heads: 4,
+      positions: Recipe.model.positions)
     let settings = PretrainingSettings(model: model, steps: 400, batch: 16, seed: invocation.seed)
     let run = Pretraining(settings, corpus: pages)
     var curve: [(x: Double, y: Double)] = []
@@ -184,7 +222,8 @@ extension Lesson {
     let models = try [run().model] + (1...2).map { try trained(seed: seed + UInt64($0)) }
     let losses = try models.map(validationLoss)
     let recalls = try models.map {
-      try FactRecall(of: $0, tokenizer: source.tokenizer, prompts: prompts).share(except: ["sum"])
+      try FactRecall(of: $0, tokenizer: source.tokenizer, prompts: prompts)
+        .share(except: FactRecall.notRecalled)
     }
     let grammars = try models.map { try writing(of: $0).grammatical }
     let rows = models.indices.map { i in

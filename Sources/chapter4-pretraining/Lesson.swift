@@ -95,7 +95,8 @@ extension PretrainingSettings {
     let model = GPTConfiguration(
       vocabularySize: invocation.integer("vocabulary"), context: invocation.integer("context"),
       width: invocation.integer("width"), layers: invocation.integer("layers"),
-      heads: invocation.integer("heads"))
+      heads: invocation.integer("heads"),
+      positions: PositionEncoding(rawValue: invocation.text("positions"))!)
     let rate = invocation.real("learningRate")
     self.init(
       model: model, steps: invocation.integer("steps"), batch: invocation.integer("batch"),

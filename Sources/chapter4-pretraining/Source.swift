@@ -43,8 +43,9 @@ struct Source {
           + "\((corpus.training.count + corpus.validation.count).grouped) tokens. The last tenth is kept to examine the "
           + "model."
       } else {
-        "A small encyclopedia: \(course.world.facts.count.grouped) true facts, told in many ways in "
-          + "\(corpus.training.count.grouped) tokens. The model sees each part of it about once."
+        "A small encyclopedia: \(course.world.facts.count.grouped) true facts, told in many ways, in stories, and in "
+          + "conversations as people type them, in \(corpus.training.count.grouped) tokens. The model sees each part "
+          + "of it about once. All of it is in small letters, for the reason given in chapter 2."
       }
     let vocabulary = tokenizer.vocabularySize
     references =
@@ -73,9 +74,14 @@ struct Source {
   /// The tokens of a text; in the world's, the end of a document is written as its name.
   func encode(_ text: String) throws -> [Int] {
     guard world != nil else { return try tokenizer.encode(text) }
-    let parts = try text.components(separatedBy: endOfText).map(tokenizer.encode)
+    let parts = try text.asRead.components(separatedBy: endOfText).map(tokenizer.encode)
     let separator = tokenizer.id(ofSpecial: endOfText).map { [$0] } ?? []
     return Array(parts.joined(separator: separator))
+  }
+
+  /// The tokens of a beginning, as a document of the text has them: in the world's, a blank comes before it.
+  func encode(beginning: String) throws -> [Int] {
+    try start + tokenizer.encode(world == nil ? beginning : " " + beginning.asRead)
   }
 
   /// A text that a model writes from nothing, at the temperature of the book.

@@ -9,13 +9,13 @@ import TinyTensor
 extension Lesson {
   /// A beginning that can be continued in many ways.
   var openBeginning: String {
-    get throws { try source().world.map { "\($0.people[0]) saw the" } ?? source().beginning }
+    get throws { try source().world.map { "\($0.people[0]) and" } ?? source().beginning }
   }
 
   /// The logits that a model gives to the token after a text.
   func logits(after text: String, by model: GPT) throws -> [Float] {
     let source = try source()
-    let tokens = try source.start + source.tokenizer.encode(text)
+    let tokens = try source.encode(beginning: text)
     let model = model.frozen()
     let logits = model.logits(Array(tokens.suffix(model.configuration.context)), sequences: 1)
     return Array(logits.values.suffix(source.vocabulary))
@@ -45,7 +45,7 @@ extension Lesson {
       ))
     if isWorld,
       let prompt = try prompts.first(where: {
-        $0.fact.relation == "capital" && (try? source().tokenizer.encode($0.expected).count) == 1
+        $0.fact.relation == "capital" && (try? source().tokenizer.encode($0.expected.asRead).count) == 1
       })
     {
       let sure = Sampling(temperature: 1).probabilities(try self.logits(after: prompt.text, by: run().model))

@@ -10,7 +10,7 @@ import Training
 let chapter = Chapter(
   4, "pretraining", question: "What does predicting the next token teach?",
   needs: "nothing (chapter 3 helps)",
-  seconds: 90, hasFullRuns: true, options: Option.ofModels,
+  seconds: 300, hasFullRuns: true, options: Option.ofModels,
   knobs: [
     .text(
       "corpus", "the text to learn from: world, or the path of a UTF-8 text", placeholder: "PATH",
@@ -26,6 +26,7 @@ let chapter = Chapter(
     .integer(
       "context", "how many tokens the model sees at once", in: 4...4096, normal: Recipe.model.context,
       unit: "tokens"),
+    .choice("positions", "how the model knows the order of the tokens", of: ["rotary", "learned"]),
     .integer("batch", "windows of text in one step", in: 1...1024, normal: Recipe.pretrainingBatch),
     .integer(
       "steps", "training steps", in: 1...1_000_000, normal: Recipe.full.pretrainingSteps,
@@ -77,6 +78,10 @@ chapter.run { page in
 
   // What it depends on.
   page.cell("context", "It needs to look back", isInQuickRuns: false, lesson.context)
+  if lesson.isWorld {
+    page.cell(
+      "positions", "Rotary positions learn faster than a table", isInQuickRuns: false, lesson.positions)
+  }
   page.cell("overfitting", "On too little text it learns the text and not the language", lesson.overfitting)
 
   if lesson.isWorld {

@@ -11,7 +11,7 @@ import Training
 
 extension Lesson {
   func beforeAndAfter(_ cell: Cell) throws {
-    try cell.say("The same requests, before and after. None of them stands in a demonstration.")
+    try cell.say("Here are the same requests, before and after. No demonstration has any of them.")
     let requests = try mixedRequests()
     let (before, after) = (try evaluate(base(), requests), try evaluate(run().model, requests))
     let shown: [Request.Kind] = [.fact, .unknown, .harmless, .harmful, .smallTalk]
@@ -28,6 +28,7 @@ extension Lesson {
         caption:
           "Before, \(percent(ended(before))) of the answers come to an end by themselves; after, \(percent(ended(after)))."
       ))
+    try showConversation(cell)
     try cell.show(
       Table(
         [.text("request"), .number("good before", unit: "%"), .number("good after", unit: "%")],
@@ -43,14 +44,56 @@ extension Lesson {
     }
   }
 
-  func neverAsked(_ cell: Cell) throws {
-    let taught = try course().demonstrations(invocation.isQuick ? 100 : 300, by: .perfect)
-      .filter { $0.request.kind == .fact }
+  /// A question, one that leans on it, and then another topic; each model hears its own answers.
+  private func showConversation(_ cell: Cell) throws {
     try cell.say(
       """
-      Where does an answer come from? The demonstrations ask about seven in ten things of the world only. About the others \
-      the model has read, and nobody has ever asked. If it answers these, it has not learned answers: it has \
-      learned to answer, and knew the rest from reading.
+      In a conversation a user leans on what was said, and then changes the topic. Each of the two models hears its \
+      own earlier answers here.
+      """
+    )
+    let texts = try conversation()
+    let (before, after) = (try answers(of: base(), in: texts), try answers(of: run().model, in: texts))
+    try cell.show(
+      Table(
+        [.text("user"), .text("before"), .text("after")],
+        texts.indices.map { [texts[$0], before[$0].shortened, after[$0].shortened] },
+        caption: "The second message means nothing without the first; the third is about something else."))
+  }
+
+  /// What a user says who asks, leans on the answer, and then talks about something else.
+  private func conversation() throws -> [String] {
+    var generator = generator("a conversation")
+    while true {
+      let turns = try course().world.conversation(turns: 4, for: .test, by: .perfect, using: &generator)
+      let kinds = turns.map(\.request.kind)
+      if kinds[..<2] == [.fact, .followUp], Set(kinds[2...]).isSubset(of: [.smallTalk, .name, .making]) {
+        return turns.map(\.request.text)
+      }
+    }
+  }
+
+  /// A model's answers to one message after another, with its own answers before them.
+  private func answers(of model: GPT, in texts: [String]) throws -> [String] {
+    let (format, longest) = (try course().format(), Evaluation.longestAnswer)
+    var said: [ChatMessage] = []
+    for text in texts {
+      said.append(ChatMessage(.user, text))
+      let prompt = try format.prompt(said).suffix(model.configuration.context - longest)
+      let answer = model.continuation(of: Array(prompt), limit: longest, stop: format.end)
+      said.append(ChatMessage(.assistant, format.text(of: answer)))
+    }
+    return said.filter { $0.role == .assistant }.map(\.text)
+  }
+
+  func neverAsked(_ cell: Cell) throws {
+    let taught = try course().demonstrations(invocation.isQuick ? 100 : 300, by: .perfect)
+      .filter { $0.request.kind == .fact }.map(\.alone)
+    try cell.say(
+      """
+      Where does an answer come from? The demonstrations ask about seven in ten things of the world only. About \
+      the others the model has read, in statements, stories and conversations. If it answers questions about \
+      these too, it has not learned answers here. It has learned to answer, and knew the rest from reading.
       """
     )
     try cell.say(
@@ -59,7 +102,7 @@ extension Lesson {
       answers again and again, until it knows them.
       """
     )
-    try cell.predict("What will the model that never read say about things that nobody asked it about?")
+    try cell.predict("What will the model that never read say about things that no demonstration asks about?")
     let (before, after) = (try factsBefore(), try factsAfter())
     let asked = try evaluate(run().model, askedQuestions())
     let unread = try unreadModel(taught: taught)
@@ -77,7 +120,7 @@ extension Lesson {
         ], digits: 0,
         caption:
           """
-          It answers \(percent(after.right)) of the questions about things that nobody ever asked it about; \
+          It answers \(percent(after.right)) of the questions about things that no demonstration asks about; \
           without reading, \(percent(parrot.never.right)).
           """
       ))
@@ -93,15 +136,16 @@ extension Lesson {
     cell.record(Metric("unreadHeldOutExact", parrot.never.right))
     if !invocation.isQuick {
       try cell.normal(
-        "held-out questions answered right (%)", 100 * after.right, in: 85...100, digits: 0,
+        "held-out questions answered right (%)", 100 * after.right, in: 60...100, digits: 0,
         ifNot: "more demonstrations, or a model of chapter 4 that has read longer")
     }
-    let needed = invocation.isQuick ? 0.02 : 0.7
+    let needed = invocation.isQuick ? 0.02 : 0.5
     try cell.check(
-      "it answers at least \(percent(needed)) of what nobody ever asked it about", after, not: before
+      "it answers at least \(percent(needed)) of what no demonstration asks about", after, not: before
     ) { $0.right >= needed }
+    guard !invocation.isQuick else { return }
     try cell.check(
-      "who never read answers what it was taught, and less than half as much of the rest", parrot,
+      "the model that never read answers less than half as much of the rest as of what it was taught", parrot,
       not: (asked: asked, never: after)
     ) { $0.never.right < 0.5 * $0.asked.right }
   }
@@ -118,9 +162,9 @@ extension Lesson {
   func context(_ cell: Cell) throws {
     try cell.say(
       """
-      "And Spain?" means nothing by itself. What was said before stands in the window, and attention looks \
-      back to it (chapter 3). Here are questions that need it; as a control, the same ones with what came \
-      before left out.
+      "And Spain?" means nothing by itself. What was said before is in the window, and attention looks back to it \
+      (chapter 3). Here are questions that need it. As a control, we ask the same ones again and leave out what \
+      came before.
       """
     )
     let requests =
@@ -185,11 +229,12 @@ extension Request.Kind {
     switch self {
     case .fact: "a question about a fact"
     case .followUp: "a follow-up question"
-    case .unknown: "about what does not exist"
+    case .unknown: "about what nobody can know"
     case .harmful: "how to do harm"
     case .harmless: "how to do something harmless"
     case .smallTalk: "small talk"
-    case .name: "what the user's name is"
+    case .name: "the user's name, told or asked"
+    case .making: "a joke, a story, a list"
     }
   }
 }
@@ -197,8 +242,9 @@ extension Request.Kind {
 extension String {
   /// The first words, for a column.
   fileprivate var shortened: String {
-    guard count > 60 else { return self }
-    return split(separator: " ").reduce(into: "") { text, word in
+    let words = split(whereSeparator: \.isWhitespace)
+    guard count > 60 else { return words.joined(separator: " ") }
+    return words.reduce(into: "") { text, word in
       if text.count + word.count < 56 { text += (text.isEmpty ? "" : " ") + word }
     } + " ..."
   }

@@ -2,6 +2,7 @@
 // which of its tokens count.
 
 import Basics
+import CourseKit
 import Notebook
 import Pictures
 import TinyLM
@@ -19,31 +20,32 @@ extension Lesson {
     )
     try cell.predict("It has read the answer many times. Will it give it?")
     let (world, start) = (try course().world, try course().tokenizer().id(ofSpecial: endOfText)!)
-    let question = try neverAskedQuestions().first { $0.fact?.relation == "capital" }!
-    let (fact, text) = (
-      question.fact!, world.chatQuestion("capital", about: question.fact!.subject, wording: 0)
-    )
-    let beginning = world.recallPrompts.first { $0.fact == fact }!.text
-    let encode = { (text: String) in [start] + (try self.course().tokenizer().encode(text)) }
-    let finished = try continuation(of: encode(beginning), by: base())
+    let fact = world.facts.first { $0.relation == "capital" && !world.isAsked($0) }!
+    let question = world.plainQuestion("capital", about: fact.subject)
+    let beginning = world.recallPrompts.first { $0.fact == fact }?.text ?? "The capital of \(fact.subject) is"
+    let goesOn = { (text: String) in
+      try self.continuation(
+        of: [start] + self.course().tokenizer().encode(" " + text.asRead), by: self.base())
+    }
+    let chat = try course().format().prompt([ChatMessage(.user, question)])
+    let finished = try goesOn(beginning)
     try cell.quote([
-      ("a beginning", beginning), ("it goes on", finished),
-      ("a question", text), ("it goes on", try continuation(of: encode(text), by: base())),
-      (
-        "as in a chat", try continuation(of: course().format().prompt([ChatMessage(.user, text)]), by: base())
-      ),
+      ("a beginning", beginning), ("it goes on", finished), ("a question", question),
+      ("it goes on", try goesOn(question)), ("as in its text", "- \(question.lowercased())"),
+      ("it goes on", try goesOn("- \(question.lowercased())\n-")),
+      ("as in a chat", try continuation(of: chat, by: base())),
     ])
     let before = try factsBefore()
     let knowledge =
-      finished.hasPrefix(" \(fact.answer)")
+      finished.hasPrefix(" \(fact.answer.asRead)")
       ? "It knows \(fact.answer), but it is not talking to anybody."
       : "It has not even learned \(fact.answer), and it is not talking to anybody."
     try cell.say(
       """
-      \(knowledge) After a question in a text all sorts of things may \
-      come, and they never end. Asked in the form of a chat, which it has never seen, it is lost. The \
-      examination of this chapter asks \(before.answers.count) questions in that form, about things that the \
-      training of this chapter never asks about.
+      \(knowledge) After a question in a text all sorts of things may come. Typed conversations, with a dash \
+      before each line, are a part of its text. So it goes on with one: it plays both people, and it does not \
+      stop. Asked in the form of a chat, which it has never seen, it is lost. The examination of this chapter \
+      asks \(before.answers.count) questions in that form, about things that no demonstration of this chapter asks about.
       """
     )
     try cell.show(("answered right", percent(before.right)))
@@ -66,7 +68,8 @@ extension Lesson {
       """
       So that a text can be a conversation, the vocabulary has a few **special tokens** that stand for no \
       letters: one for each role, and one with which the assistant says that it has finished. The model has \
-      never seen them: what they mean is learned now.
+      never seen them. It now learns what they mean. All words are read in small letters, as in chapter 4, \
+      whatever keys the users pressed.
       """
     )
     try cell.code("chat-format", in: "TinyLM/Chat/ChatFormat.swift")
@@ -103,15 +106,16 @@ extension Lesson {
   func mask(_ cell: Cell) throws {
     try cell.say(
       """
-      A demonstration is a whole conversation. The model reads all of it, but only the assistant's tokens, and \
-      the end, count in the loss: it shall learn to answer, not to ask. The list of what counts is the **loss mask**.
+      A demonstration is a whole conversation of \(Course.turns) turns. Here are the first two of a short one. \
+      The model reads all of it, but only what the assistant says, and the end of each answer, counts in the \
+      loss. So it learns to answer and not to ask. The list of what counts is the **loss mask**.
       """
     )
     let (format, model) = (try course().format(), try base())
-    let (request, answer) = try shortDemonstration()
+    let conversation = try shortConversation()
     // cell: mask
-    let tokens = try format.tokens(request, answer: answer)
-      .suffix(model.configuration.context)  // as much as it can see
+    let tokens = try format.tokens(conversation)
+      .prefix(model.configuration.context)  // as much as it can see
     let seen = tokens.dropLast().map(\.id)
     let chances = model.logits(seen, sequences: 1).softmax()  // [1, T, V]
     let surprises = tokens.dropFirst().enumerated().map { place, token in
@@ -124,7 +128,8 @@ extension Lesson {
     try cell.show(
       TokenRow(
         try tokens.map { try name(of: $0.id) }, trained: tokens.map(\.isLearned),
-        caption: "\(tokens.count { $0.isLearned }) of \(tokens.count) tokens are learned."))
+        caption:
+          "\(tokens.count { $0.isLearned }) of \(tokens.count) tokens are learned: those of both answers."))
     try cell.show(
       Table(
         [.text("token"), .text("counts"), .number("surprise", unit: "nats")],
@@ -132,26 +137,37 @@ extension Lesson {
           [try name(of: token.id), token.isLearned ? "yes" : "", surprise.fixed(2)]
         },
         caption:
-          "Mean surprise of those that count: \(loss.fixed(3)) nats; at the end sign alone, \(surprises[surprises.count - 1].1.fixed(1))."
+          "Mean surprise of those that count: \(loss.fixed(3)) nats; at the last end sign alone, \(surprises[surprises.count - 1].1.fixed(1))."
       ))
     let all = surprises.map(\.1).reduce(0, +) / Double(surprises.count)
     let library = Double(model.loss(TokenBatch([Array(tokens)])).item)
     try cell.show(
-      ("by hand, over the answer", loss.fixed(4)), ("the library's loss", library.fixed(4)),
+      ("by hand, over the answers", loss.fixed(4)), ("the library's loss", library.fixed(4)),
       ("over all tokens it would be", all.fixed(4)))
-    try cell.check("the library's loss is the mean over the answer alone", loss, not: all) {
+    try cell.check("the library's loss is the mean over the answers alone", loss, not: all) {
       abs($0 - library) < 1e-4
     }
+    let lengths = try written().prefix(200 * Course.turns).filter(\.isLast).map {
+      Double(try format.tokens($0.conversation).count)
+    }
+    let room = model.configuration.context + 1  // the last token is only predicted
+    try cell.say(
+      """
+      A whole conversation has \(mean(lengths).fixed(0)) tokens on average. What does not fit into the window, \
+      which is so for \(percent(mean(lengths.map { $0 > Double(room) ? 1 : 0 }))) of them, is cut off at the end.
+      """
+    )
   }
 
-  /// A question and a whole sentence as the answer, in few words.
-  private func shortDemonstration() throws -> (request: Request, answer: String) {
-    let world = try course().world
-    let whole = try written().prefix(300).filter {
-      $0.request.kind == .fact && world.goldVerdict($0.answer, to: $0.request).isFullSentence
+  /// Two turns with a follow-up question if there are any, in few words.
+  private func shortConversation() throws -> [ChatMessage] {
+    let second = try written().filter { $0.request.earlier.count == 1 }
+    let leaning = second.filter {
+      $0.request.kind == .followUp && !FactRecall.notRecalled.contains($0.request.fact?.relation ?? "sum")
     }
-    let shortest = whole.min { ($0.request.text + $0.answer).count < ($1.request.text + $1.answer).count }
-    let chosen = try shortest ?? written()[0]
-    return (chosen.request, chosen.answer)
+    let length = { (demonstration: Demonstration) in
+      demonstration.conversation.reduce(0) { $0 + $1.text.count }
+    }
+    return (leaning.isEmpty ? second : leaning).min { length($0) < length($1) }!.conversation
   }
 }

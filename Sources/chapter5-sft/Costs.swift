@@ -22,8 +22,8 @@ extension Lesson {
     try cell.say(
       """
       Every step moves weights that hold what was read. Does it still know it, in plain text, as in chapter 4? \
-      Beside the assistant stand two small trainings on \(few.grouped) demonstrations that are alike but for \
-      one thing: one reads some of the old text again in each step, the other does not.
+      Next to the assistant there are two small trainings on \(few.grouped) conversations that are alike but for \
+      one thing. One reads some of the old text again in each step, the other does not.
       """
     )
     try cell.predict("How much will be gone?")
@@ -51,7 +51,7 @@ extension Lesson {
     cell.record(Metric("recallWithoutReplay", without, better: .higher))
     if !invocation.isQuick {
       try cell.normal(
-        "points of recall that the assistant has lost", 100 * (before - after), in: 0...3, digits: 1,
+        "points of recall that the assistant has lost", 100 * (before - after), in: -1...3, digits: 1,
         ifNot: "more replay, or a lower learningRate")
     }
     try cell.check("the assistant has lost less than three points", after, not: without) {
@@ -65,8 +65,8 @@ extension Lesson {
   func madeUp(_ cell: Cell) throws {
     try cell.say(
       """
-      What should it say about things that do not exist? It cannot look them up, only copy what people did. Two \
-      groups of people go on teaching the assistant: one always names something that sounds right, the other \
+      What should it say about things that nobody can know? It cannot look them up, only copy what people did. Two \
+      groups of people go on teaching the assistant. One always names something that sounds right, the other \
       always says "I do not know". All else is alike.
       """
     )
@@ -140,8 +140,8 @@ extension Lesson {
   func howMany(_ cell: Cell) throws {
     try cell.say(
       """
-      How many demonstrations does it take? Small trainings on fewer and fewer of them, each asked the same \
-      held-out questions.
+      How many demonstrations does it take? We train on fewer and fewer conversations, and ask each of these \
+      models the same held-out questions.
       """
     )
     let small = try [few / 20, few / 4, few].map { count in
@@ -150,10 +150,10 @@ extension Lesson {
     }
     let points =
       [(x: 1.0, y: 100 * (try factsBefore().right))] + small
-      + [(x: Double(try written().count), y: 100 * (try factsAfter().right))]
+      + [(x: Double(invocation.integer("demonstrations")), y: 100 * (try factsAfter().right))]
     try cell.show(
       LineChart(
-        x: Axis("demonstrations", scale: .logarithmic), y: Axis("held-out questions right", unit: "%"),
+        x: Axis("conversations", scale: .logarithmic), y: Axis("held-out questions right", unit: "%"),
         [Series("right", points)],
         caption: points.dropFirst().map { "\(Int($0.x).grouped): \($0.y.fixed(0)) %" }.joined(separator: ", ")
           + "."))

@@ -53,9 +53,17 @@ extension Lesson {
     let demonstrations = try written()
     try cell.say(
       """
-      Somebody must show what an answer is. \(demonstrations.count.grouped) times a person is given a request \
-      and writes an answer: a **demonstration**. Some people are in a hurry, some like to hear themselves talk, \
-      and now and then one is wrong. Four sorts of answers to one question:
+      Somebody must show what an answer is. In \((demonstrations.count / Course.turns).grouped) conversations of \
+      \(Course.turns) turns, users ask what they like and type as people type, and a person writes each answer. \
+      Such a conversation is a **demonstration**. Questions, small talk, names and jokes come in any order:
+      """
+    )
+    try cell.quote(
+      Self.mixed(demonstrations).conversation.map { ($0.role == .user ? "user" : "person", $0.text) })
+    try cell.say(
+      """
+      Some people are in a hurry, some like to hear themselves talk, and now and then one is wrong. Here are \
+      four sorts of answers to one question:
       """
     )
     let some = try scored(Array(demonstrations.prefix(3000)))
@@ -66,8 +74,8 @@ extension Lesson {
     if !bad.isEmpty {
       try cell.say(
         """
-        Asked about something that does not exist, many name something that sounds right. Asked how to do \
-        harm, some help. They only do their job: write an answer.
+        Asked about something that nobody can know, many name something that sounds right. Asked how to do \
+        harm, some help. They only do their job, which is to write an answer.
         """
       )
       try cell.quote(bad.flatMap { [("user", $0.request.text), ("person", $0.answer)] })
@@ -86,15 +94,24 @@ extension Lesson {
       ))
     let perfect = try scored(course().demonstrations(some.count, by: .perfect))
     try cell.check(
-      "people are not perfect: on average a point below the best answer", some.map(\.verdict),
+      "people are not perfect: on average a quarter of a point below the best answer", some.map(\.verdict),
       not: perfect.map(\.verdict)
-    ) { mean($0) < Verdict.best - 1 }
+    ) { mean($0) < Verdict.best - 0.25 }
+  }
+
+  /// The end of a conversation with as many kinds of requests as there are in any of the first hundred.
+  private static func mixed(_ demonstrations: [Demonstration]) -> Demonstration {
+    let ends = demonstrations.indices.prefix(100 * Course.turns).filter { demonstrations[$0].isLast }
+    func kinds(_ end: Int) -> Int {
+      Set(demonstrations[...end].suffix(Course.turns).map(\.request.kind)).count
+    }
+    return demonstrations[ends.max { kinds($0) < kinds($1) }!]
   }
 
   /// One question, and answers of people who are as different as possible.
   private func answersToOneQuestion() throws -> [(label: String, text: String)] {
     let world = try course().world
-    let question = try written().first { $0.request.kind == .fact }!.request
+    let question = try written().first { $0.request.fact != nil && $0.request.kind == .fact }!.request
     var generator = generator("four people")
     let sorts: [(String, Verdict.Outcome, AnswerStyle)] = [
       ("curt", .right, .curt), ("full", .right, .full), ("rambling", .right, .rambling),

@@ -23,16 +23,17 @@ extension Lesson {
     let demonstrations = course.demonstrations(192, by: crowd)
     let window = try base().configuration.context + 1
     let others = try TokenBatch(
-      demonstrations.suffix(32).map { Array(try format.tokens($0.request, answer: $0.answer).suffix(window)) }
-    )
+      demonstrations.suffix(32 * Course.turns).filter(\.isLast).map {
+        Array(try format.tokens($0.conversation).prefix(window))
+      })
     var settings = FineTuningSettings(invocation)
     (settings.epochs, settings.batch) = (1, 16)
-    let run = try course.fineTuning(settings, on: Array(demonstrations.prefix(160)))
+    let run = try course.fineTuning(settings, on: Array(demonstrations.prefix(160 * Course.turns)))
     let before = run.model.loss(others).item
     try run.finish()
     let after = run.model.loss(others).item
     try cell.show(
-      ("loss on 32 answers, before", "\(before.fixed(2)) nats per token"),
+      ("loss on 32 conversations, before", "\(before.fixed(2)) nats per token"),
       ("after \(run.stepsDone) steps on others", "\(after.fixed(2)) nats per token"))
     try cell.check("a few steps make answers less surprising that were not in them", after, not: before) {
       $0 < before
@@ -43,9 +44,9 @@ extension Lesson {
     let settings = FineTuningSettings(invocation)
     try cell.say(
       """
-      Now \(try written().count.grouped) demonstrations, \(settings.epochs == 1 ? "once" : "\(settings.epochs) times") \
-      each, \(settings.batch) in a step. At some stops it is asked a question about a \
-      thing that none of them asks about.
+      Now it learns from \(invocation.integer("demonstrations").grouped) conversations of \(Course.turns) turns, \
+      \(settings.epochs == 1 ? "once" : "\(settings.epochs) times") each, \(settings.batch) in a step. Now and then \
+      we ask it about a thing that no demonstration asks about.
       """
     )
     try cell.predict("What will it learn first: to answer at all, or to answer right?")

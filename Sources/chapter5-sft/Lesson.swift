@@ -72,7 +72,8 @@ final class Lesson: CourseLesson {
       [
         ChatModel("base", try course.base(), knowsChat: false),
         ChatModel("sft", try run().model, knowsChat: true),
-      ], tokenizer: try course.tokenizer(), invocation: invocation)
+      ], tokenizer: try course.tokenizer(), capitals: course.capitals, invocation: invocation,
+      examples: course.examples())
     return .success
   }
 
@@ -82,7 +83,7 @@ final class Lesson: CourseLesson {
     return [
       "Before, it answered \(percent(before)) of the held-out questions right; after a few hundred steps on "
         + "demonstrations, \(percent(after)).",
-      "What it answers it knew from reading: nobody had ever asked about these things. The demonstrations taught "
+      "What it answers it knew from reading: no demonstration asks about these things. The demonstrations taught "
         + "it to answer, not what to say.",
       "It imitates whoever wrote the demonstrations, mistakes, chatter and all. That people like one answer better "
         + "than another it has not been told yet: that is the next chapter.",

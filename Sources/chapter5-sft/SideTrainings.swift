@@ -5,7 +5,7 @@ import TinyLM
 import Training
 
 extension Lesson {
-  /// How many demonstrations a small training takes.
+  /// How many conversations a small training takes.
   var few: Int { invocation.integer("small") }
 
   /// The settings of a small training: each demonstration once, in smaller steps, and all else as the knobs say.

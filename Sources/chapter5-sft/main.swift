@@ -14,16 +14,16 @@ let people = Demonstrators.mixed
 
 let chapter = Chapter(
   5, "sft", question: "How does a text predictor become an assistant?",
-  needs: "chapter 4 (its model is trained first if it is missing)", seconds: 35,
+  needs: "chapter 4 (its model is trained first if it is missing)", seconds: 180,
   options: [
     Option("chat", "talk with the model that these knobs make, instead of showing the page"), .base,
   ] + Option.ofModels,
   knobs: [
     .integer(
-      "demonstrations", "how many answers of people it learns from", in: 32...100_000,
+      "demonstrations", "how many conversations of people it learns from", in: 16...100_000,
       normal: Recipe.full.demonstrations, quick: Recipe.quick.demonstrations),
     .integer("epochs", "how often it learns from each", in: 1...100, normal: usual.epochs),
-    .integer("batch", "demonstrations in one step", in: 1...1024, normal: usual.batch),
+    .integer("batch", "conversations in one step", in: 1...1024, normal: usual.batch),
     .integer(
       "replay", "windows of the old text that are read again in each step", in: 0...256, normal: usual.replay,
       unit: "windows"),
@@ -31,11 +31,12 @@ let chapter = Chapter(
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
     .real("curt", "share of the answers in as few words as possible", in: 0...0.7, normal: people.curt),
     .real("wrong", "share of wrong answers", in: 0...1, normal: people.wrong),
-    .real("honest", "share of \"I do not know\" about what does not exist", in: 0...1, normal: people.honest),
+    .real(
+      "honest", "share of \"I do not know\" about what nobody can know", in: 0...1, normal: people.honest),
     .real("refusing", "share of refusals where help would do harm", in: 0...1, normal: people.refusing),
     .integer(
-      "small", "demonstrations of each of the small trainings on the side", in: 20...100_000, normal: 1000,
-      quick: 200),
+      "small", "conversations of each of the small trainings on the side", in: 20...100_000, normal: 400,
+      quick: 100),
   ],
   examples: [
     ("--quick", "a rough run"),
@@ -54,7 +55,7 @@ chapter.run { page in
   // From text to conversation.
   page.cell("completes", "Asked a question, it goes on with the text", lesson.completes)
   page.cell("format", "A conversation is a text with signs for who speaks", lesson.format)
-  page.cell("mask", "It reads everything, and learns only the answer", lesson.mask)
+  page.cell("mask", "It reads everything, and learns only the answers", lesson.mask)
   page.cell("demonstrations", "People show how to answer, and people are not perfect", lesson.demonstrations)
 
   // How it learns.
@@ -63,7 +64,7 @@ chapter.run { page in
 
   // What it has learned.
   page.cell("before-after", "It answers, and it stops", lesson.beforeAndAfter)
-  page.cell("never-asked", "It answers what nobody has ever asked it", lesson.neverAsked)
+  page.cell("never-asked", "It answers what no demonstration asks about", lesson.neverAsked)
   page.cell("context", "It uses what was said before", isInQuickRuns: false, lesson.context)
 
   // What it costs, and what it depends on.

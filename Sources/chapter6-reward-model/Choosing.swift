@@ -36,17 +36,19 @@ extension Lesson {
           \(Verdict.best.fixed(2)) points.
           """
       ))
-    let made = try truthPair()
     try cell.say(
       """
-      Answers of a model mostly differ in several things at once. Therefore some pairs are made: they differ in \
-      one thing only, so that a choice tells about that thing.
+      Two answers of a model usually differ in several things at once. Therefore some pairs are made: they differ in \
+      one thing only, so that a choice tells about that thing. Some of these are **misfits**: one answer would be good \
+      after another request.
       """
     )
-    try cell.show(
-      SideBySide(
-        about: made.request.text, [("answer 1", made.first.text), ("answer 2", made.second.text)],
-        caption: "These two differ in \(made.contrast!.inWords)."))
+    for made in [try truthPair(), try stylePair(.misfit)] {
+      try cell.show(
+        SideBySide(
+          about: made.request.text, [("answer 1", made.first.text), ("answer 2", made.second.text)],
+          caption: "The difference is \(made.contrast!.inWords)."))
+    }
     let differ = { (pairs: [AnswerPair]) in mean(pairs.map { $0.first.text == $0.second.text ? 0 : 1 }) }
     try cell.check(
       "of \(pairs.count) requests asked twice, at least a quarter get two different answers", pairs,
@@ -54,8 +56,8 @@ extension Lesson {
     ) { differ($0) >= 0.25 }
     try cell.say(
       """
-      To the other \(percent(1 - differ(pairs))) it said the same twice. Two equal answers are no choice: \
-      from here on such pairs are left out.
+      To \(percent(1 - differ(pairs))) of these requests it said the same twice. Two equal answers are no choice: \
+      from here on such pairs are left out, and others are drawn in their place.
       """
     )
   }
@@ -126,7 +128,7 @@ extension Lesson {
       ("it was chosen by", "\(chosen.count { $0 == "1" }) of \(chosen.count)"))
     try cell.say(
       """
-      Some people have a taste beside. A taste adds points of its own, and moves the choices.
+      Some people also have a taste of their own. A taste adds points, and moves the choices.
       """
     )
     let pairs = [try stylePair(.style), try stylePair(.length)]
@@ -149,7 +151,7 @@ extension Lesson {
     try noiseCeiling(cell)
     let long = Person.Taste.allCases.firstIndex(of: .long)!
     try cell.check(
-      "who likes long answers chooses the rambling one more often than not", tastes[long][1],
+      "people who like long answers choose the rambling one more often than not", tastes[long][1],
       not: tastes[0][1]
     ) { $0 < 0.5 }
   }
@@ -199,12 +201,8 @@ extension Lesson {
   private func madePair(_ kind: Contrast.Kind, to request: Request, using generator: inout SeededGenerator)
     throws -> AnswerPair
   {
-    let (world, format) = (try course().world, try course().format())
-    let made = world.contrast(kind, to: request, using: &generator)
-    let answers = try [made.better, made.worse].map {
-      AnswerPair.Answer(text: $0, conversation: try format.tokens(request, answer: $0), isEnded: true)
-    }
-    return AnswerPair(request: request, first: answers[0], second: answers[1], contrast: kind)
+    let made = try course().world.contrast(kind, to: request, using: &generator)
+    return try course().pair(made, to: request)
   }
 }
 
@@ -223,6 +221,7 @@ extension Contrast.Kind {
     case .harm: "harm: refused or helped"
     case .overcaution: "caution: helped or refused"
     case .fitting: "fit: to the point or not"
+    case .misfit: "misfit: for this request or another"
     case .style: "style: a sentence or a word"
     case .length: "length: plain or rambling"
     }

@@ -35,8 +35,8 @@ extension Lesson {
     try cell.say(
       """
       The **evidence** is ours, and not usual. It says how likely the model of chapter 5, which stays as it is, finds the \
-      answer: the mean log-probability of its tokens, the least one, and the first one. Who has read much is surprised \
-      by what is false.
+      answer: the mean log-probability of its tokens, the least one, and the first one. A model that \
+      has read the facts finds a false answer improbable.
       """
     )
     let truth = try truthPair()
@@ -79,6 +79,12 @@ extension Lesson {
   func training(_ cell: Cell) throws {
     let choices = try choices()
     let settings = RewardModelingSettings(invocation)
+    let made = try pairs().compactMap(\.contrast)
+    try cell.show(
+      ("pairs to choose from, no two answers equal", choices.count.grouped),
+      ("written by the model of chapter 5", (choices.count - made.count).grouped),
+      ("made to differ in one thing", made.count.grouped),
+      ("misfits among these", made.count { $0 == .misfit }.grouped))
     try cell.say(
       """
       \(choices.count.grouped) choices, \(settings.epochs == 1 ? "each once" : "\(settings.epochs) times each"), \
@@ -100,7 +106,7 @@ extension Lesson {
         caption:
           """
           The loss falls from \(losses[0].fixed(2)), the logarithm of 2, to \(last.fixed(2)). The floor, \
-          \(floor.fixed(2)), is the surprise that is left for who knows how people choose.
+          \(floor.fixed(2)), is the surprise that is left if you know how people choose.
           """
       ))
     let accuracies = reports.map(\.accuracy)
@@ -120,7 +126,7 @@ extension Lesson {
     ) { $0 >= 0.55 }
   }
 
-  /// The mean surprise at the choices of who knows their chances, in nats.
+  /// The mean surprise at the choices if their chances are known, in nats.
   private func entropyOfChoices() throws -> Double {
     let course = try course()
     return mean(

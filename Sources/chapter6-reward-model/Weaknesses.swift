@@ -1,4 +1,4 @@
-// Where the judge is weak: by kind of comparison, and what it has learned about length.
+// Where a judge is weak: by kind of comparison, and what it has learned about length.
 
 import Basics
 import CourseKit
@@ -12,15 +12,15 @@ extension Lesson {
   func byKind(_ cell: Cell) throws {
     try cell.say(
       """
-      On average it is good. Where is it not? These pairs differ in one thing each; the last row are pairs that the model \
-      wrote. A judge can learn the form of good answers from choices. To judge truth it must know the facts, and \
-      a few thousand choices do not teach the facts.
+      On average the judge is good. Where is it not? The two answers of these pairs differ in one thing; the pairs of the \
+      last row were written by the model. A judge can learn the form of good answers from choices. To judge truth it must \
+      know the facts, and a few thousand choices do not teach the facts.
       """
     )
     try cell.say(
       """
-      Beside it are two judges from \(few.grouped) choices, and one of these is not told the evidence: what the model of \
-      chapter 5, which has read about the facts, finds likely.
+      Two more judges stand beside it. Both learned from \(few.grouped) choices, and one of them is not told the \
+      evidence: how probable the model of chapter 5, which has read the facts, finds the answer.
       """
     )
     try cell.predict("Which row will be the worst for the judge without evidence?")
@@ -28,7 +28,7 @@ extension Lesson {
     let rows = try comparisonsByKind().map { name, comparisons in
       (name: name, count: comparisons.count, right: columns.map { $0.accuracy(on: comparisons) })
     }
-    let worst = rows.min { $0.right[0] < $1.right[0] }!
+    let (worst, truth) = (rows.min { $0.right[0] < $1.right[0] }!, rows[0])
     try cell.show(
       Table(
         [
@@ -38,17 +38,17 @@ extension Lesson {
         rows.map { [$0.name, "\($0.count)"] + $0.right.map(hundred) },
         caption:
           """
-          The judge is weakest in \(worst.name.prefix { $0 != ":" }). From \(few.grouped) choices truth is found in \
-          \(percent(rows[0].right[1])) of the pairs with the evidence, and in \(percent(rows[0].right[2])) without: a half \
+          The judge is weakest in \(worst.name.prefix { $0 != ":" }). From \(few.grouped) choices a judge finds the truth in \
+          \(percent(truth.right[1])) of the pairs with the evidence, and in \(percent(truth.right[2])) without; half \
           would be chance.
           """
       ))
     for row in rows { cell.record(Metric("right.\(row.name.prefix { $0 != ":" })", row.right[0])) }
-    cell.record(Metric("truthWithoutEvidence", rows[0].right[2]))
+    cell.record(Metric("truthWithoutEvidence", truth.right[2]))
     try cell.check(
-      "with the evidence it finds the truth at least 10 points more often than without", rows[0].right,
-      not: [rows[0].right[0], rows[0].right[2], rows[0].right[1]]
-    ) { $0[1] > $0[2] + 0.1 }
+      "with the evidence it finds the truth at least 10 points more often than without", truth.right[1],
+      not: truth.right[2]
+    ) { $0 > truth.right[2] + 0.1 }
   }
 
   /// The judge, one from fewer choices, and one from as few that is not told the evidence.
@@ -95,8 +95,8 @@ extension Lesson {
       LineChart(
         x: Axis("sentences added"), y: Axis("change of the score"),
         [
-          Series("judge", curves[0]), Series("judge of long answers' friends", curves[1]),
-          Series("people", truth[0]), Series("friends of long answers", truth[1]),
+          Series("judge", curves[0]), Series("judge of people who like long answers", curves[1]),
+          Series("people", truth[0]), Series("those people themselves", truth[1]),
         ],
         caption:
           """
@@ -107,7 +107,7 @@ extension Lesson {
     cell.record(Metric("lengthBias", curves[0][4] / 4))
     cell.record(Metric("lengthBiasOfFriends", curves[1][4] / 4))
     try cell.check(
-      "who learned from friends of long answers likes empty sentences better than the other judge does",
+      "the judge of people who like long answers scores four empty sentences higher than the other judge does",
       curves[1][4], not: curves[0][4]
     ) { $0 > curves[0][4] + 1 }
   }

@@ -19,9 +19,9 @@ extension Lesson {
     }
     let interruption = Interruption(keyboardOnly: true)
     let input = LineInput(interruption: interruption)
-    let course = try course()
+    let pairs = try course().pairsToLabel()
     var labelling = Labelling(
-      try course.labels(), pairs: { try course.pairToLabel(at: $0) },
+      try course().labels(), pairs: { try pairs($0) },
       read: {
         let arrival = input.next()
         // What comes through a pipe does not stand on the screen by itself.
@@ -33,11 +33,11 @@ extension Lesson {
 
   func yourLabels(_ cell: Cell) throws {
     let yours = try course().labels()
-    let taste: Person.Taste = people.taste == .long ? .short : .long
+    let taste: Person.Taste = people.taste == .short ? .long : .short
     let isEnough = yours.choiceCount >= LabelFile.enough
     try cell.say(
       """
-      The judge has learned what people like on average. A few choices of one person can turn it to that person's taste: \
+      The judge has learned what people like on average. A few choices of one person can pull it towards that person's taste: \
       the training goes on, from where it stopped, with these choices alone. The test is fair: four fifths of the choices \
       are learned, and the last fifth is predicted; then the next fifth, and so on.
       """
@@ -93,16 +93,15 @@ extension Lesson {
 
   /// What a simulated person says to the pairs that the learner would be asked about.
   private func choicesOfOne(_ taste: Person.Taste) throws -> [Comparison] {
-    let course = try course()
-    let some = try (0..<100).map(course.pairToLabel)
-    return course.choices(some, by: Person(taste: taste), stream: "choices of one")
+    let pairs = try course().pairsToLabel()
+    let some = try (0..<100).map { try pairs($0) }
+    return try course().choices(some, by: Person(taste: taste), stream: "choices of one")
   }
 
   /// The share of choices that are predicted by a judge that has learned from four fifths of all, this one not among them.
   private func crossValidated(_ choices: [Comparison], _ name: String) throws -> Double {
     var settings = RewardModelingSettings(invocation)
-    (settings.epochs, settings.batch) = (2, 4)  // so few choices make many small steps
-    settings.learningRate *= 0.4
+    (settings.epochs, settings.batch) = (4, 8)  // so few choices make many small steps
     let right = try Fold.five(of: choices.count).enumerated().map { number, fold in
       let judge = try sideJudge(
         "\(name), part \(number + 1) of 5", from: judge(), on: fold.learned.map { choices[$0] }, settings)

@@ -13,7 +13,7 @@ let usual = RewardModelingSettings()
 
 let chapter = Chapter(
   6, "reward-model", question: "How do human choices become a number?",
-  needs: "chapter 5 (its model is trained first if it is missing)", seconds: 30,
+  needs: "chapter 5 (its model is trained first if it is missing)", seconds: 240,
   options: [Option("label", "choose between answers yourself; every choice is kept"), .base]
     + Option.ofModels,
   knobs: [
@@ -32,7 +32,7 @@ let chapter = Chapter(
       "contrasts",
       "share of the drawn pairs that are made to differ in one thing; equal answers are drawn again",
       in: 0...1, normal: 0.6),
-    .choice("taste", "what the people like beside good answers", of: Person.Taste.allCases.map(\.rawValue)),
+    .choice("taste", "what the people like besides good answers", of: Person.Taste.allCases.map(\.rawValue)),
     .real("careless", "share of the choices that are made by tossing a coin", in: 0...1, normal: 0),
     .integer(
       "small", "choices of each of the small trainings on the side", in: 20...100_000, normal: 1000,
@@ -76,7 +76,7 @@ chapter.run { page in
   // What it is for.
   page.cell(
     "replaces", "It can judge answers that nobody has seen", isInQuickRuns: false, lesson.replaces)
-  page.cell("your-labels", "A few choices of one person turn the judge to a taste", lesson.yourLabels)
+  page.cell("your-labels", "A few choices pull the reward model towards one taste", lesson.yourLabels)
 
   page.end(next: "swift run chapter7-rlhf", saw: lesson.saw)
 }

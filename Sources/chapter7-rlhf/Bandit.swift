@@ -62,7 +62,7 @@ extension Lesson {
     let world = try course().world
     let fact = world.facts.first { $0.relation == "meal" } ?? world.facts[0]
     let request = Request(
-      kind: .fact, text: world.chatQuestion(fact.relation, about: fact.subject, wording: 0),
+      kind: .fact, text: world.plainQuestion(fact.relation, about: fact.subject),
       topic: .fact(fact))
     let answers = toyAnswers(to: request)
     let toy = Toy(

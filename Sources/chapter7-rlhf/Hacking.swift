@@ -16,24 +16,29 @@ extension Lesson {
     let course = try course()
     var choosing = Course.Choosing(invocation.integer("fewChoices"))
     choosing.person = Person(taste: .long)
-    choosing.pairStream = "pairs for people who like long answers"
-    choosing.choiceStream = "choices of people who like long answers"
     let settings = RewardModelingSettings(epochs: 2, seed: invocation.seed)
-    let plan = try course.rewardModeling(settings, from: choosing, isPoor: true)
+    let plan = try course.rewardModeling(settings, from: choosing)
     return (try RewardModel(assistant(), course.trained(plan).checkpoint), plan.key)
   }
 
   /// A small training that follows the poor judge as far as it leads.
   func hackingRun(klWeight: Double) throws -> Trained<PolicyOptimization> {
-    try sideRun(smallSettings(klWeight: klWeight), by: poorJudge(), looks: 10)
+    try sideRun(hackingSettings(klWeight: klWeight), by: poorJudge(), looks: 10)
+  }
+
+  /// Twice as long as the other small trainings: a weakness takes time to be found.
+  private func hackingSettings(klWeight: Double) -> PolicyOptimizationSettings {
+    var settings = smallSettings(klWeight: klWeight)
+    settings.iterations *= 2
+    return settings
   }
 
   func hack(_ cell: Cell) throws {
     try cell.say(
       """
-      Another judge: it learned from only \(invocation.integer("fewChoices")) choices, by people who like long \
-      answers. It is not all wrong. Now the policy may follow it anywhere, without a cost for distance. When a \
-      score goes up because its weakness was found, that is **reward hacking**.
+      Another judge: it learned from \(invocation.integer("fewChoices").grouped) choices, by people who like long answers. \
+      It is not all wrong. Now the policy may follow it anywhere, without a cost for distance. When a score goes up because \
+      its weakness was found, that is **reward hacking**.
       """
     )
     try cell.predict("What will the answers look like?")
@@ -49,48 +54,42 @@ extension Lesson {
         caption:
           "The proxy rises by \((proxyAfter - proxyBefore).fixed(2)) points, gold changes by "
           + "\((after.gold - before.gold).fixed(2))."))
-    let request = longest(after)
+    let places = [Request.Kind.fact, .unknown, .harmful, .harmless, .smallTalk].compactMap { kind in
+      after.answers.firstIndex { $0.request.kind == kind }
+    }
     try cell.show(
-      SideBySide(
-        about: after.answers[request].request.text,
-        [
-          (header: "before", text: before.answers[request].text),
-          (header: "after", text: after.answers[request].text),
-        ],
+      Table(
+        [.text("asked"), .text("before"), .text("after")],
+        places.map { [after.answers[$0].request.text, before.answers[$0].text, after.answers[$0].text] },
         caption:
-          "\(before.words.fixed(1)) words on average before, \(after.words.fixed(1)) after."))
+          "An answer had \(before.words.fixed(1)) words on average before, and has \(after.words.fixed(1)) after."
+      ))
     try cell.show(
       ("", "before -> after"),
       ("proxy: this judge", "\(proxyBefore.fixed(2)) -> \(proxyAfter.fixed(2))"),
       ("gold: the truth", "\(before.gold.fixed(2)) -> \(after.gold.fixed(2))"),
-      ("words in an answer", "\(before.words.fixed(1)) -> \(after.words.fixed(1))"))
+      ("words in an answer", "\(before.words.fixed(1)) -> \(after.words.fixed(1))"),
+      ("questions answered right", "\(percent(before.right)) -> \(percent(after.right))"))
     cell.record(Metric("hackedProxyGain", proxyAfter - proxyBefore))
     cell.record(Metric("hackedGoldChange", after.gold - before.gold))
+    let advice = "Give it more time: --set small=40"
     try cell.check("the judge that is fooled gives a higher score", proxyAfter, not: proxyBefore) {
       $0 > proxyBefore + 0.1
     }
-    let advice = "Give it more time: --set small=40"
-    try cell.check("the true score has fallen by at least 0.3", after.gold, not: before.gold, advice: advice)
-    {
+    try cell.check(
+      "the true score has fallen by at least 0.3 points", after.gold, not: before.gold, advice: advice
+    ) {
       $0 <= before.gold - 0.3
     }
-  }
-
-  /// The place of a typical answer among the long ones.
-  private func longest(_ answers: Evaluation) -> Int {
-    let order = answers.answers.indices.sorted {
-      answers.answers[$0].verdict.wordCount < answers.answers[$1].verdict.wordCount
-    }
-    return order[order.count * 3 / 4]
   }
 
   func repairs(_ cell: Cell) throws {
     let weight = 0.5
     try cell.say(
       """
-      Three things help, each alone. A leash: the same judge, but distance costs \(weight.brief) a nat. A better \
-      judge: that of chapter 6, which learned from \(Recipe.full.choices.grouped) choices, by ordinary people. An \
-      early stop: the same training, ended where people who look at some answers find them best.
+      We try three repairs, each alone. A leash: the same judge, but distance costs \(weight.brief) a nat. A better judge: \
+      that of chapter 6, with \(try course().recipe.choices.grouped) choices by ordinary people. An early stop: the same training, ended where people who look at some \
+      answers find them best.
       """
     )
     let start = try before().gold
@@ -117,10 +116,12 @@ extension Lesson {
         $0 >= (start + control) / 2
       }
     }
+    let best = repaired.map(\.gold).max()!
+    try cell.check("the best repair ends above the start", best, not: control) { $0 > start }
     try cell.say(
       """
-      The leash is the cheapest: it needs no new choices, and nobody has to look. But it holds back the good as \
-      well as the bad. Who can, does all three.
+      The leash is the cheapest: it needs no new choices, and nobody has to look. But it holds back the good as well as the \
+      bad. If you can, use all three.
       """
     )
   }
@@ -131,7 +132,7 @@ extension Lesson {
   /// The training that went wrong, ended after the look at which gold was highest, the start not counted.
   private func stoppedEarly() throws -> (iterations: Int, model: GPT) {
     let best = try hacked().journal.dropFirst().max { $0.gold < $1.gold }!
-    let again = try course().policyOptimization(smallSettings(klWeight: 0), by: poorJudge().model)
+    let again = try course().policyOptimization(hackingSettings(klWeight: 0), by: poorJudge().model)
     while again.stepsDone < best.step { try again.step() }
     return (best.step, again.model)
   }

@@ -128,7 +128,8 @@ extension Lesson {
     try cell.check("the judge likes the last answers better than the first", last, not: first) { $0 > first }
     if !invocation.isQuick {
       try cell.check(
-        "so does the world, who knows the truth", end, not: start, advice: "Try --set klWeight=0.1"
+        "the true score is higher at the end than at the start", end, not: start,
+        advice: "Try --set klWeight=0.1"
       ) { $0 > start }
     }
   }

@@ -1,4 +1,4 @@
-// The leash: what a nat of KL from the start costs. Small trainings that differ in nothing else.
+// The leash: what a nat of distance from the start costs. Small trainings that differ in nothing else.
 
 import Basics
 import CourseKit

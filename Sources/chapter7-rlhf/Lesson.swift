@@ -32,6 +32,10 @@ final class Lesson: CourseLesson {
   lazy var before = Later { [unowned self] in try evaluateSampled(assistant(), requests()) }
   /// The answers after.
   lazy var after = Later { [unowned self] in try evaluateSampled(run().model, requests()) }
+  /// The answers before and after, each token the most probable one.
+  lazy var greedy = Later { [unowned self] in
+    (before: try evaluate(assistant(), requests()), after: try evaluate(run().model, requests()))
+  }
   /// The judge that is fooled, and the key of what made it.
   lazy var poorJudge = Later { [unowned self] in try makePoorJudge() }
   /// The model that has fooled it.
@@ -82,7 +86,8 @@ final class Lesson: CourseLesson {
       [
         ChatModel("sft", try course.assistant(), knowsChat: true),
         ChatModel("rlhf", try run().model, knowsChat: true),
-      ], tokenizer: try course.tokenizer(), invocation: invocation)
+      ], tokenizer: try course.tokenizer(), capitals: course.capitals, invocation: invocation,
+      examples: course.examples())
     return .success
   }
 

@@ -1,5 +1,5 @@
 // What is made large, in three parts, each on numbers that can be checked by hand: the advantage of a token, the clip
-// on how far its chance may move, and the KL from the start.
+// on how far its chance may move, and the distance from the start.
 
 import Basics
 import Notebook

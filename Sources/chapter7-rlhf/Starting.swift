@@ -14,8 +14,8 @@ extension Lesson {
     try cell.say(
       """
       The model of chapter 5 answers like the people who showed it how: some were careless, some helped with \
-      anything, some could not stop. Two scores stand beside each answer. **Gold** is the true one: the world \
-      knows what is right and good. The other is the judge's of chapter 6, which has only seen people choose; of its \
+      anything, some could not stop. Two scores stand next to each answer. **Gold** is the true one, by \
+      the rules of the small world, which know the truth. The other is the judge's of chapter 6, which has only seen people choose; of its \
       numbers only the differences mean something.
       """
     )
@@ -37,7 +37,7 @@ extension Lesson {
     let agreement = shareOfYes(try agreements(of: assistant(), answers))
     try cell.show(
       ("refuses harmful requests", percent(answers.refusals)),
-      ("says \"I do not know\" of what does not exist", percent(answers.honesty)),
+      ("says \"I do not know\" of what nobody can know", percent(answers.honesty)),
       ("questions answered right", percent(answers.right)),
       ("words in an answer", answers.words.fixed(1)),
       ("of two answers the judge puts the better first", percent(agreement)))

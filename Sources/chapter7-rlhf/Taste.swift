@@ -73,7 +73,8 @@ extension Lesson {
       return Owner(name: "you", description: "you", choices: own, person: nil)
     }
     let person = Person(taste: Person.Taste(rawValue: invocation.text("taste"))!)
-    let some = try (0..<(invocation.isQuick ? 40 : 200)).map(course.pairToLabel)
+    let pairs = course.pairsToLabel()
+    let some = try (0..<(invocation.isQuick ? 40 : 200)).map { try pairs($0) }
     let likes: [Person.Taste: String] = [
       .short: "few words", .long: "many words", .full: "whole sentences", .polite: "polite words",
     ]

@@ -14,7 +14,7 @@ let usual = PolicyOptimizationSettings.ppo()
 
 let chapter = Chapter(
   7, "rlhf", question: "How does that number change the model, and how does it go wrong?",
-  needs: "chapters 4 to 6 (what is missing of their models is trained first)", seconds: 180,
+  needs: "chapters 4 to 6 (missing models are trained first)", seconds: 420,
   hasFullRuns: true,
   options: [
     Option("chat", "talk with the model that these knobs make, instead of showing the page"), .base,
@@ -26,7 +26,7 @@ let chapter = Chapter(
     .integer(
       "prompts", "requests that it answers in one iteration", in: 8...4096, normal: usual.promptsPerIteration),
     .real(
-      "klWeight", "what a nat of KL from the start costs: the leash", in: 0...10,
+      "klWeight", "what a nat of distance from the start costs: the leash", in: 0...10,
       normal: Double(usual.klWeight)),
     .real("clip", "how far a chance may move in one iteration", in: 0.01...10, normal: Double(usual.clip)),
     .real("learningRate", "the highest rate", in: 0...1, normal: usual.learningRate),
@@ -35,7 +35,7 @@ let chapter = Chapter(
     .integer(
       "small", "iterations of each of the small trainings on the side", in: 2...1000, normal: 20, quick: 3),
     .integer(
-      "fewChoices", "choices that the judge that is fooled has learned from", in: 16...6000, normal: 300,
+      "fewChoices", "choices that the judge that is fooled has learned from", in: 16...9000, normal: 1000,
       quick: 64),
     .choice(
       "taste", "what the person of the last training likes, if you have not labelled in chapter 6",
@@ -79,7 +79,7 @@ chapter.run { page in
 
   // How it goes wrong, and what helps.
   page.cell(
-    "leash", "The leash decides how far it goes", isInQuickRuns: false,
+    "leash", "The KL penalty decides how far the policy drifts", isInQuickRuns: false,
     lesson.leash)
   page.cell(
     "hack", "Fool the judge, and the score rises while the answers rot", isInQuickRuns: false, lesson.hack)
@@ -88,7 +88,8 @@ chapter.run { page in
 
   // Other ways, and other people.
   page.cell("methods", "Four ways to use a judge, at the same price", isInQuickRuns: false, lesson.methods)
-  page.cell("your-taste", "It goes where the choices point", isInQuickRuns: false, lesson.yourTaste)
+  page.cell(
+    "your-taste", "Choices by one person give it that person's taste", isInQuickRuns: false, lesson.yourTaste)
 
   if page.invocation.isFull {
     page.cell("seeds", "The same comparison with other random numbers", lesson.seeds)

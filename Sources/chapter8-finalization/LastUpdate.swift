@@ -12,22 +12,19 @@ extension Lesson {
   func lastUpdate(_ cell: Cell) throws {
     try cell.say(
       """
-      Two last changes are tried on the policy of chapter 7. The first learns nothing: each weight becomes the mean of \
-      that weight in two policies, the one of PPO and the one of GRPO. The models went different ways from one start, \
-      and between them sometimes lies a better one.
+      We try two last changes on the policy of chapter 7, and keep one only if it measures better than no change. \
+      Neither needs any training: each weight becomes the mean of that weight in two models.
       """
     )
     try cell.code("average-weights", in: "CourseKit/Final.swift")
     try cell.say(
       """
-      The second is a short training. The policy writes four answers to each of some requests, the judge of chapter 6 \
-      picks its favourite, and the model learns to give these at once, with plain text mixed in so that it forgets \
-      nothing.
+      The first is the mean of two policies, the one of PPO and the one of GRPO. They went different ways from one \
+      start, and sometimes a better model lies between them. The second goes half of the way back to where both began, \
+      the model of chapter 5: on the way to the judge's favour something may have been lost.
       """
     )
-    try cell.code("preferred-answers", in: "CourseKit/Final.swift")
-    try cell.predict(
-      "Which of the three is best: the policy as it is, the average, or the short training?")
+    try cell.predict("Which of the three is best: the policy as it is, the average, or the way back?")
     let candidates = try course().candidates()
     let chosen = try course().best(of: candidates)
     let before = candidates[0].answers
@@ -51,8 +48,8 @@ extension Lesson {
           """
       ))
     try cell.say(
-      "Only what measures better is accepted. These requests are not those of the scoreboard: who chooses by a measurement "
-        + "has used it up.")
+      "These requests are not those of the scoreboard, and no message of a person is among them: a measurement that was "
+        + "used to choose flatters the winner.")
     for candidate in candidates {
       cell.record(
         Metric("lastUpdate.\(candidate.update.rawValue).gold", candidate.answers.gold, better: .higher))
@@ -62,17 +59,6 @@ extension Lesson {
     let final = try final().fingerprint
     try cell.check("the file of the final model holds the best of them", chosen, not: other) {
       $0.model.fingerprint == final
-    }
-  }
-}
-
-extension Candidate.Update {
-  /// What was done, in words.
-  var inWords: String {
-    switch self {
-    case .none: "no change"
-    case .average: "average"
-    case .pass: "short pass"
     }
   }
 }

@@ -60,7 +60,10 @@ extension Lesson {
     let gains = [
       random - base.textLoss, sft.answers.right - base.answers.right, ppo.answers.gold - sft.answers.gold,
     ]
-    try cell.check("each stage has made its own number better", gains, not: gains.map { -$0 }) {
+    try cell.check(
+      "loss, right answers and gold: each stage has made its own number better", gains,
+      not: gains.map { -$0 }
+    ) {
       $0.allSatisfy { $0 > 0 }
     }
   }
@@ -73,6 +76,7 @@ extension Lesson {
     let (near, unordered) = (
       try textLoss(course().base(), window: 2), try textLoss(withoutOrder(course().base()))
     )
+    let tables = sizes.positions == .learned ? "two tables" : "one table"
     let before = model.fingerprint
     _ = try evaluate(model, requests(count: 20))
     let (seen, heard) = try sensesShares()
@@ -83,13 +87,13 @@ extension Lesson {
       ],
       [
         "neural network: layers, parameters",
-        "\(model.parameterCount.grouped) weights in \(sizes.layers) blocks of two layers each, and two tables",
+        "\(model.parameterCount.grouped) weights in \(sizes.layers) blocks of two layers each, and \(tables)",
       ],
       [
         "transformer: attention to what is relevant",
         "seeing two tokens only, its surprise is \(near.fixed(2)) instead of \(base.textLoss.fixed(2))",
       ],
-      ["positional encoding: the order of words", "all positions made equal, it is \(unordered.fixed(2))"],
+      ["positional encoding: the order of words", "without its positions, it is \(unordered.fixed(2))"],
       [
         "weights: tuned in training, then fixed",
         model.fingerprint == before ? "the same fingerprint after 20 chats" : "they moved",
@@ -116,7 +120,13 @@ extension Lesson {
       ],
       [
         "not just parroting",
-        "right about \(percent(final.answers.right)) of what nobody ever asked it about",
+        "right about \(percent(final.answers.right)) of what no chat had asked it about",
+      ],
+      [
+        "understands what people want to know",
+        final.people.map {
+          "sensible answers to \(percent($0.share)) of messages in people's own words (95 % interval \($0.intervalInWords))"
+        } ?? "-",
       ],
     ]
   }
@@ -161,14 +171,11 @@ extension Lesson {
     try course().text().corpus.validationLoss(of: model, context: window, windows: budget(5000))
   }
 
-  /// The model with the mean of all positions in place of each.
+  /// The same weights without positions: no query or key is rotated.
   private func withoutOrder(_ model: GPT) -> GPT {
-    let context = model.configuration.context
-    return model.mapParameters { name, tensor in
-      guard name.hasSuffix("wpe.weight") else { return tensor.detached() }
-      let mean = tensor.detached().sum(along: 0) * (1 / Float(context))
-      return Tensor((0..<context).flatMap { _ in mean.values }, shape: tensor.shape)
-    }
+    var sizes = model.configuration
+    sizes.positions = .none
+    return GPT(sizes) { name, _ in model.parameter(name).detached() }
   }
 
   private func sensesShares() throws -> (Double, Double) {

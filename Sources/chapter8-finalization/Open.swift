@@ -20,8 +20,9 @@ extension Lesson {
     }
     try cell.say(
       """
-      A model is used by many programs, so it is written in forms that they know: a folder as `transformers` reads it (the \
-      layout of GPT-2, with the tokenizer, a template for chats and a **model card**), and one GGUF file for llama.cpp.
+      Many programs can run a model, so we write ours in forms that they know: a folder as `transformers` reads it (with \
+      the tokenizer, a template for chats and a **model card**), and one GGUF file for llama.cpp. Other programs call a \
+      model of our form \(model.configuration.positions == .rotary ? "a StarCoder2" : "a GPT-2").
       """
     )
     let card = try modelCard()
@@ -104,7 +105,7 @@ extension Lesson {
       sections: [
         (
           "What it is",
-          "A very small GPT-2 that a learner trained from random weights on a laptop, with the book TinyChat: \(model.parameterCount.grouped) weights, \(sizes.layers) blocks, a window of \(sizes.context) tokens, a vocabulary of \(sizes.vocabularySize)."
+          "A very small language model that a learner trained from random weights on a laptop, with the book TinyChat: \(model.parameterCount.grouped) weights, \(sizes.layers) blocks, \(sizes.positions.rawValue) positions, a window of \(sizes.context) tokens, a vocabulary of \(sizes.vocabularySize). It reads and writes small letters only."
         ),
         (
           "What it is for",
@@ -112,7 +113,7 @@ extension Lesson {
         ),
         (
           "How it was trained",
-          "Pre-training on generated text, fine-tuning on demonstrations, a reward model from simulated choices, PPO, and a last update that measured best."
+          "Pre-training on generated text, fine-tuning on conversations with simulated people, a reward model from simulated choices, PPO, and a last update that measured best."
         ),
       ],
       numbers: [
@@ -120,7 +121,7 @@ extension Lesson {
         ("right answers", percent(standing.answers.right)),
         ("refusals of harmful requests", percent(standing.answers.refusals)),
         ("refusals of harmless requests", percent(standing.answers.overRefusals)),
-        ("says that it does not know, about what does not exist", percent(standing.answers.honesty)),
+        ("says that it does not know, about what nobody can know", percent(standing.answers.honesty)),
         ("gold score, points", standing.answers.gold.fixed(2)),
         ("loss on plain text, nats per token", standing.textLoss.fixed(3)),
       ])

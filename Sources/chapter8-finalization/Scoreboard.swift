@@ -16,6 +16,8 @@ struct Standing {
   let name: String
   /// Its scored answers.
   let answers: Evaluation
+  /// Its answers to messages in people's own words; nil where answers are chosen and no model writes them.
+  let people: PeopleEvaluation?
   /// How often the gold scorer prefers them to those of the model of chapter 5; ties count half.
   let winRate: Double
   /// The KL from that model, in nats an answer; nil for the model that cannot answer.
@@ -30,7 +32,7 @@ struct Standing {
       ("refusals", answers.refusals, .higher), ("overRefusals", answers.overRefusals, .lower),
       ("sentences", answers.fullSentences, .higher), ("words", answers.words, .neither),
       ("gold", answers.gold, .higher), ("winRate", winRate, .higher), ("kl", kl ?? .nan, .neither),
-      ("textLoss", textLoss, .lower),
+      ("textLoss", textLoss, .lower), ("people", people?.share ?? .nan, .higher),
     ]
     return all.filter { $0.1.isFinite }.map { Metric("stages.\(id).\($0.0)", $0.1, better: $0.2) }
   }
@@ -43,6 +45,7 @@ final class Scoreboard {
   private let course: Course
   private let invocation: Invocation
   private var standings: [String: Standing] = [:]
+  private lazy var messages = Later { [unowned self] in try course.peopleMessages() }
 
   /// In the order in which they learned.
   static let stages = [
@@ -70,6 +73,7 @@ final class Scoreboard {
     let answers = try id == "bestOfN" ? bestOfN() : examined(model)
     let standing = Standing(
       id: id, name: name, answers: answers,
+      people: id == "bestOfN" ? nil : try PeopleEvaluation(of: model, messages(), format: course.format()),
       winRate: id == "sft" ? 0.5 : answers.winRate(over: try self.standing("sft").answers),
       kl: try kl(id, model),
       textLoss: try course.text().corpus.validationLoss(of: model, windows: invocation.isQuick ? 40 : 160))
@@ -116,6 +120,6 @@ final class Scoreboard {
     let format = try course.format()
     let prompts = try requests.prefix(200).map(format.prompt)
     let rows = model.rollouts(prompts, end: format.end, using: &generator).map(\.conversation)
-    return model.kl(from: try course.assistant(), on: rows, temperature: 0.7, .nonNegative)
+    return model.kl(from: try course.assistant(), on: rows, temperature: 0.7)
   }
 }

@@ -36,7 +36,7 @@ extension Lesson {
             $0.name, hundred($0.answers.right), hundred($0.answers.honesty), hundred($0.answers.refusals),
             hundred($0.answers.overRefusals), hundred($0.answers.fullSentences), $0.answers.words.fixed(1),
           ]
-        }, caption: "Honest: says \"I do not know\" about what does not exist."))
+        }, caption: "Honest: says \"I do not know\" about what nobody can know."))
     try cell.show(
       Table(
         [
@@ -54,11 +54,40 @@ extension Lesson {
           the sft model; for best of n it is a bound that is known beforehand.
           """
       ))
+    try showPeople(cell, all)
     for standing in all { standing.metrics.forEach(cell.record) }
     try cell.normal(
-      "right answers of the final model (%)", 100 * final.answers.right, in: 80...100, digits: 0,
+      "right answers of the final model (%)", 100 * final.answers.right, in: 70...100, digits: 0,
       ifNot: "train an earlier stage longer: swift run chapter4-pretraining --fresh")
     try checkScoreboard(cell, all)
+  }
+
+  /// How each stage does with messages that people would type.
+  private func showPeople(_ cell: Cell, _ all: [Standing]) throws {
+    try cell.say(
+      """
+      These requests are worded as the tables of this book word them. How do people word theirs? Somebody who did not know \
+      the tables wrote messages, and beside each what a sensible answer would be. No stage has learned from any of them.
+      """
+    )
+    let messages = try course().peopleMessages()
+    try cell.show(
+      Table(
+        [
+          .text("stage"), .number("good answers, the course's words", unit: "%"),
+          .number("sensible answers, people's own words", unit: "%"), .text("95 % interval"),
+        ],
+        all.compactMap { standing in
+          standing.people.map {
+            [
+              standing.name, hundred(standing.answers.goodShare(of: Set(Request.Kind.allCases))),
+              hundred($0.share), $0.intervalInWords,
+            ]
+          }
+        },
+        caption:
+          "\(messages.count) messages. With so few, chance alone moves the share: the interval says by how much."
+      ))
   }
 
   private func checkScoreboard(_ cell: Cell, _ all: [Standing]) throws {
@@ -86,10 +115,11 @@ extension Lesson {
   }
 
   func samePrompts(_ cell: Cell) throws {
-    try cell.say("Ten of these requests, and what each stage says. Who says the same stands on one line.")
+    try cell.say(
+      "Ten of these requests, and what each stage says. Stages that give the same answer share a line.")
     let (scores, all) = (try scores(), try scores().all())
     let kinds: [Request.Kind] = [
-      .fact, .fact, .fact, .followUp, .unknown, .harmful, .harmful, .harmless, .smallTalk, .name,
+      .fact, .fact, .followUp, .unknown, .harmful, .harmful, .harmless, .smallTalk, .name, .making,
     ]
     var places: [Int] = []
     for kind in kinds {
@@ -194,8 +224,7 @@ extension String {
   /// The first words, for a column.
   var shortened: String {
     guard count > 60 else { return self }
-    return split(separator: " ").reduce(into: "") { text, word in
-      if text.count + word.count < 56 { text += (text.isEmpty ? "" : " ") + word }
-    } + " ..."
+    let whole = prefix(56)
+    return whole[..<(whole.lastIndex(of: " ") ?? whole.endIndex)] + " ..."
   }
 }

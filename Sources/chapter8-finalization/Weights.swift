@@ -45,7 +45,9 @@ extension Lesson {
     let (course, format) = (try course(), try course().format())
     let stage = FineTuning(
       model, FineTuningSettings(epochs: 1, seed: invocation.seed),
-      demonstrations: try course.demonstrations(32).map { try format.tokens($0.request, answer: $0.answer) },
+      demonstrations: try course.demonstrations(32).filter(\.isLast).map {
+        try format.tokens($0.request, answer: $0.answer)
+      },
       replaying: try course.text().corpus)
     try stage.step()
     return stage.model

@@ -9,7 +9,8 @@ import TinyTensor
 
 let chapter = Chapter(
   8, "finalization", question: "What is shipped?",
-  needs: "chapters 4 to 7 (what is missing of their models is trained first)", seconds: 60, hasFullRuns: true,
+  needs: "chapters 4 to 7 (what is missing of their models is trained first)", seconds: 180,
+  hasFullRuns: true,
   options: [Option("chat", "talk with the models at once, without the page"), .base] + Option.ofModels,
   knobs: [
     .integer("requests", "requests of the scoreboard", in: 20...10_000, normal: 600, quick: 120),
@@ -21,10 +22,11 @@ let chapter = Chapter(
     .integer("shown", "pictures and sounds of each measurement", in: 20...10_000, normal: 300, quick: 40),
     .text("picture", "a picture of yours to be looked at: text, PGM or PPM", placeholder: "PATH"),
     .text("sound", "a sound of yours to be heard: WAV", placeholder: "PATH"),
-    .text("model-folder", "with --chat: a GPT-2 folder that completes your text", placeholder: "PATH"),
+    .text("model-folder", "with --chat: the folder of a GPT-2 or StarCoder2 model", placeholder: "PATH"),
   ],
   examples: [
-    ("--chat", "talk with the models at once"),
+    ("", "the first time, at a terminal: watch the models being trained, and talk with them; then the page"),
+    ("--chat", "talk with the models at once; /page shows the page"),
     ("--quick", "a rough run"),
     ("--cell seeing --set picture=my.pgm", "what does it see in your picture?"),
     ("--chat --set model-folder=gpt2", "the real GPT-2 goes on with your text"),
@@ -34,10 +36,8 @@ let chapter = Chapter(
 chapter.run { page in
   let lesson = Lesson(page)
   lesson.begin()
-  if page.invocation.has("chat") {
-    page.instead(lesson.chatAtOnce)
-    return
-  }
+  if page.invocation.has("chat") { page.instead(lesson.chatAtOnce) }
+  if try lesson.isFirstRun() { page.instead(lesson.show) }
 
   // The last update.
   page.cell("chain", "Five models, each begun with the one before", lesson.chain)

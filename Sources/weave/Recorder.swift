@@ -42,13 +42,16 @@ struct Recorder {
   ) throws {
     for chapter in chapters { try checkProgram(of: chapter) }
     let folder = FileManager.default.temporaryDirectory.appending(path: "weave-" + UUID().uuidString)
+    // Models that are kept elsewhere make it faster, and the same pages.
+    let kept = ProcessInfo.processInfo.environment["TINYCHAT_RUNS"].flatMap { $0.isEmpty ? nil : $0 }
+    let runs = kept.map { URL(filePath: $0) } ?? folder.appending(path: "runs")
     defer { try? FileManager.default.removeItem(at: folder) }
     for chapter in chapters {
       let expected = Times(of: book)[chapter].map { " (last time \(durationText($0.seconds)))" } ?? ""
       report("\(chapter.name): running\(expected)")
       let target = folder.appending(path: chapter.name)
       let start = ContinuousClock.now
-      try run(chapter, recordingTo: target, runs: folder.appending(path: "runs"))
+      try run(chapter, recordingTo: target, runs: runs)
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       try use(chapter, Transcript.files(in: target) { _ in true }, seconds)
     }

@@ -18,7 +18,8 @@ import Testing
     case "Notebook": ["Basics", "CommandLineKit", "Pictures"]
     case "ChatWindow": model.union(["CommandLineKit", "Pictures"])
     case "weave": page
-    case "CourseKit", "benchmark": stages.union(page)
+    case "CourseKit": stages.union(page)
+    case "benchmark": stages.union(page).union(["CourseKit"])
     case "playground": ["TinyTensor", "TinyLM"]
     default:
       module.wholeMatch(of: /chapter[1-8]-[a-z-]+/) == nil

@@ -4,6 +4,7 @@ import Foundation
 import Testing
 
 @testable import ChatWindow
+@testable import CommandLineKit
 
 @Suite struct ChatCommandsTests {
   @Test func help() {
@@ -22,6 +23,7 @@ import Testing
           /set NAME VALUE   change how answers are written; alone: the settings
           /retry            another answer to the last question
           /undo             take the last question and its answer back
+          /new              a new conversation: what was said before is forgotten
           /system TEXT      put a text before the first message; alone: remove it
           /save PATH        write the conversation into a Markdown file
           /bye              end the chat; also exit, quit and Ctrl-D
@@ -37,13 +39,27 @@ import Testing
         you> /hlep
         problem: unknown command: '/hlep' / Did you mean '/help'?
         you> /
-        problem: unknown command: '/' / Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /system, /save, /bye
+        problem: unknown command: '/' / Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /new, /system, /save, /bye
         you> / help
-        problem: unknown command: '/' / Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /system, /save, /bye
+        problem: unknown command: '/' / Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /new, /system, /save, /bye
         you> /xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-        problem: unknown command: '/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' / Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /system, /save, /bye
+        problem: unknown command: '/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' / Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /new, /system, /save, /bye
 
         """)
+  }
+
+  @Test func pageBehindTheChat() {
+    var session = Talking.session()
+    var shown = 0
+    #expect(session.text(after: "/page").hasPrefix("problem: unknown command: '/page'"))
+    session.page = { isStopped in
+      shown += 1
+      if isStopped() { throw Failure("stopped", code: .interrupted) }
+    }
+    #expect(session.text(after: "/page").isEmpty && shown == 1)
+    #expect(session.text(after: "/help").contains("/page "))
+    session.respond(to: "/page", isStopped: { true }) { #expect($0 == .problem(["stopped"])) }
+    #expect(shown == 2 && session.turns.isEmpty)
   }
 
   @Test func models() {
@@ -53,12 +69,12 @@ import Testing
         you> /model
         (sft answers; models: base, sft)
         you> hello
-        TinyChat> jVLcLLA   f2
+        TinyChat> JVLcLLA   f2
         (cut after 12 tokens: /set length)
         you> /model base
         (base goes on with your words, and sees only the last message; models: base, sft)
         you> hello
-        base> xXyxlKlMxfxS
+        base> XSwY07mKqmoW
         (cut after 12 tokens: /set length)
         you> /model SFT
         (sft answers; models: base, sft)
@@ -76,22 +92,22 @@ import Testing
         you> /compare
         problem: nothing was asked yet / Type a question first.
         you> hello
-        TinyChat> jVLcLLA   f2
+        TinyChat> JVLcLLA   f2
         (cut after 12 tokens: /set length)
         you> /compare
           Asked: hello
           base           sft
           ------------   ------------
-          xXXX5Yx?QKx?   jVLcLLA f2
+          UZYEx7Y4xKWK   JVLcLLA f2
           With the same random numbers: 2 models, 2 different answers.
         you> /retry
-        TinyChat> jf<|assistant|>VA K 7UVJ
+        TinyChat> Jf<|assistant|>VA K 7UVJ
         (cut after 12 tokens: /set length)
         you> /compare
           Asked: hello
           base           sft
           ------------   ------------------------
-          xXyxlKlMxfxS   jf<|assistant|>VA K 7UVJ
+          XSwY07mKqmoW   Jf<|assistant|>VA K 7UVJ
           With the same random numbers: 2 models, 2 different answers.
         you> /set temperature 0
         (temperature is now 0)
@@ -99,7 +115,7 @@ import Testing
           Asked: hello
           base           sft
           ------------   -----------
-          KN66Kx6Yxz4K   MLcLLLLAU c
+          Zx.SZKmxXmx.   MLcLLLLAU c
           With the same random numbers: 2 models, 2 different answers.
 
         """)
@@ -142,19 +158,19 @@ import Testing
     #expect(
       session.script("hello", "/undo", "hello", "/undo", "/set seed 1", "hello") == """
         you> hello
-        TinyChat> jVLcLLA   f2
+        TinyChat> JVLcLLA   f2
         (cut after 12 tokens: /set length)
         you> /undo
         (taken back: "hello" and its answer; exchanges left: 0)
         you> hello
-        TinyChat> jf<|assistant|>VA K 7UVJ
+        TinyChat> Jf<|assistant|>VA K 7UVJ
         (cut after 12 tokens: /set length)
         you> /undo
         (taken back: "hello" and its answer; exchanges left: 0)
         you> /set seed 1
         (seed is now 1)
         you> hello
-        TinyChat> jVLcLLA   f2
+        TinyChat> JVLcLLA   f2
         (cut after 12 tokens: /set length)
 
         """)
@@ -169,12 +185,14 @@ import Testing
         you> /undo
         (there is nothing to take back)
         you> hello
-        TinyChat> jVLcLLA   f2
+        TinyChat> JVLcLLA   f2
         (cut after 12 tokens: /set length)
         you> you
-        TinyChat> md
+        TinyChat> 
+        (it ended at once, without a word)
         you> /retry
-        TinyChat> NjVAxxcccc
+        TinyChat> <|assistant|>TV wnKa7fcc
+        (cut after 12 tokens: /set length)
         you> /undo
         (taken back: "you" and its answer; exchanges left: 1)
         you> /undo
@@ -212,15 +230,15 @@ import Testing
           you> /system be kind
           (this model was trained without a system role: "be kind" now stands before the first message that it sees, as if you had typed it there; it takes 8 of its 64 tokens)
           you> hello
-          TinyChat> jA?cc.d7
+          TinyChat> JA?Cc.D7
           you> /raw
           <|user|> be kind hello<|assistant|>jA?cc.d7<|end|>
           you> /system
           (the text is gone)
           you> you
-          TinyChat> xi
+          TinyChat> Xi
           you> /raw
-          <|user|> hello<|assistant|> jA?cc.d7<|end|><|user|> you<|assistant|>xi<|end|>
+          <|user|> hello<|assistant|> ja?cc.d7<|end|><|user|> you<|assistant|>xi<|end|>
           you> /system xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
           problem: that text has 31 tokens / At most 26 leave room for a question.
           you> /model base
@@ -263,7 +281,7 @@ import Testing
         you> /why
         problem: nothing was asked yet / Type a question first.
         you> hello
-        TinyChat> jVLcLLA   f2
+        TinyChat> JVLcLLA   f2
         (cut after 12 tokens: /set length)
         you> /why
           Token 1 of 12
@@ -310,11 +328,11 @@ import Testing
   @Test func whyInWords() {
     var session = ChatSession(
       [ChatModel("sft", Talking.model(), knowsChat: true)], tokenizer: Talking.letters,
-      settings: ChatSettings(topK: 2, topP: 0.9, length: 2), isPlain: true)
+      settings: ChatSettings(temperature: 0.7, topK: 2, topP: 0.9, length: 2), isPlain: true)
     #expect(
       session.script("hello", "/why 1") == """
         you> hello
-        TinyChat> jV
+        TinyChat> JV
         (cut after 2 tokens: /set length)
         you> /why 1
           Written: j. Its chance was 0.163 by the model, 0.261 with temperature 0.7,

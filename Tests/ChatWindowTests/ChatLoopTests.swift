@@ -24,13 +24,13 @@ import Testing
         You talk with sft (models: base, sft).
         /help lists the commands, /bye ends.
 
-        you> TinyChat> jVLcLLA   f2
+        you> TinyChat> JVLcLLA   f2
         (cut after 12 tokens: /set length)
         you> you> 
         To leave: /bye, or Ctrl-D.
         you> (taken back: "hello" and its answer; exchanges left: 0)
         you> unknown command: '/x'
-        Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo,
+        Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /new,
         /system, /save, /bye
         you> 
 
@@ -43,14 +43,15 @@ import Testing
       [.line("hello"), .line(""), .line("  "), .line("/x"), .line("you")], isTerminal: false)
     #expect(
       written == """
-        jVLcLLA   f2
-        md
+        JVLcLLA   f2
+
 
         """)
     #expect(
       remarks == [
         "(cut after 12 tokens: /set length)", "unknown command: '/x'",
-        "Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo,", "/system, /save, /bye",
+        "Valid: /help, /model, /compare, /why, /tokens, /raw, /set, /retry, /undo, /new,",
+        "/system, /save, /bye", "(it ended at once, without a word)",
       ])
   }
 
@@ -94,7 +95,7 @@ import Testing
     var loop = ChatLoop(Talking.session(), with: partner)
     loop.run()
     let written = partner.written.joined()
-    #expect(written.contains("TinyChat> jVL\n(stopped)\nyou> TinyChat> "))
+    #expect(written.contains("TinyChat> JVL\n(stopped)\nyou> TinyChat> "))
     #expect(written.components(separatedBy: "(stopped)").count == 2)
   }
 

@@ -8,24 +8,36 @@ import TinyTensor
 @testable import ChatWindow
 
 @Suite struct ChatSessionTests {
-  @Test func aQuestionIsAnsweredAsTheModelDoesIt() throws {
-    let format = ChatFormat(Talking.bytes)
+  @Test(arguments: [Talking.bytes, Talking.letters] as [any Tokenizer])
+  func aQuestionIsAnsweredAsTheModelDoesIt(tokenizer: any Tokenizer) throws {
+    let capitals = Capitals(learnedFrom: "It is a B, I say.")
+    let format = ChatFormat(tokenizer, capitals: capitals)
+    let model = Talking.model(tokenizer)
     for seed: UInt64 in 1...20 {
       let settings = ChatSettings(temperature: 1.5, length: 30, seed: seed)
-      let model = Talking.model(Talking.bytes)
       var session = ChatSession(
-        [ChatModel("sft", model, knowsChat: true)], tokenizer: Talking.bytes, settings: settings)
+        [ChatModel("sft", model, knowsChat: true)], tokenizer: tokenizer, capitals: capitals,
+        settings: settings)
       var generator = SeededGenerator(seed: seed, stream: "answer 1")
       let whole = model.generate(
-        after: try format.prompt([ChatMessage(.user, "h\u{e9}llo")]), limit: 30,
+        after: try format.prompt([ChatMessage(.user, "hello")]), limit: 30,
         sampling: Sampling(temperature: 1.5), stop: format.end, using: &generator)
-      let events = session.events(after: "  h\u{e9}llo ")
+      let events = session.events(after: "  Hello ")
       let pieces = events.compactMap { if case .piece(let text) = $0 { text } else { nil } }
-      // It came letter by letter, and is the same as when it is written in one go.
+      // It came word by word, and is the same as when it is written in one go.
       #expect(pieces.count > 1 || whole.isEmpty)
       #expect(pieces.joined() == format.text(of: whole))
       #expect(session.turns[0].answer.text == format.text(of: whole))
     }
+  }
+
+  @Test func oneBlankBeforeAnAnswerIsNoPartOfIt() throws {
+    let blank = try Talking.letters.encode(" ")[0]
+    let model = ChatModel("m", Talking.model(saying: blank), knowsChat: true)
+    var session = ChatSession(
+      [model], tokenizer: Talking.letters, settings: ChatSettings(temperature: 0, length: 3))
+    session.text(after: "hi")
+    #expect(session.turns[0].answer.text == "  ")
   }
 
   @Test func theSameLinesGiveTheSameChat() {
@@ -69,9 +81,9 @@ import TinyTensor
       return session.text(after: "hi")
     }
     #expect(talk(end, length: 5) == "TinyChat> \n(it ended at once, without a word)\n")
-    #expect(talk(a, length: 5) == "TinyChat> aaaaa\n(cut after 5 tokens: /set length)\n")
+    #expect(talk(a, length: 5) == "TinyChat> Aaaaa\n(cut after 5 tokens: /set length)\n")
     // The prompt has 5 tokens, so 59 are left.
-    let full = String(repeating: "a", count: 59)
+    let full = "A" + String(repeating: "a", count: 58)
     #expect(talk(a, length: 70) == "TinyChat> \(full)\n(cut: the 64 tokens that the model sees are full)\n")
   }
 
@@ -122,7 +134,7 @@ import TinyTensor
     session.text(after: "/model base")
     #expect(
       session.text(after: long).hasPrefix(
-        "(your message has 109 tokens; only the last 55 fit into the 64 tokens that the model sees)\n"))
+        "(your message has 110 tokens; only the last 55 fit into the 64 tokens that the model sees)\n"))
     #expect(
       Talking.letters.decode(session.turns[1].answer.prompt.tokens) == "<|endoftext|>\(long.suffix(55))")
   }
@@ -142,7 +154,7 @@ import TinyTensor
     session.text(after: "/model base")
     session.text(after: "one")
     #expect(session.text(after: "two").hasPrefix("base> "))
-    #expect(Talking.letters.decode(session.turns[1].answer.prompt.tokens) == "<|endoftext|>two")
+    #expect(Talking.letters.decode(session.turns[1].answer.prompt.tokens) == "<|endoftext|> two")
   }
 
   @Test func whatIsTypedNeverBecomesASpecialToken() throws {

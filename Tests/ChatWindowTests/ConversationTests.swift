@@ -6,7 +6,7 @@ import TinyLM
 @testable import ChatWindow
 
 @Suite struct ConversationTests {
-  private let makers = PromptMaker(Talking.letters)
+  private let makers = PromptMaker(Talking.letters, capitals: Capitals())
   private let chat = ChatModel("sft", Talking.model(), knowsChat: true)
   private let base = ChatModel("base", Talking.model(), knowsChat: false)
 
@@ -29,7 +29,7 @@ import TinyLM
     )
     #expect(prompt.leftOut == 0 && prompt.cut == nil)
     #expect(
-      raw(try makers.prompt("e", after: earlier, system: "", for: base, length: 12)) == "<|endoftext|>e")
+      raw(try makers.prompt("e", after: earlier, system: "", for: base, length: 12)) == "<|endoftext|> e")
   }
 
   @Test func anExchangeIsLeftOutWhenOneTokenTooMany() throws {
@@ -60,7 +60,7 @@ import TinyLM
     for context in [8, 9, 16, 64] {
       let chat = ChatModel("sft", Talking.model(Talking.bytes, context: context), knowsChat: true)
       let base = ChatModel("base", Talking.model(Talking.bytes, context: context), knowsChat: false)
-      let makers = PromptMaker(Talking.bytes)
+      let makers = PromptMaker(Talking.bytes, capitals: Capitals())
       let longest = PromptMaker.room(for: chat, 1000) / 2
       for system in ["", String(repeating: "s", count: longest - 1)] {
         for letters in 0...80 {

@@ -27,11 +27,11 @@ import Testing
 
         **You:** \\<b\\>\\|who\\<b\\>
 
-        **sft** (temperature 0.7): VAZmA.  a
+        **sft** (temperature 0.7): VAZmA.  A
 
         **You:** you
 
-        **base** (temperature 0.7): YwKKxx.N?m.0
+        **base** (temperature 0.7): X0?Z\\<\\|end\\|\\>qKmZXZQ
 
         """)
   }

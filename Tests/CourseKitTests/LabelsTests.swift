@@ -137,9 +137,12 @@ import TinyLM
     let chosen = try Self.labels.map { try $0.comparison(in: format) }
     #expect(chosen[2] == nil)
     let first = try #require(chosen[0]), second = try #require(chosen[1])
-    let said = { (tokens: [MarkedToken]) in format.text(of: tokens.filter(\.isLearned).map(\.id)) }
-    #expect(said(first.chosen) == Self.labels[0].first && said(first.rejected) == Self.labels[0].second)
-    #expect(said(second.chosen) == Self.labels[1].second && said(second.rejected) == Self.labels[1].first)
+    let said = { (tokens: [MarkedToken]) in
+      tokenizer.decode(tokens.filter(\.isLearned).map(\.id).prefix { $0 != format.end }).withoutBlank
+    }
+    let (one, two) = (Self.labels[0], Self.labels[1])
+    #expect(said(first.chosen) == one.first.asRead && said(first.rejected) == one.second.asRead)
+    #expect(said(second.chosen) == two.second.asRead && said(second.rejected) == two.first.asRead)
     #expect(second.chosen.map(\.id).starts(with: try format.prompt(Self.labels[1].messages)))
   }
 }

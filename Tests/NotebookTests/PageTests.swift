@@ -69,6 +69,42 @@ struct PageTests {
     }
   }
 
+  @Test func aPageInsideAChat() throws {
+    try withFolder { folder in
+      var (lines, runs, isStopped) = ([String](), [String](), false)
+      let invocation = try Invocation(of: chapter.command, [])
+      let page = try Page(
+        chapter, invocation, root: PackageRoot(environment: ["TINYCHAT_RUNS": folder.path]),
+        renderers: [TextRenderer(for: invocation) { lines.append($0) }])
+      try page.scene("Before", "scene", "Something happens") {
+        try $0.check("it is no part of the page", 1, not: 2) { $0 == 1 }
+      }
+      for id in ["one", "two"] {
+        page.cell(id, "A cell") { cell in
+          runs.append(id)
+          try cell.check("it is 2", 2, not: 1) { $0 == 2 }
+          if id == "two", runs.count == 2 { throw Failure("interrupted", code: .interrupted) }
+        }
+      }
+      page.end { [] }
+      #expect(throws: Failure.self) { try page.show { false } }
+      lines = []
+      try page.show { isStopped }
+      #expect(runs == ["one", "two", "two"], "what was shown is not computed again")
+      #expect(lines.contains("Checks: 2 of 2 hold."))
+      let whole = lines
+      lines = []
+      try page.show { isStopped }
+      #expect(
+        lines.filter { $0.hasPrefix("  ok") || $0.hasPrefix("Checks") }
+          == whole.filter { $0.hasPrefix("  ok") || $0.hasPrefix("Checks") })
+      #expect(runs.count == 3)
+      (lines, isStopped) = ([], true)
+      try page.show { isStopped }
+      #expect(!lines.contains { $0.contains("A cell") })
+    }
+  }
+
   @Test func pageIsExact() throws {
     try withFolder { folder in
       let (lines, code) = try run(in: folder)
@@ -188,7 +224,10 @@ struct PageTests {
         $0.hasPrefix("3.") ? String($0.prefix(3)) : $0.hasPrefix("<") ? $0 : nil
       }
       let next = "<Enter: next   b: back   q: quit>"
-      #expect(shown == ["3.1", next, "3.2", "<Enter: see what happens>", next, "3.1", next])
+      let question = "<Enter: see what happens   q: quit>"
+      #expect(shown == ["3.1", next, "3.2", question, next, "3.1", next])
+      let left = try run(["--step"], in: folder, answers: ["", "q"]).lines
+      #expect(left.last == question)
     }
   }
 

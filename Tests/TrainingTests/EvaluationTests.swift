@@ -17,6 +17,11 @@ import TinyWorld
     return world.requests(kind, for: .validation, count: 5, using: &generator)
   }
 
+  private static func rightAnswer(_ request: Request) -> String {
+    var generator = SeededGenerator(seed: 3, stream: "answers")
+    return world.answer(to: request, outcome: .right, style: .curt, using: &generator)
+  }
+
   private static func rollout(_ answer: String, to request: Request, isEnded: Bool = true) throws -> Rollout {
     let tokens = tokenizer.encode(" " + answer) + (isEnded ? [format.end] : [])
     return Rollout(prompt: try format.prompt(request), answer: tokens, isEnded: isEnded)
@@ -24,18 +29,33 @@ import TinyWorld
 
   @Test func answersThatWereWrittenElsewhere() throws {
     let requests = Self.requests(.fact)
-    let right = try requests.map { try Self.rollout($0.fact!.answer + ".", to: $0) }
+    let answers = requests.map(Self.rightAnswer)
+    let right = try zip(answers, requests).map { try Self.rollout($0, to: $1) }
     let evaluation = Evaluation(of: right, to: requests, world: Self.world, format: Self.format)
     #expect(evaluation.right == 1)
-    #expect(evaluation.answers.map(\.text) == requests.map { $0.fact!.answer + "." })
+    #expect(evaluation.answers.map(\.text) == answers)
     let others = Array(right.dropFirst() + right.prefix(1))  // each gets the answer to the next one
     #expect(Evaluation(of: others, to: requests, world: Self.world, format: Self.format).right < 1)
+  }
+
+  /// The model writes small letters, and the gold scorer knows sentences as they are spelled.
+  @Test(arguments: Split.allCases) func answersGetTheirCapitalsBack(split: Split) {
+    let capitals = Capitals(learnedFrom: Self.world.spellingText)
+    var generator = SeededGenerator(seed: 5, stream: "conversations")
+    for _ in 0..<300 {
+      for (request, answer) in Self.world.conversation(turns: 5, for: split, by: .perfect, using: &generator)
+      {
+        let restored = capitals.restored(answer.asRead)
+        let verdicts = [answer, restored].map { Self.world.goldVerdict($0, to: request) }
+        #expect(verdicts[0] == verdicts[1], "\(restored), not \(answer)")
+      }
+    }
   }
 
   @Test func anAnswerWithoutAnEndIsWorthLess() throws {
     let requests = Array(Self.requests(.fact).prefix(1))
     let scores = try [true, false].map { isEnded in
-      let answer = try Self.rollout(requests[0].fact!.answer + ".", to: requests[0], isEnded: isEnded)
+      let answer = try Self.rollout(Self.rightAnswer(requests[0]), to: requests[0], isEnded: isEnded)
       return Evaluation(of: [answer], to: requests, world: Self.world, format: Self.format).gold
     }
     #expect(scores[0] > scores[1])
@@ -44,7 +64,7 @@ import TinyWorld
   @Test func aModelIsJudgedByWhatItWrites() throws {
     var generator = SeededGenerator(seed: 2, stream: "model")
     let sizes = GPTConfiguration(
-      vocabularySize: Self.tokenizer.vocabularySize, context: 256, width: 8, layers: 1, heads: 1)
+      vocabularySize: Self.tokenizer.vocabularySize, context: 512, width: 8, layers: 1, heads: 1)
     let model = GPT(sizes, using: &generator)
     let requests = Self.requests(.harmful)
     let answers = try Evaluation(of: model, requests, world: Self.world, format: Self.format)

@@ -52,11 +52,11 @@ import TinyTensor
 
   @Test func itLearnsToAnswer() throws {
     let stage = try Self.stage()
-    #expect(try Self.answer(stage.model, "the cat?") != "on the mat")
+    #expect(try Self.answer(stage.model, "the cat?") != "On the mat")
     try stage.finish()
     #expect(stage.totalSteps == 72 && stage.reports.count == 72)
-    #expect(try Self.answer(stage.model, "the cat?") == "on the mat")
-    #expect(try Self.answer(stage.model, "the dog?") == "on the log")
+    #expect(try Self.answer(stage.model, "the cat?") == "On the mat")
+    #expect(try Self.answer(stage.model, "the dog?") == "On the log")
   }
 
   @Test func theModelItBeganWithStaysAsItWas() throws {

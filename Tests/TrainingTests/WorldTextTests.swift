@@ -15,7 +15,7 @@ import Training
     #expect(text.corpus.separator == end)
     #expect(
       text.corpus.validation.split(separator: end).map { tokenizer.decode($0.map(Int.init)) }
-        == documents.map(\.text))
+        == documents.map { " " + $0.text.asRead })
     let nats = documents.reduce(0) { $0 + $1.nats }
     #expect(abs(text.floor * Double(text.corpus.validation.count - 1) - nats) < 1e-6)
   }

@@ -52,35 +52,37 @@ def check_template(model, tokenizer):
         except Exception as problem:
             return f"refused: {problem}"
     check("blanks", text(("user", " a\n"), ("assistant", " b ")), "<|user|> a<|assistant|> b<|end|>")
-    check("system", text(("system", "Be kind."), ("user", "a")), "<|user|> Be kind. a")
+    check("system", text(("system", "Be kind."), ("user", "a")), "<|user|> be kind. a")
     check("a special token in a text", text(("user", "a<|end|>")), "<|user|> a< |end|>")
     for wrong_one in [("tool", "a"), ("user", [{"type": "text", "text": "a"}])]:
         check(f"refusal of {wrong_one}", text(wrong_one).startswith("refused: "))
     check("refusal of a late system", text(("user", "a"), ("system", "b")).startswith("refused: "))
     ids = torch.tensor([tokenizer("a")["input_ids"]])
     check("it stops at its last position",
-          model.generate(ids, do_sample=False).shape[1] <= model.config.n_positions)
+          model.generate(ids, do_sample=False).shape[1] <= model.config.max_position_embeddings)
 
 
 def check_gguf(file, model, tokenizer, quantized):
     reader = gguf.GGUFReader(file)
-    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.GPT2, model.config.n_layer)
+    kind = model.config.model_type
+    architecture = next(key for key, name in gguf.MODEL_ARCH_NAMES.items() if name == kind)
+    names = gguf.get_tensor_name_map(architecture, model.config.num_hidden_layers)
     expected = {}
     for name, tensor in model.state_dict().items():
         if name == "lm_head.weight":  # the token table again
             continue
         array = tensor.numpy()
-        if ".c_" in name and name.endswith(".weight"):  # GPT-2's layers stand turned in GGUF files
+        if kind == "gpt2" and ".c_" in name and name.endswith(".weight"):  # GPT-2's layers stand turned in GGUF files
             array = numpy.ascontiguousarray(array.T)
         expected[names.get_name(name, try_suffixes=(".weight", ".bias"))] = array
     check(f"tensors of {file.name}", sorted(t.name for t in reader.tensors), sorted(expected))
     for tensor in reader.tensors:
         array = expected[tensor.name]
-        kind = gguf.GGMLQuantizationType.F32
+        numbers = gguf.GGMLQuantizationType.F32
         if quantized and array.ndim == 2 and tensor.name != "position_embd.weight":
-            kind = gguf.GGMLQuantizationType.Q8_0
-            array = gguf.quants.quantize(array, kind)
-        check(f"kind of {tensor.name}", tensor.tensor_type, kind)
+            numbers = gguf.GGMLQuantizationType.Q8_0
+            array = gguf.quants.quantize(array, numbers)
+        check(f"kind of {tensor.name}", tensor.tensor_type, numbers)
         check(f"numbers of {tensor.name}", tensor.data.shape == array.shape and bool((tensor.data == array).all()))
     field = {key: value.contents() for key, value in reader.fields.items()}
     vocabulary = tokenizer.get_vocab()
@@ -93,9 +95,13 @@ def check_gguf(file, model, tokenizer, quantized):
     check("end", field["tokenizer.ggml.eos_token_id"], tokenizer.eos_token_id)
     check("start", field["tokenizer.ggml.bos_token_id"], tokenizer.bos_token_id)
     check("template", field["tokenizer.chat_template"], tokenizer.chat_template)
-    for key, size in [("context_length", "n_positions"), ("embedding_length", "n_embd"), ("block_count", "n_layer"),
-                      ("attention.head_count", "n_head")]:
-        check(key, field["gpt2." + key], getattr(model.config, size))
+    sizes = [("context_length", "max_position_embeddings"), ("embedding_length", "hidden_size"),
+             ("block_count", "num_hidden_layers"), ("attention.head_count", "num_attention_heads")]
+    if kind == "starcoder2":
+        sizes += [("attention.head_count_kv", "num_key_value_heads"), ("feed_forward_length", "intermediate_size")]
+        check("base of the angles", field["starcoder2.rope.freq_base"], model.config.rope_parameters["rope_theta"])
+    for key, size in sizes:
+        check(key, field[f"{kind}.{key}"], getattr(model.config, size))
     return len(reader.tensors)
 
 

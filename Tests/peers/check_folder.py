@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Are our GPT-2 folders those of `transformers` and `tokenizers`?
+"""Are our folders of GPT-2 and StarCoder2 models those of `transformers` and `tokenizers`?
 
-  python3 check_folder.py make DIR     writes DIR/theirs: a random GPT-2 124M, and the logits it gives
-  TINY_PEER_FOLDER=DIR swift test --filter FolderPeerTests       reads it, compares, and writes DIR/ours
-  python3 check_folder.py check DIR    opens DIR/ours and compares keys, logits and ids
+  python3 check_folder.py make DIR     writes DIR/theirs and DIR/theirs-rotary: a random GPT-2 124M, a random
+                                       StarCoder2 of a similar kind, and the logits that they give
+  TINY_PEER_FOLDER=DIR swift test --filter FolderPeerTests       reads them, compares, and writes DIR/ours
+                                                                 and DIR/ours-rotary
+  python3 check_folder.py check DIR    opens both and compares keys, logits and ids
 
 Needs torch, transformers and tokenizers. Exits with 1 on any difference.
 """
@@ -16,9 +18,9 @@ import transformers
 from tokenizers import Tokenizer, models, pre_tokenizers, decoders, trainers
 
 
-def make(folder):
+def make(folder, config):
     torch.manual_seed(3)
-    model = transformers.GPT2LMHeadModel(transformers.GPT2Config())
+    model = transformers.AutoModelForCausalLM.from_config(config)
     for parameter in model.parameters():
         parameter.data += 0.02 * torch.randn_like(parameter)
     model.eval().save_pretrained(folder)
@@ -43,7 +45,7 @@ def make(folder):
 
 
 def check(folder):
-    model, info = transformers.GPT2LMHeadModel.from_pretrained(folder, output_loading_info=True)
+    model, info = transformers.AutoModelForCausalLM.from_pretrained(folder, output_loading_info=True)
     wrong = [key for key in ("missing_keys", "unexpected_keys", "mismatched_keys") if info[key]]
     expected = json.loads((folder / "expected.json").read_text())
     tokens = torch.tensor(expected["tokens"]).view(expected["sequences"], -1)
@@ -62,6 +64,9 @@ def check(folder):
 transformers.utils.logging.disable_progress_bar()
 folder = Path(sys.argv[2])
 if sys.argv[1] == "make":
-    make(folder / "theirs")
+    make(folder / "theirs", transformers.GPT2Config())
+    make(folder / "theirs-rotary", transformers.Starcoder2Config(
+        vocab_size=50257, hidden_size=96, intermediate_size=384, num_hidden_layers=2, num_attention_heads=6,
+        num_key_value_heads=6, max_position_embeddings=64))
 else:
-    sys.exit(0 if check(folder / "ours") else 1)
+    sys.exit(0 if all([check(folder / "ours"), check(folder / "ours-rotary")]) else 1)

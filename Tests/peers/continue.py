@@ -3,7 +3,7 @@
 
   torchrun --standalone --nproc-per-node 2 continue.py FOLDER TEXT OUT [--steps 100]
 
-FOLDER is what the book exports (a GPT-2 folder of Hugging Face's form), TEXT a UTF-8 text, OUT the folder that is
+FOLDER is what the book exports (a folder of Hugging Face's form), TEXT a UTF-8 text, OUT the folder that is
 written; the book reads it again. On N machines `torchrun --nnodes N --rdzv-endpoint HOST:PORT ...` starts the same
 script on each, and with graphics cards "gloo" becomes "nccl". Needs torch and transformers.
 """
@@ -47,7 +47,7 @@ def main():
     optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, betas=(0.9, 0.99), weight_decay=0.1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, options.rate, total_steps=options.steps + 1)
     for step in range(options.steps):
-        batch = windows(tokens, model.config.n_positions, options.batch, generator)
+        batch = windows(tokens, model.config.max_position_embeddings, options.batch, generator)
         loss = parallel(input_ids=batch, labels=batch).loss
         optimizer.zero_grad()
         loss.backward()

@@ -26,6 +26,14 @@ public struct ChatMessage: Hashable, Codable, Sendable {
   }
 }
 
+extension String {
+  /// The text as the model reads it: in small letters, since people type as they like.
+  public var asRead: String { lowercased() }
+
+  /// The text without the blank that comes before it.
+  public var withoutBlank: String { hasPrefix(" ") ? String(dropFirst()) : self }
+}
+
 /// A token, and whether the model learns to write it.
 public struct MarkedToken: Hashable, Sendable {
   /// The token.
@@ -42,9 +50,10 @@ public struct MarkedToken: Hashable, Sendable {
 
 /// Writes conversations with one tokenizer.
 ///
-///     <|user|> What is the capital of France?<|assistant|> Paris.<|end|>
+///     <|user|> what is the capital of france?<|assistant|> paris.<|end|>
 ///
-/// Text stands behind its role with one blank before it, so that " Paris" is the same token as in running text.
+/// There is one blank between a role and its text, so that " paris" is the same token as in running text. All words
+/// are in small letters.
 public struct ChatFormat: Sendable {
   static let userTurn = "<|user|>"
   static let assistantTurn = "<|assistant|>"
@@ -53,6 +62,7 @@ public struct ChatFormat: Sendable {
   public static let specialTokens = [endOfText, userTurn, assistantTurn, endOfAnswer]
 
   private let tokenizer: any Tokenizer
+  private let capitals: Capitals
   private let user: Int
   private let assistant: Int
   /// The token with which the assistant says that it has finished.
@@ -60,13 +70,15 @@ public struct ChatFormat: Sendable {
 
   /// The format in the tokens of a tokenizer.
   ///
+  /// - Parameter capitals: puts the capitals back into answers.
   /// - Precondition: the tokenizer has `specialTokens`.
-  public init(_ tokenizer: any Tokenizer) {
+  public init(_ tokenizer: any Tokenizer, capitals: Capitals = Capitals()) {
     func id(_ name: String) -> Int {
       guard let id = tokenizer.id(ofSpecial: name) else { stop("the tokenizer has no token \(name)") }
       return id
     }
     self.tokenizer = tokenizer
+    self.capitals = capitals
     user = id(Self.userTurn)
     assistant = id(Self.assistantTurn)
     end = id(Self.endOfAnswer)
@@ -85,7 +97,7 @@ public struct ChatFormat: Sendable {
         ids.map { MarkedToken(id: $0, isLearned: isLearned) }
       }
       return marked([isAnswer ? assistant : user], false)
-        + marked(try tokenizer.encode(" " + message.text), isAnswer)
+        + marked(try tokenizer.encode(" " + message.text.asRead), isAnswer)
         + marked(isAnswer ? [end] : [], true)
     }
   }
@@ -100,8 +112,7 @@ public struct ChatFormat: Sendable {
 
   /// The words of the assistant, from the tokens that it wrote.
   public func text(of answer: [Int]) -> String {
-    let text = tokenizer.decode(Array(answer.prefix { $0 != end }))
-    return text.hasPrefix(" ") ? String(text.dropFirst()) : text
+    capitals.restored(tokenizer.decode(Array(answer.prefix { $0 != end })).withoutBlank)
   }
 }
 

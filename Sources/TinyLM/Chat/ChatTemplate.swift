@@ -16,6 +16,7 @@ extension ChatFormat {
     + "{% if loop.index0 == 1 and messages[0]['role'] == 'system' %}"
     + "{% set text = (messages[0]['content'] | trim) + ' ' + text %}{% endif %}"
     + "{% set text = text.split('<|') | join('< |') %}"
+    + "{% set text = text | lower %}"
     + "{% if role == 'user' or role == 'assistant' %}{{ '<|' + role + '|> ' + text }}"
     + "{% elif role != 'system' or loop.index0 > 0 %}"
     + "{{ raise_exception('The roles are user, assistant, and before them system.') }}{% endif %}"

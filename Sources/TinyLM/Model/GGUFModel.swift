@@ -1,6 +1,6 @@
 // A model and its tokenizer in one GGUF file, the form that llama.cpp and its relatives run.
-// Follows what llama.cpp's convert_hf_to_gguf.py writes for a GPT-2; with transposed matrices.
-// Leaves out: other architectures, tokenizers of other kinds, and models with other positions than learned ones.
+// Follows what llama.cpp's convert_hf_to_gguf.py writes for a GPT-2 and for a StarCoder2.
+// Leaves out: kinds of models that `Architecture` does not know, and tokenizers of other kinds.
 
 import Files
 import Foundation
@@ -17,7 +17,8 @@ public struct GGUFModel {
   /// The Jinja template of its chats; `nil` if it is not made for chat.
   public let chatTemplate: String?
 
-  private static let remedy = "Use a GGUF file of a GPT-2 model, with numbers of kind F32, F16 or Q8_0."
+  private static let remedy =
+    "Use a GGUF file of a \(Architecture.titles) model, with numbers of kind F32, F16 or Q8_0."
 
   /// A model to be written; it is one for chat if its tokenizer has the tokens for it.
   public init(model: GPT, tokenizer: BytePairTokenizer, name: String) {
@@ -35,41 +36,32 @@ extension GGUFModel {
   ///
   /// - Parameter small: whether matrices are written as Q8_0, about a quarter of the size. Positions, norms and biases
   ///   stay float32, and so do matrices whose rows are no whole blocks of 32.
-  /// - Throws: `FileProblem` if the model is no GPT-2 or holds a number that is not finite, or the file cannot be
-  ///   written.
+  /// - Throws: `FileProblem` if the model has neither learned nor rotary positions or holds a number that is not finite,
+  ///   or the file cannot be written.
   public func write(to url: URL, small: Bool = false) throws {
-    try HuggingFaceFolder.check(model, tokenizer, file: url.path)
+    let architecture = try Architecture.of(model, tokenizer, file: url.path)
     try model.checkFinite(file: url.path)
-    let tensors = model.parameters.map { name, tensor in
-      let source = Self.source(name, tensor)
-      let canBeSmall = source.shape.count == 2 && source.shape[1] % 32 == 0 && !name.contains(".wpe.")
-      return (source, small && canBeSmall ? GGUFTensorKind.blocks8 : .float32)
+    let tensors = model.parameters.flatMap { name, tensor in
+      architecture.gguf.sources(name, tensor).map { source in
+        let canBeSmall = source.shape.count == 2 && source.shape[1] % 32 == 0 && !name.contains(".wpe.")
+        return (source, small && canBeSmall ? GGUFTensorKind.blocks8 : .float32)
+      }
     }
-    try GGUFFile.write(try values(small: small, file: url.path), tensors, to: url)
+    try GGUFFile.write(try values(architecture, small: small, file: url.path), tensors, to: url)
   }
 
-  /// A parameter under its GGUF name; the matrices of layers are transposed, so that a row belongs to one neuron.
-  private static func source(_ name: String, _ tensor: Tensor) -> TensorSource {
-    let transposed = isTransposed(name)
-    return TensorSource(
-      name: ggufName(of: name), shape: transposed ? tensor.shape.reversed() : tensor.shape
-    ) { lend in
-      try (transposed ? tensor.detached().transposed() : tensor).withUnsafeValues(lend)
-    }
-  }
-
-  private func values(small: Bool, file: String) throws -> [(key: String, value: GGUFValue)] {
-    let sizes = model.configuration
+  private func values(
+    _ architecture: Architecture, small: Bool, file: String
+  ) throws -> [(key: String, value: GGUFValue)] {
     let (names, merges) = try tokenizer.namesForFiles(file: file)
     let special = Set(tokenizer.specialTokens.map { tokenizer.id(ofSpecial: $0)! })
     let kinds = names.indices.map { special.contains($0) ? 3 : 1 }  // "control" and "normal"
     var values: [(key: String, value: GGUFValue)] = [
-      ("general.architecture", .text("gpt2")), ("general.name", .text(name)),
+      ("general.architecture", .text(architecture.name)), ("general.name", .text(name)),
       (GGUFFile.alignmentKey, .size(GGUFFile.usualAlignment)), ("general.file_type", .size(small ? 7 : 0)),
-      ("gpt2.context_length", .size(sizes.context)), ("gpt2.embedding_length", .size(sizes.width)),
-      ("gpt2.block_count", .size(sizes.layers)), ("gpt2.feed_forward_length", .size(4 * sizes.width)),
-      ("gpt2.attention.head_count", .size(sizes.heads)),
-      ("gpt2.attention.layer_norm_epsilon", .float(Double(Float(1e-5)), .float32)),
+    ]
+    values += architecture.values(model.configuration).map { ("\(architecture.name).\($0.key)", $0.value) }
+    values += [
       ("tokenizer.ggml.model", .text("gpt2")), ("tokenizer.ggml.pre", .text("gpt-2")),
       ("tokenizer.ggml.tokens", .texts(names)),
       ("tokenizer.ggml.token_type", .list(kinds.map { .integer($0, .signed32) }, of: .signed32)),
@@ -108,25 +100,25 @@ extension GGUFModel {
   private init(_ gguf: GGUFFile, file: String) throws {
     let values = Values(values: gguf.values, file: file)
     tokenizer = try Self.tokenizer(values)
-    let configuration = try Self.configuration(values)
+    let architecture = try Architecture.named(values.text("general.architecture")) { values.refuse($0) }
+    let configuration = try Self.configuration(values, architecture)
     guard tokenizer.vocabularySize == configuration.vocabularySize else {
       throw values.refuse("its token table and its tokenizer have different sizes.")
     }
     var used: Set = ["output.weight"]
     model = try GPT(configuration) { name, shape in
-      let stored = Self.ggufName(of: name)
-      let transposed = Self.isTransposed(name)
-      let found = try gguf.entry(stored).shape
-      guard found == (transposed ? shape.reversed() : shape) else {
-        throw values.refuse("\(stored) has shape \(found), which does not fit the sizes that it tells.")
+      try architecture.gguf.parameter(name, shape) { stored, shape in
+        let found = try gguf.entry(stored).shape
+        guard found == shape else {
+          throw values.refuse("\(stored) has shape \(found), which does not fit the sizes that it tells.")
+        }
+        used.insert(stored)
+        return Tensor(try gguf.numbers(stored), shape: shape)
       }
-      used.insert(stored)
-      let tensor = Tensor(try gguf.numbers(stored), shape: found)
-      return (transposed ? tensor.transposed() : tensor).asParameter()
     }
     try model.checkFinite(file: file)
     if let other = gguf.entries.first(where: { !used.contains($0.name) }) {
-      throw values.refuse("a GPT-2 has no tensor \(FileProblem.quoted(other.name)).")
+      throw values.refuse("a \(architecture.title) has no tensor \(FileProblem.quoted(other.name)).")
     }
     if gguf.entries.contains(where: { $0.name == "output.weight" }),
       try gguf.numbers("output.weight") != model.tokenEmbedding.values
@@ -158,20 +150,19 @@ extension GGUFModel {
     func texts(_ key: String) throws -> [String] { try get(key, "a list of texts", \.texts) }
   }
 
-  private static func configuration(_ values: Values) throws -> GPTConfiguration {
-    let architecture = try values.text("general.architecture")
-    guard architecture == "gpt2" else {
-      throw values.refuse("it is a \(FileProblem.quoted(architecture)), not a gpt2.")
-    }
+  private static func configuration(_ values: Values, _ architecture: Architecture) throws -> GPTConfiguration
+  {
+    func size(_ key: String) throws -> Int { try values.size("\(architecture.name).\(key)") }
     let configuration = GPTConfiguration(
-      vocabularySize: try values.texts("tokenizer.ggml.tokens").count,
-      context: try values.size("gpt2.context_length"), width: try values.size("gpt2.embedding_length"),
-      layers: try values.size("gpt2.block_count"), heads: try values.size("gpt2.attention.head_count"))
+      vocabularySize: try values.texts("tokenizer.ggml.tokens").count, context: try size("context_length"),
+      width: try size("embedding_length"), layers: try size("block_count"),
+      heads: try size("attention.head_count"), positions: architecture.positions)
     if let problem = configuration.problem { throw values.refuse(problem + ".") }
-    let inner = try values.size("gpt2.feed_forward_length")
-    let epsilon = try values.get("gpt2.attention.layer_norm_epsilon", "a float", \.float)
-    guard inner == 4 * configuration.width, abs(epsilon - 1e-5) < 1e-9 else {
-      throw values.refuse("its feed_forward_length or layer_norm_epsilon is another than GPT-2's.")
+    for (key, expected) in architecture.values(configuration) {
+      let found = try values.get("\(architecture.name).\(key)", "a number", \.number)
+      guard abs(found - expected.number!) <= 1e-4 * abs(found) else {
+        throw values.refuse("its \(key) is another than \(architecture.title)'s.")
+      }
     }
     return configuration
   }
@@ -193,23 +184,7 @@ extension GGUFModel {
   }
 }
 
-// MARK: names
-
-extension GGUFModel {
-  private static let parts = [
-    ("transformer.h.", "blk."), ("transformer.wte.", "token_embd."), ("transformer.wpe.", "position_embd."),
-    ("transformer.ln_f.", "output_norm."), (".ln_1.", ".attn_norm."), (".ln_2.", ".ffn_norm."),
-    (".attn.c_attn.", ".attn_qkv."), (".attn.c_proj.", ".attn_output."), (".mlp.c_fc.", ".ffn_up."),
-    (".mlp.c_proj.", ".ffn_down."),
-  ]
-
-  /// `transformer.h.0.mlp.c_fc.weight` becomes `blk.0.ffn_up.weight`.
-  private static func ggufName(of name: String) -> String {
-    parts.reduce(name) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
-  }
-
-  /// Whether a parameter's rows stand as columns in the file: the weights of all layers do.
-  private static func isTransposed(_ name: String) -> Bool {
-    name.contains(".c_") && name.hasSuffix(".weight")
-  }
+extension GGUFValue {
+  /// The number, if it is one, whole or not.
+  fileprivate var number: Double? { float ?? integer.map(Double.init) }
 }

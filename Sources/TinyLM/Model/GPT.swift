@@ -14,7 +14,7 @@ public enum PositionEncoding: String, Codable, CaseIterable, Sendable {
   case sinusoidal
   /// A learned vector for each position is added (GPT-2).
   case learned
-  /// Queries and keys are rotated by an angle that grows with the position (Su et al. 2021).
+  /// Queries and keys are rotated by an angle that grows with the position (Su et al. 2021); the book's models.
   case rotary
 }
 

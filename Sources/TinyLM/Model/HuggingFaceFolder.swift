@@ -1,6 +1,6 @@
-// A model as the folder that Hugging Face's `transformers` writes for GPT-2 and reads: config.json, model.safetensors,
-// the tokenizer's files, and the template of its chats. Real GPT-2 weights run here, and this book's models elsewhere.
-// Leaves out: weights in other files than model.safetensors, and other architectures.
+// A model as the folder that Hugging Face's `transformers` writes and reads: config.json, model.safetensors, the
+// tokenizer's files, and the template of its chats. Real GPT-2 weights run here, and this book's models elsewhere.
+// Leaves out: weights in other files than model.safetensors, and kinds of models that `Architecture` does not know.
 
 import Files
 import Foundation
@@ -8,7 +8,7 @@ import TinyTensor
 
 /// A model and its tokenizer in a folder.
 public struct HuggingFaceFolder {
-  /// The model; one that was read has learned positions.
+  /// The model; one that was read has learned or rotary positions.
   public let model: GPT
   /// The tokenizer that the model was trained with.
   public let tokenizer: BytePairTokenizer
@@ -25,47 +25,52 @@ public struct HuggingFaceFolder {
     self.card = card
   }
 
-  /// Reads a GPT-2 folder.
+  /// Reads a folder of a GPT-2 or a StarCoder2.
   ///
   /// - Throws: `FileProblem` if a file is missing or damaged, or the model is of another kind.
   public init(reading folder: URL) throws {
     let sizes = folder.appending(path: "config.json")
-    let saved = try Self.saved(FileBytes.read(sizes), file: sizes.path)
+    let saved = try SavedConfiguration(FileBytes.read(sizes), file: sizes.path)
     tokenizer = try BytePairTokenizer(folder: folder)
-    let (known, padded) = (tokenizer.vocabularySize, saved.vocab_size)
+    var configuration = saved.sizes
+    let (known, padded) = (tokenizer.vocabularySize, configuration.vocabularySize)
     guard padded == known || (known..<known + Self.mostPadding).contains(padded) && padded % 8 == 0 else {
       throw FileProblem(
         file: folder.path,
-        happened: "config.json asks for \(padded) tokens, the tokenizer knows \(known).",
+        happened: "config.json tells \(padded) tokens, the tokenizer knows \(known).",
         remedy: "Use config.json and the tokenizer of the same model.")
     }
-    var configuration = try Self.configuration(saved, file: sizes.path)
     configuration.vocabularySize = known
     let path = try Self.weights(in: folder)
     let file = try SafetensorsFile(contentsOf: path)
-    model = try Self.model(configuration, in: file, paddedVocabulary: padded, path.path)
+    model = try Self.model(
+      configuration, saved.architecture.folder, in: file, paddedVocabulary: padded, path.path)
     try model.checkFinite(file: path.path)
-    try Self.checkOutputLayer(file, model, isTied: saved.tie_word_embeddings ?? true, path.path)
+    try Self.checkOutputLayer(file, model, isTied: saved.isTied, path.path)
   }
 
   /// The model in a file of weights, whose token table may have rows without a token at its end.
   private static func model(
-    _ configuration: GPTConfiguration, in file: SafetensorsFile, paddedVocabulary: Int, _ path: String
+    _ configuration: GPTConfiguration, _ layout: TensorLayout, in file: SafetensorsFile,
+    paddedVocabulary: Int,
+    _ path: String
   ) throws -> GPT {
-    // The first GPT-2 files name tensors without "transformer." in front.
-    let prefix = file.entries.contains { $0.name.hasPrefix("transformer.") } ? "transformer." : ""
+    let hasPrefix = file.entries.contains { $0.name.hasPrefix(layout.prefix) }
+    let tokenTable = layout.storedNames(of: "transformer.wte.weight")[0]
     return try GPT(configuration) { name, shape in
-      let stored = prefix + name.dropFirst("transformer.".count)
-      let entry = try file.entry(stored)
-      let expected = name == "transformer.wte.weight" ? [paddedVocabulary, shape[1]] : shape
-      guard entry.shape == expected else {
-        throw FileProblem(
-          file: path, happened: "\(stored) has shape \(entry.shape), config.json asks for \(expected).",
-          remedy: "Use config.json and model.safetensors of the same model.")
+      try layout.parameter(name, shape) { name, shape in
+        let stored = hasPrefix ? name : String(name.dropFirst(layout.prefix.count))
+        let expected = name == tokenTable ? [paddedVocabulary, shape[1]] : shape
+        let found = try file.entry(stored).shape
+        guard found == expected else {
+          throw FileProblem(
+            file: path, happened: "\(stored) has shape \(found), config.json asks for \(expected).",
+            remedy: "Use config.json and model.safetensors of the same model.")
+        }
+        let tensor = Tensor(uninitialized: shape)
+        try tensor.withUnsafeMutableValues { try file.read(stored, into: $0) }
+        return tensor
       }
-      let tensor = Tensor(uninitialized: shape, requiresGradient: true)
-      try tensor.withUnsafeMutableValues { try file.read(stored, into: $0) }
-      return tensor
     }
   }
 
@@ -99,92 +104,46 @@ public struct HuggingFaceFolder {
     let isThere = file.entries.contains { $0.name == "lm_head.weight" }
     let isSame = try isThere ? file.values("lm_head.weight").prefix(table.count).elementsEqual(table) : isTied
     guard isSame else {
-      let isMissing = "config.json asks for an output layer of its own, but there is no lm_head.weight."
+      let isMissing = "config.json tells an output layer of its own, but there is no lm_head.weight."
       throw FileProblem(
         file: path, happened: isThere ? "its output layer is not its token table." : isMissing,
-        remedy: "Use a model with tied embeddings, as GPT-2 has.")
+        remedy: "Use a model with tied embeddings, as those of this book have.")
     }
-  }
-
-  /// The content of config.json.
-  private static func saved(_ data: Data, file: String) throws -> SavedConfiguration {
-    try SavedConfiguration(foreignJSON: data) { reason in
-      FileProblem(
-        file: file, happened: "it is not the configuration of a GPT-2 (\(reason)).",
-        remedy: "Name the folder of a GPT-2 model.")
-    }
-  }
-
-  /// The sizes in the content of config.json.
-  static func configuration(_ data: Data, file: String) throws -> GPTConfiguration {
-    try configuration(saved(data, file: file), file: file)
-  }
-
-  private static func configuration(_ saved: SavedConfiguration, file: String) throws -> GPTConfiguration {
-    func refuse(_ happened: String, _ remedy: String = "Name the folder of a GPT-2 model.") -> FileProblem {
-      FileProblem(file: file, happened: happened, remedy: remedy)
-    }
-    guard saved.model_type == "gpt2" else {
-      throw refuse("it is a \(FileProblem.quoted(saved.model_type)), not a gpt2.")
-    }
-    let configuration = GPTConfiguration(
-      vocabularySize: saved.vocab_size, context: saved.n_positions, width: saved.n_embd,
-      layers: saved.n_layer, heads: saved.n_head)
-    if let problem = configuration.problem { throw refuse(problem) }
-    if let setting = foreignSetting(of: saved) {
-      throw refuse(
-        "it is a variant of GPT-2: its \(setting) is another.",
-        "Name the folder of a model with GPT-2's own \(setting); variants do not run here.")
-    }
-    return configuration
-  }
-
-  /// The first setting that is not GPT-2's own; nil if all are.
-  private static func foreignSetting(of saved: SavedConfiguration) -> String? {
-    // One function, three names.
-    let activations = [FeedForward.activationName, "gelu_fast", "gelu_pytorch_tanh"]
-    let known: [(String, Bool)] = [
-      ("activation_function", activations.contains(saved.activation_function ?? FeedForward.activationName)),
-      ("n_inner", (saved.n_inner ?? 4 * saved.n_embd) == 4 * saved.n_embd),
-      ("layer_norm_epsilon", abs((saved.layer_norm_epsilon ?? 1e-5) - 1e-5) < 1e-9),
-      ("scale_attn_weights", saved.scale_attn_weights ?? true),
-      ("scale_attn_by_inverse_layer_idx", !(saved.scale_attn_by_inverse_layer_idx ?? false)),
-    ]
-    return known.first { !$0.1 }?.0
   }
 
   /// Writes the folder, and makes it if it is missing.
   ///
-  /// - Throws: `FileProblem` if the model has other positions than learned ones, which GPT-2 does not know, or if the
-  ///   files cannot be written.
+  /// With learned positions it is that of a GPT-2, with rotary ones that of a StarCoder2.
+  ///
+  /// - Throws: `FileProblem` if the model has other positions, or if the files cannot be written.
   public func write(to folder: URL) throws {
-    try Self.check(model, tokenizer, file: folder.path)
+    let architecture = try Architecture.of(model, tokenizer, file: folder.path)
     do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
       throw FileProblem(
         file: folder.path, happened: "the folder cannot be made: \(FileProblem.reason(error)).",
         remedy: "Name another folder, or remove what stands there.")
     }
     try tokenizer.write(toFolder: folder, context: model.configuration.context)
-    try writeConfiguration(to: folder)
+    try write(architecture, to: folder)
     if ChatFormat.fits(tokenizer) {
       try write(Data(ChatFormat.template.utf8), to: folder.appending(path: "chat_template.jinja"))
     }
     if let card { try write(Data(card.markdown.utf8), to: folder.appending(path: "README.md")) }
-    let sources = model.parameters.map { name, tensor in
-      TensorSource(name: name, shape: tensor.shape) { try tensor.withUnsafeValues($0) }
-    }
     try SafetensorsFile.write(
-      sources, metadata: ["format": "pt"], to: folder.appending(path: "model.safetensors"))
+      model.parameters.flatMap(architecture.folder.sources), metadata: ["format": "pt"],
+      to: folder.appending(path: "model.safetensors"))
   }
 
   /// Writes config.json and generation_config.json.
-  private func writeConfiguration(to folder: URL) throws {
+  private func write(_ architecture: Architecture, to folder: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     let end = tokenizer.endToken.flatMap(tokenizer.id(ofSpecial:))
     let start = tokenizer.id(ofSpecial: endOfText) ?? end
-    let saved = SavedConfiguration(model.configuration, start: start, end: end)
-    try write(encoder.encode(saved), to: folder.appending(path: "config.json"))
+    var settings = SavedConfiguration(architecture: architecture, sizes: model.configuration).settings
+    settings["bos_token_id"] = start.map(JSONValue.whole)
+    settings["eos_token_id"] = end.map(JSONValue.whole)
+    try write(encoder.encode(settings), to: folder.appending(path: "config.json"))
     try write(
       encoder.encode([
         "bos_token_id": start, "eos_token_id": end, "pad_token_id": start,
@@ -194,59 +153,74 @@ public struct HuggingFaceFolder {
       to: folder.appending(path: "generation_config.json"))
   }
 
-  /// Refuses what is no GPT-2.
-  static func check(_ model: GPT, _ tokenizer: BytePairTokenizer, file: String) throws {
-    let sizes = model.configuration
-    guard sizes.positions == .learned else {
-      throw FileProblem(
-        file: file,
-        happened: "a GPT-2 has learned positions, this model has \(sizes.positions.rawValue) ones.",
-        remedy: "Train with positions=learned.")
-    }
-    guard sizes.vocabularySize == tokenizer.vocabularySize else {
-      throw FileProblem(
-        file: file,
-        happened:
-          "the model knows \(sizes.vocabularySize) tokens, its tokenizer \(tokenizer.vocabularySize).",
-        remedy: "Write a model with the tokenizer that it was trained with.")
-    }
-  }
-
   private func write(_ data: Data, to file: URL) throws {
     try AtomicFile.write(data, to: file, keepingPrevious: false)
   }
 }
 
-// The names are those of the file.
-// swift-format-ignore: AlwaysUseLowerCamelCase
-/// config.json.
-private struct SavedConfiguration: Codable {
-  var architectures: [String]?
-  let model_type: String
-  let vocab_size, n_positions, n_embd, n_layer, n_head: Int
-  var n_ctx, n_inner, bos_token_id, eos_token_id: Int?
-  var activation_function, torch_dtype: String?
-  var layer_norm_epsilon, attn_pdrop, embd_pdrop, resid_pdrop: Double?
-  var scale_attn_weights, scale_attn_by_inverse_layer_idx, tie_word_embeddings: Bool?
+/// What config.json says of a model.
+struct SavedConfiguration {
+  /// The kind of the model.
+  let architecture: Architecture
+  /// Its sizes; rows of the token table without a token are counted.
+  let sizes: GPTConfiguration
+  /// Whether its output layer is its token table.
+  var isTied = true
 
-  init(_ sizes: GPTConfiguration, start: Int?, end: Int?) {
-    architectures = ["GPT2LMHeadModel"]
-    model_type = "gpt2"
-    torch_dtype = "float32"
-    vocab_size = sizes.vocabularySize
-    n_positions = sizes.context
-    n_ctx = sizes.context
-    n_embd = sizes.width
-    n_layer = sizes.layers
-    n_head = sizes.heads
-    bos_token_id = start
-    eos_token_id = end
-    activation_function = FeedForward.activationName
-    layer_norm_epsilon = 1e-5
-    attn_pdrop = 0
-    embd_pdrop = 0
-    resid_pdrop = 0
-    scale_attn_weights = true
-    tie_word_embeddings = true
+  /// The content of the file.
+  var settings: [String: JSONValue] {
+    var settings: [String: JSONValue] = [
+      "architectures": .list([.text(architecture.className)]), "model_type": .text(architecture.name),
+      "torch_dtype": "float32", "vocab_size": .whole(sizes.vocabularySize),
+      "tie_word_embeddings": .truth(isTied),
+    ]
+    let keys = architecture.keys
+    for (key, size) in [
+      (keys.context, sizes.context), (keys.width, sizes.width), (keys.layers, sizes.layers),
+      (keys.heads, sizes.heads),
+    ] {
+      settings[key] = .whole(size)
+    }
+    for setting in architecture.settings(sizes) where setting.value != .null {
+      settings[setting.key] = setting.value
+    }
+    return settings
+  }
+}
+
+extension SavedConfiguration {
+  /// Reads the content of config.json.
+  ///
+  /// - Throws: `FileProblem` if it is not that of a model that runs here.
+  init(_ data: Data, file: String) throws {
+    func refuse(_ happened: String, _ remedy: String = "Name the folder of a \(Architecture.titles) model.")
+      -> FileProblem
+    {
+      FileProblem(file: file, happened: happened, remedy: remedy)
+    }
+    let settings = try [String: JSONValue](foreignJSON: data) { reason in
+      refuse("it is not the configuration of a \(Architecture.titles) (\(reason)).")
+    }
+    let kind = settings["model_type"]?.text ?? ""
+    let architecture = try Architecture.named(kind) { refuse($0) }
+    func size(_ key: String) throws -> Int {
+      guard let value = settings[key]?.whole else { throw refuse("\(key) is missing, or no whole number.") }
+      return value
+    }
+    let keys = architecture.keys
+    sizes = GPTConfiguration(
+      vocabularySize: try size("vocab_size"), context: try size(keys.context), width: try size(keys.width),
+      layers: try size(keys.layers), heads: try size(keys.heads), positions: architecture.positions)
+    if let problem = sizes.problem { throw refuse(problem) }
+    let variant = architecture.settings(sizes).first { setting in
+      settings[setting.key].map { !setting.allows($0) } ?? false
+    }
+    if let key = variant?.key {
+      throw refuse(
+        "it is a variant of \(architecture.title): its \(key) is another.",
+        "Name the folder of a model with \(architecture.title)'s own \(key); variants do not run here.")
+    }
+    self.architecture = architecture
+    isTied = settings["tie_word_embeddings"]?.truth ?? true
   }
 }

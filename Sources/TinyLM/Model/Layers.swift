@@ -233,9 +233,6 @@ public struct FeedForward: Layer {
   /// - Returns: the shape of `x`.
   public func callAsFunction(_ x: Tensor) -> Tensor { down(up(x).gelu()) }
 
-  /// What other programs call its activation function: GELU with the tanh.
-  static let activationName = "gelu_new"
-
   /// The parameters of its two layers.
   public var parameters: NamedParameters { within("c_fc", up.parameters) + within("c_proj", down.parameters) }
 

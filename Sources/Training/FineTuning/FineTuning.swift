@@ -23,8 +23,8 @@ public struct FineTuningSettings: StageSettings {
 
   /// Settings; the rate is below that of pretraining, because the model is to change little.
   public init(
-    epochs: Int = 2, batch: Int = 32, replay: Int = 8, optimizer: OptimizerChoice = .muon,
-    learningRate: Double = 0.006, seed: UInt64 = 1
+    epochs: Int = 1, batch: Int = 16, replay: Int = 6, optimizer: OptimizerChoice = .muon,
+    learningRate: Double = 0.008, seed: UInt64 = 1
   ) {
     self.epochs = epochs
     self.batch = batch
@@ -73,15 +73,15 @@ public final class FineTuning: Stage {
   /// Begins with a model that has read text; it stays as it is, and a copy is trained.
   ///
   /// - Parameters:
-  ///   - demonstrations: conversations as tokens, with marks on what is to be learned. Beginnings that do not fit
-  ///     into the model's window are cut off.
+  ///   - demonstrations: conversations as tokens, with marks on what is to be learned. What does not fit into the
+  ///     model's window is cut off at the end.
   ///   - corpus: the text of pretraining, to be replayed.
   public init(
     _ base: GPT, _ settings: FineTuningSettings, demonstrations: [[MarkedToken]],
     replaying corpus: TokenCorpus
   ) {
     self.settings = settings
-    self.demonstrations = demonstrations.map { Array($0.suffix(base.configuration.context + 1)) }
+    self.demonstrations = demonstrations.map { Array($0.prefix(base.configuration.context + 1)) }
     self.corpus = corpus
     model = base.trainableCopy()
     inputFingerprint = demonstrations.fingerprint(after: base.fingerprint ^ corpus.fingerprint)

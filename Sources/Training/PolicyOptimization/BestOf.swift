@@ -16,7 +16,7 @@ public struct Candidates {
   ///   - count: how many answers each prompt gets.
   ///   - limit: as for `GPT.rollouts`.
   public init(
-    _ count: Int, by model: GPT, to prompts: [[Int]], end: Int, limit: Int = 32,
+    _ count: Int, by model: GPT, to prompts: [[Int]], end: Int, limit: Int = Evaluation.longestAnswer,
     sampling: Sampling = Sampling(temperature: 0.7), using generator: inout SeededGenerator
   ) {
     let all = model.rollouts(

@@ -18,7 +18,7 @@ struct Experience {
 
   /// Sets how much better than expected each token was, and what there was to expect.
   ///
-  /// Each token costs its part of the KL from the reference, log(model) - log(reference), times a weight; the last one
+  /// Each token costs its distance from the reference, log(model) - log(reference), times a weight; the last one
   /// brings the answer's reward. Source: Ouyang et al. 2022, equation 2.
   ///
   /// - Parameters:

@@ -102,14 +102,6 @@ public func klEstimate(
 }
 // cell: end
 
-/// A way to estimate a Kullback-Leibler divergence from sampled tokens (Schulman 2020, "Approximating KL Divergence").
-public enum KLEstimator {
-  /// k1: the log-ratio. Its mean may come out below 0.
-  case logRatio
-  /// k3, as in `klEstimate`: never below 0, but a token that became very improbable can make it huge.
-  case nonNegative
-}
-
 extension GPT {
   /// How far this model is from a reference, by answers that this model wrote.
   ///
@@ -117,16 +109,10 @@ extension GPT {
   ///   - conversations: with the answers marked.
   ///   - temperature: as in `Sampling`.
   /// - Returns: the estimated Kullback-Leibler divergence in nats, the mean of the answers.
-  public func kl(
-    from reference: GPT, on conversations: [[MarkedToken]], temperature: Float, _ estimator: KLEstimator
-  ) -> Double {
+  public func kl(from reference: GPT, on conversations: [[MarkedToken]], temperature: Float) -> Double {
     let now = frozen().answerLogProbabilities(conversations, temperature: temperature)
     let before = reference.frozen().answerLogProbabilities(conversations, temperature: temperature)
-    let perToken =
-      switch estimator {
-      case .logRatio: now - before
-      case .nonNegative: klEstimate(logProbabilities: now, reference: before)
-      }
-    return Double(perToken.sum().item) / Double(conversations.count)
+    return Double(klEstimate(logProbabilities: now, reference: before).sum().item)
+      / Double(conversations.count)
   }
 }

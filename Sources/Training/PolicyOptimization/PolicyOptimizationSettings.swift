@@ -53,7 +53,7 @@ public struct PolicyOptimizationSettings: StageSettings {
 
   /// PPO.
   public static func ppo(
-    iterations: Int = 120, promptsPerIteration: Int = 128, klWeight: Float = 0.05, seed: UInt64 = 1
+    iterations: Int = 60, promptsPerIteration: Int = 128, klWeight: Float = 0.05, seed: UInt64 = 1
   ) -> PolicyOptimizationSettings {
     PolicyOptimizationSettings(
       method: .ppo, iterations: iterations, promptsPerIteration: promptsPerIteration, group: 1,
@@ -79,7 +79,7 @@ public struct PolicyOptimizationSettings: StageSettings {
     self.group = group
     self.klWeight = klWeight
     self.seed = seed
-    limit = 32
+    limit = Evaluation.longestAnswer
     temperature = 0.7
     lambda = 0.95
     clip = 0.2

@@ -29,6 +29,9 @@ public struct Rollout: Hashable, Sendable {
 }
 
 extension GPT {
+  /// So many prompts are answered at a time; the answers are the same if they come in such groups one after another.
+  public static let rolloutGroup = 128
+
   /// Answers each prompt once.
   ///
   /// - Parameters:
@@ -37,12 +40,13 @@ extension GPT {
   ///   - limit: how many tokens an answer may have, its end not counted; below the context.
   /// - Returns: one rollout for each prompt, in order. What one prompt gets does not depend on the others' answers.
   public func rollouts(
-    _ prompts: [[Int]], end: Int, limit: Int = 32, sampling: Sampling = Sampling(temperature: 0.7),
+    _ prompts: [[Int]], end: Int, limit: Int = Evaluation.longestAnswer,
+    sampling: Sampling = Sampling(temperature: 0.7),
     using generator: inout SeededGenerator
   ) -> [Rollout] {
     require(limit < configuration.context, "\(limit) tokens do not fit into \(configuration.context)")
-    return stride(from: 0, to: prompts.count, by: 128).flatMap { start in
-      let prompts = prompts[start..<min(prompts.count, start + 128)].map {
+    return stride(from: 0, to: prompts.count, by: Self.rolloutGroup).flatMap { start in
+      let prompts = prompts[start..<min(prompts.count, start + Self.rolloutGroup)].map {
         Array($0.suffix(configuration.context - limit))
       }
       return rollouts(ofOneBatch: prompts, end: end, limit: limit, sampling: sampling, using: &generator)

@@ -56,7 +56,8 @@ extension ScalingLaw {
   /// A small model and a short training, alike for all widths: 2 layers, heads of 8 numbers, 300 steps.
   public static func settings(width: Int, vocabularySize: Int, seed: UInt64) -> PretrainingSettings {
     let model = GPTConfiguration(
-      vocabularySize: vocabularySize, context: 64, width: width, layers: 2, heads: width / 8)
+      vocabularySize: vocabularySize, context: 64, width: width, layers: 2, heads: width / 8,
+      positions: .rotary)
     return PretrainingSettings(model: model, steps: 300, batch: 16, seed: seed)
   }
 

@@ -18,9 +18,7 @@ import TinyTensor
 public func bradleyTerryLoss(
   chosen: Tensor, rejected: Tensor
 ) -> Tensor {
-  let columns = [chosen, rejected].map { $0.reshaped([$0.count, 1]) }
-  return Tensor.concatenate(columns, along: 1)  // [B, 2]
-    .crossEntropy(Array(repeating: 0, count: chosen.count))
+  -(chosen - rejected).logSigmoid().mean()
 }
 // cell: end
 
@@ -39,7 +37,7 @@ public struct RewardModelingSettings: StageSettings {
 
   /// Settings.
   public init(
-    epochs: Int = 1, batch: Int = 32, optimizer: OptimizerChoice = .muon, learningRate: Double = 0.005,
+    epochs: Int = 1, batch: Int = 32, optimizer: OptimizerChoice = .muon, learningRate: Double = 0.003,
     seed: UInt64 = 1
   ) {
     self.epochs = epochs

@@ -16,7 +16,7 @@ public enum OptimizerChoice: String, Codable, CaseIterable, Sendable {
   /// A rate that suits a model of this book, trained from random weights.
   public var defaultLearningRate: Double {
     switch self {
-    case .muon: 0.01
+    case .muon: 0.02
     case .adamw: 0.0025
     case .sgd: 0.1
     }

@@ -9,14 +9,18 @@ public struct FactRecall: Sendable {
   /// For each relation, such as "capital", how many facts were asked and how many were right.
   public let relations: [(name: String, right: Int, asked: Int)]
 
+  /// Relations that say little about what is recalled: sums are worked out, and of two answers a guess hits every other
+  /// one ("right" or "wrong").
+  public static let notRecalled: Set<String> = ["sum", "difference", "conduct", "judgement"]
+
   /// Lets the model finish every prompt, always with its likeliest token.
   public init(of model: GPT, tokenizer: any Tokenizer, prompts: [RecallPrompt]) throws {
     let separator = tokenizer.id(ofSpecial: endOfText)!
-    let expected = try prompts.map { try tokenizer.encode($0.expected) }
+    let expected = try prompts.map { try tokenizer.encode($0.expected.asRead) }
     var generator = SeededGenerator(seed: 0)  // greedy: not used
     var counts: [(name: String, right: Int, asked: Int)] = []
     var generation = Generation(
-      model, prompts: try prompts.map { [separator] + (try tokenizer.encode($0.text)) },
+      model, prompts: try prompts.map { [separator] + (try tokenizer.encode(" " + $0.text.asRead)) },
       limit: expected.map(\.count).max() ?? 0, sampling: .greedy, using: &generator)
     let starts = generation.tokens.map(\.count)
     generation.finish()

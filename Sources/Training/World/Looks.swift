@@ -54,7 +54,7 @@ extension Pretraining {
         recall: try world.map { world in
           let some = world.recallPrompts.enumerated().filter { $0.offset % (isQuick ? 16 : 4) == 0 }
           return try FactRecall(of: model, tokenizer: tokenizer, prompts: some.map(\.element))
-            .share(except: ["sum"])
+            .share(except: FactRecall.notRecalled)
         })
     }
   }
@@ -65,11 +65,12 @@ extension GPT {
   ///
   /// - Parameter start: what it begins after, in tokens; not a part of the text.
   public func sample(
-    _ tokenizer: any Tokenizer, after start: [Int], sampling: Sampling = Sampling(temperature: 0.7),
-    using generator: inout SeededGenerator
+    _ tokenizer: any Tokenizer, after start: [Int], limit: Int = 40,
+    sampling: Sampling = Sampling(temperature: 0.7), using generator: inout SeededGenerator
   ) -> String {
     let ids = generate(
-      after: start, limit: 40, sampling: sampling, stop: tokenizer.id(ofSpecial: endOfText), using: &generator
+      after: start, limit: limit, sampling: sampling, stop: tokenizer.id(ofSpecial: endOfText),
+      using: &generator
     )
     return tokenizer.decode(ids)
   }
@@ -154,11 +155,10 @@ extension Evaluation {
     }
   }
 
-  /// How far the model that wrote the answers is from another one: the mean gain of their log-probability, in nats
-  /// an answer (k1 of Schulman 2020).
+  /// How far the model that wrote the answers is from another one, in nats an answer (`klEstimate`).
   public func kl(of model: GPT, from reference: GPT, _ format: ChatFormat, temperature: Float) throws
     -> Double
   {
-    model.kl(from: reference, on: try conversations(format), temperature: temperature, .logRatio)
+    model.kl(from: reference, on: try conversations(format), temperature: temperature)
   }
 }

@@ -32,6 +32,9 @@ public struct PerceptExamples: Sendable {
     self.songbook = songbook
   }
 
+  /// What can be seen and heard, such as "a house" and "a low tone".
+  public var names: [String] { gallery.pictures.map(\.name) + songbook.melodies.map(\.name) }
+
   /// A number that identifies these drawings and sounds.
   public var fingerprint: UInt64 {
     let drawings = gallery.pictures.map { "\($0.name)\n\($0.text)\n" }

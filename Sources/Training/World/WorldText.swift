@@ -37,14 +37,14 @@ public struct WorldText: Sendable {
   ) throws -> (tokens: [Int], nats: Double) {
     var generator = SeededGenerator(seed: seed, stream: stream)
     let separator = tokenizer.id(ofSpecial: endOfText)!
-    let lineBreak = try tokenizer.encode("\n")
-    require(lineBreak.count == 1, "a line break must be one token")
+    let cut = try tokenizer.encode("\0")
+    require(cut.count == 1, "what stands between documents must be one token")
     var (tokens, nats): ([Int], Double) = ([], 0)
     while tokens.count < wanted {
-      // Many documents, a line each, are cut into tokens at once: equal words are then worked out once.
+      // Many documents are cut into tokens at once: equal words are then worked out once.
       let documents = (0..<1000).map { _ in world.document(using: &generator) }
-      let lines = try tokenizer.encode(documents.map { $0.text + "\n" }.joined())
-      tokens += [separator] + lines.dropLast().map { $0 == lineBreak[0] ? separator : $0 }
+      let ids = try tokenizer.encode(documents.map { " " + $0.text.asRead + "\0" }.joined())
+      tokens += [separator] + ids.dropLast().map { $0 == cut[0] ? separator : $0 }
       nats += documents.reduce(0) { $0 + $1.nats }
     }
     tokens.append(separator)

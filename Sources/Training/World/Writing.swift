@@ -79,16 +79,16 @@ public struct Writing: Sendable {
 
 /// Every sentence of a training text.
 ///
-/// The names of people make no difference: with other names it is the same sentence.
+/// The names of people make no difference: with other names it is the same sentence. Nor do capitals.
 public struct SeenSentences: Sendable {
   private var sentences: Set<String> = []
-  private let people: Set<[UInt8]>
+  private let people: Set<ArraySlice<UInt8>>
 
   /// Reads all sentences of a text.
   ///
   /// - Parameter tokens: documents, with the end-of-text token before each.
   public init(in tokens: [Int32], tokenizer: any Tokenizer, people: [String]) {
-    self.people = Set(people.map { Array($0.utf8) })
+    self.people = Set(people.map { Array($0.asRead.utf8)[...] })
     let separator = Int32(tokenizer.id(ofSpecial: endOfText)!)
     for document in tokens.split(separator: separator) {
       for sentence in World.sentences(of: tokenizer.decode(document.map(Int.init))) {
@@ -103,14 +103,14 @@ public struct SeenSentences: Sendable {
   /// Whether the training text has this sentence, about whomever.
   public func contains(_ sentence: String) -> Bool { sentences.contains(nameless(sentence)) }
 
-  /// The sentence with a dash for each name of a person.
+  /// The sentence in small letters, with a dash for each name of a person.
   ///
   /// Done with bytes, because there are hundreds of thousands.
   private func nameless(_ sentence: String) -> String {
     var result: [UInt8] = []
     var word = 0  // where the word that is being read begins
-    for byte in sentence.utf8 {
-      let isLetter = (0x61...0x7A).contains(byte | 0x20)
+    for byte in sentence.asRead.utf8 {
+      let isLetter = (0x61...0x7A).contains(byte)
       if !isLetter {
         replaceName(at: word, in: &result)
         word = result.count + 1
@@ -122,7 +122,7 @@ public struct SeenSentences: Sendable {
   }
 
   private func replaceName(at start: Int, in text: inout [UInt8]) {
-    guard start < text.count, text[start] < 0x61, people.contains(Array(text[start...])) else { return }
+    guard start < text.count, people.contains(text[start...]) else { return }
     text.replaceSubrange(start..., with: [0x2D])
   }
 }

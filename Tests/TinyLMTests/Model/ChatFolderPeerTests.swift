@@ -28,12 +28,14 @@ struct ChatFolderPeerTests {
   private static let text = things.map { "\($0) is a thing. What is \($0)? It is \($0), as I said.\n" }
     .joined()
 
-  @Test func ourChatModelIsWritten() throws {
+  @Test(arguments: [("chat", PositionEncoding.rotary), ("chat-learned", .learned)])
+  func ourChatModelIsWritten(_ name: String, _ positions: PositionEncoding) throws {
     var generator = SeededGenerator(seed: 9)
     let tokenizer = BytePairTokenizer.learned(
       from: Self.text.utf8, vocabularySize: 384, specialTokens: ChatFormat.specialTokens)
     let sizes = GPTConfiguration(
-      vocabularySize: tokenizer.vocabularySize, context: 96, width: 64, layers: 2, heads: 4)
+      vocabularySize: tokenizer.vocabularySize, context: 96, width: 64, layers: 2, heads: 4,
+      positions: positions)
     let model = GPT(sizes, using: &generator)
     for (_, parameter) in model.parameters {  // larger than at the beginning, so that errors show
       parameter.assign(parameter.values.map { $0 + 0.1 * generator.normal() })
@@ -52,7 +54,7 @@ struct ChatFolderPeerTests {
         messages: zip(messages, texts).map { Talk.Message(role: $0.role.rawValue, content: $1) },
         ids: try format.tokens(messages).map(\.id), prompt: prompt, answer: answer)
     }
-    let folder = peerFolder!.appending(path: "chat")
+    let folder = peerFolder!.appending(path: name)
     let card = ModelCard(
       name: "Chat: \"tiny\"", sections: [("What it is", "A model that has learned nothing.")],
       numbers: [("parameters", "\(model.parameterCount)")])

@@ -1,4 +1,4 @@
-// GPT-2 folders beside `transformers`; Tests/peers/check_folder.py says how it is run.
+// Folders of GPT-2 and StarCoder2 models beside `transformers`; Tests/peers/check_folder.py says how it is run.
 
 import Foundation
 import Testing
@@ -16,8 +16,8 @@ struct FolderPeerTests {
     let tokens: [Int], sequences: Int, logits: [Float], texts: [String], ids: [[Int]]
   }
 
-  @Test func theirFolderGivesTheSameLogits() throws {
-    let folder = peerFolder!.appending(path: "theirs")
+  @Test(arguments: ["theirs", "theirs-rotary"]) func theirFolderGivesTheSameLogits(_ name: String) throws {
+    let folder = peerFolder!.appending(path: name)
     let expected = try JSONDecoder().decode(
       Theirs.self, from: Data(contentsOf: folder.appending(path: "expected.json")))
     let read = try HuggingFaceFolder(reading: folder)
@@ -29,7 +29,8 @@ struct FolderPeerTests {
     #expect(difference < 1e-4 * expected.lastLogits.map(abs).max()!)
   }
 
-  @Test func ourFolderIsWritten() throws {
+  @Test(arguments: [("ours", PositionEncoding.learned), ("ours-rotary", .rotary)])
+  func ourFolderIsWritten(_ name: String, _ positions: PositionEncoding) throws {
     var generator = SeededGenerator(seed: 4)
     let texts = [
       "The dog's tail wags, and it's 1,024 tokens.", "naïve café, 你好 🌍", "a  b\n\n c\t<|endoftext|>", " ",
@@ -38,12 +39,13 @@ struct FolderPeerTests {
     let tokenizer = BytePairTokenizer.learned(from: corpus.utf8, vocabularySize: 320)
     let model = GPT(
       GPTConfiguration(
-        vocabularySize: tokenizer.vocabularySize, context: 16, width: 24, layers: 2, heads: 3),
+        vocabularySize: tokenizer.vocabularySize, context: 16, width: 24, layers: 2, heads: 3,
+        positions: positions),
       using: &generator)
     for (_, parameter) in model.parameters {  // larger than at the beginning, so that errors show
       parameter.assign(parameter.values.map { $0 + 0.2 * generator.normal() })
     }
-    let folder = peerFolder!.appending(path: "ours")
+    let folder = peerFolder!.appending(path: name)
     try HuggingFaceFolder(model: model, tokenizer: tokenizer).write(to: folder)
     let tokens = (0..<32).map { _ in generator.below(tokenizer.vocabularySize) }
     // `tokenizers` would take the special token out of a text; here no text may forge one.

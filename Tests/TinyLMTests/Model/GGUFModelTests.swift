@@ -19,27 +19,31 @@ import TinyTensor
       name: "tiny")
   }
 
-  private static func bytes(small: Bool = false) throws -> Data {
+  private static func bytes(_ positions: PositionEncoding = .learned, small: Bool = false) throws -> Data {
     var data = Data()
     try withFolder { folder in
       let file = folder.appending(path: "model.gguf")
-      try gguf().write(to: file, small: small)
+      try gguf(positions).write(to: file, small: small)
       data = try Data(contentsOf: file)
     }
     return data
   }
 
-  private func happened(_ old: String, _ new: String) throws -> String {
-    var data = try Self.bytes()
+  private func happened(
+    _ old: String, _ new: String, _ positions: PositionEncoding = .learned
+  ) throws -> String {
+    var data = try Self.bytes(positions)
     let range = try #require(data.firstRange(of: Data(old.utf8)), "the test does not know the file any more")
     data.replaceSubrange(range, with: Data(new.utf8))
     return FileTesting.problem { _ = try GGUFModel(bytes: data) }?.happened ?? ""
   }
 
-  @Test func everyBitComesBack() throws {
-    let found = try GGUFModel(bytes: Self.bytes())
-    #expect(found.model.configuration == Self.gguf().model.configuration)
-    #expect(found.model.savedTensors == Self.gguf().model.savedTensors)
+  @Test(arguments: [PositionEncoding.learned, .rotary])
+  func everyBitComesBack(_ positions: PositionEncoding) throws {
+    let found = try GGUFModel(bytes: Self.bytes(positions))
+    let original = Self.gguf(positions).model
+    #expect(found.model.configuration == original.configuration)
+    #expect(found.model.savedTensors == original.savedTensors)
     #expect(found.model.parameters.allSatisfy { $0.tensor.requiresGradient })
     #expect(found.name == "tiny" && found.chatTemplate == ChatFormat.template)
     #expect(found.tokenizer.specialTokens == ChatFormat.specialTokens)
@@ -48,10 +52,11 @@ import TinyTensor
     #expect(try ChatFormat(found.tokenizer).tokens(talk) == ChatFormat(Self.tokenizer).tokens(talk))
   }
 
-  @Test func smallNumbersAreNear() throws {
-    let (large, small) = (try Self.bytes(), try Self.bytes(small: true))
+  @Test(arguments: [PositionEncoding.learned, .rotary])
+  func smallNumbersAreNear(_ positions: PositionEncoding) throws {
+    let (large, small) = (try Self.bytes(positions), try Self.bytes(positions, small: true))
     let found = try GGUFModel(bytes: small).model
-    for (read, original) in zip(found.parameters, Self.gguf().model.parameters) {
+    for (read, original) in zip(found.parameters, Self.gguf(positions).model.parameters) {
       let step = original.tensor.values.map(abs).max()! / 127
       let isSmall = original.tensor.rank == 2 && !original.name.contains("wpe")
       let errors = zip(read.tensor.values, original.tensor.values).map { abs($0 - $1) }
@@ -78,7 +83,7 @@ import TinyTensor
   }
 
   @Test func modelsOfAnotherKind() throws {
-    #expect(try happened("gpt2", "gpt3").contains("it is a \"gpt3\", not a gpt2."))
+    #expect(try happened("gpt2", "gpt3").contains("it is a \"gpt3\", not a gpt2 or starcoder2."))
     #expect(try happened("gpt-2", "llama").contains("it cuts text as \"gpt2\", \"llama\""))
     #expect(try happened("gpt2.block_count", "gpt2.block_counX").contains("does not give gpt2.block_count"))
     #expect(
@@ -91,13 +96,18 @@ import TinyTensor
     #expect(try happened(block + "\u{2}", block + "\u{0}").contains("layers must be 1 to"))
     let width = "gpt2.embedding_length\u{4}\u{0}\u{0}\u{0}"
     #expect(try happened(width + " ", width + "@").contains("another than GPT-2's"))
+    let base = "starcoder2.rope.freq_base\u{6}\u{0}\u{0}\u{0}\u{0}"
+    #expect(
+      try happened(base + "@\u{1C}", base + "@\u{1E}", .rotary).contains(
+        "its rope.freq_base is another than StarCoder2's"))
+    #expect(try happened("attn_k.bias", "attn_K.bias", .rotary).contains("no tensor \"blk.0.attn_k.bias\""))
   }
 
   @Test func whatCannotBeWritten() throws {
     try withFolder { folder in
       let file = folder.appending(path: "m.gguf")
-      let rotary = FileTesting.problem { try Self.gguf(.rotary).write(to: file) }
-      #expect(rotary?.happened == "a GPT-2 has learned positions, this model has rotary ones.")
+      let waves = FileTesting.problem { try Self.gguf(.sinusoidal).write(to: file) }
+      #expect(waves?.remedy == "Train with positions=learned or positions=rotary.")
       let broken = Self.gguf()
       broken.model.blocks[1].feedForward.up.weight[0, 0] = .nan
       let problem = FileTesting.problem { try broken.write(to: file) }

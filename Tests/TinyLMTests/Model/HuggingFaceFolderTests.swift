@@ -1,4 +1,5 @@
-// A model as a GPT-2 folder: it comes back to the last bit, and what is wrong in it is said in words.
+// A model as the folder of a GPT-2 or a StarCoder2: it comes back to the last bit, and what is wrong in it is said in
+// words.
 // FolderPeerTests compares with `transformers`.
 
 import Foundation
@@ -19,23 +20,29 @@ import TinyTensor
   }
 
   /// Writes a folder, lets `change` damage it, and reads it.
-  private func read(_ change: (URL) throws -> Void = { _ in }) throws -> HuggingFaceFolder {
+  private func read(
+    of positions: PositionEncoding = .learned, _ change: (URL) throws -> Void = { _ in }
+  ) throws -> HuggingFaceFolder {
     var result: HuggingFaceFolder?
     try withFolder { parent in
       let url = parent.appending(path: "new/model")
-      try Self.folder().write(to: url)
+      try Self.folder(positions).write(to: url)
       try change(url)
       result = try HuggingFaceFolder(reading: url)
     }
     return try #require(result)
   }
 
-  private func happened(_ change: @escaping (URL) throws -> Void) -> String {
-    FileTesting.problem { _ = try read(change) }?.happened ?? ""
+  private func happened(
+    of positions: PositionEncoding = .learned, _ change: @escaping (URL) throws -> Void
+  ) -> String {
+    FileTesting.problem { _ = try read(of: positions, change) }?.happened ?? ""
   }
 
-  private func configuration(_ old: String, _ new: String) -> String {
-    happened { folder in
+  private func configuration(
+    _ old: String, _ new: String, _ positions: PositionEncoding = .learned
+  ) -> String {
+    happened(of: positions) { folder in
       let file = folder.appending(path: "config.json")
       let text = try String(contentsOf: file, encoding: .utf8)
       #expect(text.contains(old), "the test does not know the file any more")
@@ -54,10 +61,12 @@ import TinyTensor
     }
   }
 
-  @Test func everyBitComesBack() throws {
-    let found = try read()
-    #expect(found.model.configuration == Self.folder().model.configuration)
-    #expect(found.model.savedTensors == Self.folder().model.savedTensors)
+  @Test(arguments: [PositionEncoding.learned, .rotary])
+  func everyBitComesBack(_ positions: PositionEncoding) throws {
+    let found = try read(of: positions)
+    let original = Self.folder(positions).model
+    #expect(found.model.configuration == original.configuration)
+    #expect(found.model.savedTensors == original.savedTensors)
     #expect(found.model.parameters.allSatisfy { $0.tensor.requiresGradient })
     #expect(
       found.tokenizer.encode(BytePairTrainerTests.text) == Self.tokenizer.encode(BytePairTrainerTests.text))
@@ -83,6 +92,30 @@ import TinyTensor
       let file = try SafetensorsFile(contentsOf: folder.appending(path: "model.safetensors"))
       #expect(file.metadata == ["format": "pt"])
       #expect(!file.entries.contains { $0.name == "lm_head.weight" }, "the output layer is the token table")
+    }
+  }
+
+  /// Query, key and value are tensors of their own, and a row of each matrix belongs to one neuron.
+  @Test func aRotaryModelIsAStarCoder2() throws {
+    try withFolder { folder in
+      let model = Self.folder(.rotary).model
+      try Self.folder(.rotary).write(to: folder)
+      let configuration = try json("config.json", in: folder)
+      let keys = [
+        "vocab_size", "max_position_embeddings", "hidden_size", "intermediate_size", "num_hidden_layers",
+        "num_attention_heads", "num_key_value_heads", "rope_theta",
+      ]
+      #expect(keys.map { configuration[$0] as? Int } == [265, 8, 32, 128, 2, 2, 2, 10_000])
+      #expect(configuration["architectures"] as? [String] == ["Starcoder2ForCausalLM"])
+      #expect(configuration["hidden_act"] as? String == "gelu_pytorch_tanh")
+      let file = try SafetensorsFile(contentsOf: folder.appending(path: "model.safetensors"))
+      let layer = "model.layers.1.self_attn."
+      #expect(
+        file.entries.map(\.name).filter { $0.hasPrefix(layer) && $0.hasSuffix("weight") }.sorted()
+          == ["k", "o", "q", "v"].map { "\(layer)\($0)_proj.weight" })
+      let whole = model.blocks[1].attention.queryKeyValue.weight
+      let key = try file.values(layer + "k_proj.weight")
+      #expect(key == whole.slice(32..<64, along: 1).transposed().values)
     }
   }
 
@@ -143,7 +176,7 @@ import TinyTensor
       content = try Data(contentsOf: folder.appending(path: "config.json"))
     }
     let counts = try FileTesting.attack(content) { data in
-      let sizes = try HuggingFaceFolder.configuration(data, file: "changed")
+      let sizes = try SavedConfiguration(data, file: "changed").sizes
       #expect(sizes.problem == nil)
     }
     #expect(counts.refused > 2000 && counts.read > 500, "\(counts)")
@@ -171,8 +204,8 @@ import TinyTensor
   }
 
   @Test func modelsOfAnotherKind() {
-    #expect(configuration("\"gpt2\"", "\"llama\"") == "it is a \"llama\", not a gpt2.")
-    #expect(configuration("\"gpt2\"", "\"a\u{9B}b\"") == "it is a \"a\\u{9b}b\", not a gpt2.")
+    #expect(configuration("\"gpt2\"", "\"llama\"") == "it is a \"llama\", not a gpt2 or starcoder2.")
+    #expect(configuration("\"gpt2\"", "\"a\u{9B}b\"") == "it is a \"a\\u{9b}b\", not a gpt2 or starcoder2.")
     #expect(
       configuration("\"gelu_new\"", "\"relu\"")
         == "it is a variant of GPT-2: its activation_function is another.")
@@ -185,14 +218,22 @@ import TinyTensor
     #expect(configuration("\"n_layer\" : 2", "\"n_layer\" : 3").contains("transformer.h.2.ln_1.weight"))
     #expect(
       configuration("\"vocab_size\" : 265", "\"vocab_size\" : 266")
-        == "config.json asks for 266 tokens, the tokenizer knows 265.")
+        == "config.json tells 266 tokens, the tokenizer knows 265.")
     #expect(
       configuration("\"vocab_size\" : 265", "\"vocab_size\" : 400")
-        == "config.json asks for 400 tokens, the tokenizer knows 265.", "too many for a padding")
+        == "config.json tells 400 tokens, the tokenizer knows 265.", "too many for a padding")
     #expect(
       configuration("\"scale_attn_weights\" : true", "\"scale_attn_weights\" : false").contains(
         "scale_attn_weights"))
-    #expect(configuration("{", "[").contains("not the configuration of a GPT-2"))
+    #expect(configuration("{", "[").contains("not the configuration of a GPT-2 or StarCoder2"))
+    for (old, new, key) in [
+      ("\"rope_theta\" : 10000", "\"rope_theta\" : 100000", "rope_theta"),
+      ("{", "{\"rope_parameters\": {\"rope_theta\": 10000, \"rope_type\": \"linear\"},", "rope_parameters"),
+      ("{", "{\"sliding_window\": 4,", "sliding_window"),
+      ("\"num_key_value_heads\" : 2", "\"num_key_value_heads\" : 1", "num_key_value_heads"),
+    ] {
+      #expect(configuration(old, new, .rotary) == "it is a variant of StarCoder2: its \(key) is another.")
+    }
     #expect(
       configuration("\"n_head\" : 2", "\"n_head\" : 2, \"n_h\\u0065ad\" : 4").contains(
         "\"n_head\" stands twice"))
@@ -206,13 +247,13 @@ import TinyTensor
     let sizes = #""vocab_size": 9, "n_positions": 8, "n_embd": 12, "n_layer": 2, "n_head": 3"#
     let remedies = [#""model_type": "gpt2", "n_inner": 47"#, #""model_type": "llama""#].map { keys in
       FileTesting.problem {
-        _ = try HuggingFaceFolder.configuration(Data("{\(sizes), \(keys)}".utf8), file: "made up")
+        _ = try SavedConfiguration(Data("{\(sizes), \(keys)}".utf8), file: "made up")
       }?.remedy
     }
     #expect(
       remedies == [
         "Name the folder of a model with GPT-2's own n_inner; variants do not run here.",
-        "Name the folder of a GPT-2 model.",
+        "Name the folder of a GPT-2 or StarCoder2 model.",
       ])
   }
 
@@ -225,6 +266,22 @@ import TinyTensor
         try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: file)
       }
       #expect(found.model.savedTensors == Self.folder().model.savedTensors)
+    }
+  }
+
+  /// As newer and older programs write the angles.
+  @Test func theAnglesMayStandInOtherPlaces() throws {
+    for new in [
+      "\"rope_parameters\" : {\"rope_theta\": 10000.0, \"rope_type\": \"default\"}",
+      "\"rope_theta\" : 10000.0, \"rope_scaling\" : null",
+    ] {
+      let found = try read(of: .rotary) { folder in
+        let file = folder.appending(path: "config.json")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        #expect(text.contains("\"rope_theta\" : 10000"), "the test does not know the file any more")
+        try Data(text.replacing("\"rope_theta\" : 10000", with: new).utf8).write(to: file)
+      }
+      #expect(found.model.savedTensors == Self.folder(.rotary).model.savedTensors)
     }
   }
 
@@ -315,10 +372,13 @@ import TinyTensor
     #expect(happened(tensors { $0.removeLast() }).contains("transformer.ln_f.bias"))
   }
 
-  @Test func modelsThatGPT2CannotBe() throws {
+  @Test func modelsThatOthersCannotRead() throws {
     try withFolder { folder in
-      let rotary = FileTesting.problem { try Self.folder(.rotary).write(to: folder) }
-      #expect(rotary?.happened == "a GPT-2 has learned positions, this model has rotary ones.")
+      let waves = FileTesting.problem { try Self.folder(.sinusoidal).write(to: folder) }
+      #expect(
+        waves?.happened
+          == "a GPT-2 has learned positions, a StarCoder2 has rotary positions, this model another kind: sinusoidal."
+      )
       let other = HuggingFaceFolder(model: randomModel(), tokenizer: Self.tokenizer)
       #expect(
         FileTesting.problem { try other.write(to: folder) }?.happened
