@@ -122,7 +122,7 @@ struct ConversationWriter<Source: RandomNumberGenerator> {
 
   private mutating func factRequest(from pool: Pool? = nil) -> Request? {
     let pool = pool ?? .split(split)
-    switch dice.choose(cumulative: [70, 82, 91, 98, 100]) {
+    switch dice.choose(cumulative: [64, 82, 91, 98, 100]) {
     case 0: return asked(world.requestBook.drawFact(pool, &dice))
     case 1: return yesNo(world.requestBook.drawFact(pool, &dice), .yesNo)
     case 2: return reverse(pool)
