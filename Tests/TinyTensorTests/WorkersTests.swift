@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func jobsAfterAPauseAreDone() async {
+  @Test(.timeLimit(.minutes(30))) func jobsAfterAPauseAreDone() async {
     await #expect(processExitsWith: .success) {
       Workers.count = 4
       let done = Counter()
