@@ -10,7 +10,7 @@ import Testing
 @Suite struct EditedTablesTests {
   private static let wanted = ProcessInfo.processInfo.environment["TINY_EDITS"]
 
-  @Test(.timeLimit(.minutes(wanted == nil ? 10 : 60))) func everyEditWorksOrIsNamed() throws {
+  @Test(.timeLimit(.minutes(wanted == nil ? 40 : 60))) func everyEditWorksOrIsNamed() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "edited-\(UUID().uuidString)")
     try FileManager.default.copyItem(at: Tables.book, to: folder)
     defer { try? FileManager.default.removeItem(at: folder) }
