@@ -77,17 +77,21 @@ extension Course {
   /// Whether more is missing of the chain than the last model, which chapter 8 makes.
   public func hasMuchToTrain() throws -> Bool { try missing().count > 1 }
 
-  /// Says on standard error how many models are missing, and how long it takes to train them.
-  public func announceMissing() throws {
-    let missing = try missing()
-    guard missing.count > 1 else { return }
-    let seconds = missing.reduce(0) { $0 + $1.seconds }
-    let words =
-      """
-      \(missing.count) of the \(Link.chain.count) models of the book are still to be trained: about \
-      \(durationText(Double(seconds))) on 2 cores, then they are kept in runs/models. Ctrl-C stops it, and the same \
-      command goes on from there.
-      """
+  /// Says on standard error how long the chapter takes on this machine, and how much of it is training.
+  ///
+  /// - Parameter own: about how many seconds it takes on two cores if no model is missing.
+  func announce(own: Int) throws {
+    guard !invocation.isQuick else { return }
+    let missing = try missing().filter { $0.chapter <= chapter }
+    let seconds = missing.reduce(own) { $0 + $1.seconds }
+    guard seconds >= 20 else { return }
+    var words = "This chapter takes about \(durationText(Pace.seconds(seconds))) on this machine."
+    if !missing.isEmpty {
+      words += """
+         \(missing.count) of the \(Link.chain.count) models of the book \(missing.count == 1 ? "is" : "are") still to be \
+        trained and will be kept in runs/models. Ctrl-C stops it, and the same command goes on from there.
+        """
+    }
     wrap(words, width: invocation.width).forEach(say)
   }
 }

@@ -90,6 +90,7 @@ public final class Course {
   public convenience init(_ page: Page) throws {
     if let warning = Processor.warning { Console.printError(warning) }
     try self.init(page.invocation, page.root, chapter: page.number)
+    if let seconds = page.seconds { try announce(own: seconds) }
   }
 
   /// The chain of another start, such as one with another seed.

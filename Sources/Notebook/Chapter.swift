@@ -11,7 +11,7 @@ public struct Chapter: Sendable {
   /// Its command line.
   public let command: Command
   let needs: String
-  let seconds: Int
+  let seconds: Int?
 
   static let count = 8
 
@@ -21,13 +21,15 @@ public struct Chapter: Sendable {
   ///   - topic: in the names of its executable and its Markdown, such as "neural-net".
   ///   - question: that it answers, in one line.
   ///   - needs: the chapters a reader should know, such as "chapter 2".
-  ///   - seconds: about how long it takes on two cores.
+  ///   - seconds: about how long it takes if no model is missing, on the machine on which it was recorded; nil if a
+  ///     reader need not be told.
   ///   - hasFullRuns: whether `--full` shows more.
   ///   - options: of this chapter, besides those of all chapters.
   ///   - knobs: in the order in which they are listed.
   ///   - examples: arguments and what they do.
   public init(
-    _ number: Int, _ topic: String, question: String, needs: String, seconds: Int, hasFullRuns: Bool = false,
+    _ number: Int, _ topic: String, question: String, needs: String, seconds: Int? = nil,
+    hasFullRuns: Bool = false,
     options: [Option] = [], knobs: [Knob], examples: [(arguments: String, meaning: String)] = []
   ) {
     self.number = number

@@ -92,6 +92,12 @@ public final class Page {
   /// The chapter's place in the book, from 1.
   public var number: Int { chapter.number }
 
+  /// About how long the whole page takes, on the machine on which it was recorded; nil if it is not told, or something
+  /// else was asked for.
+  public var seconds: Int? {
+    alternative == nil && !invocation.wantsList && invocation.cell == nil ? chapter.seconds : nil
+  }
+
   /// Whether a person at the terminal started the program to see all of the page, and nothing instead.
   public var isWatched: Bool {
     isAttended && alternative == nil && recording == nil && !invocation.wantsList && invocation.cell == nil

@@ -62,10 +62,8 @@ final class TextRenderer: Renderer {
     print(wrap(title, width: width).map(bold))
     if !isPlain { print([rule("=")]) }
     let without = leftOut.isEmpty ? "" : ", without the cells \(leftOut.joined(separator: ", "))"
-    let budget =
-      invocation.isQuick
-      ? "Rough numbers (--quick)\(without)." : "Takes about \(chapter.seconds) s on two cores."
-    print(wrap("You need: \(chapter.needs). \(budget)", width: width))
+    let budget = invocation.isQuick ? " Rough numbers (--quick)\(without)." : ""
+    print(wrap("You need: \(chapter.needs).\(budget)", width: width))
     let knobs = invocation.settingsInOrder.filter { !$0.value.description.isEmpty }
       .map { "\($0.name) \($0.value)" }
     print(wrap("Set: \(knobs.joined(separator: ", ")). Change one: --set NAME=VALUE", width: width))

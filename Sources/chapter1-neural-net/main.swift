@@ -6,7 +6,7 @@ import Notebook
 import TinyTensor
 
 let chapter = Chapter(
-  1, "neural-net", question: "How can numbers learn?", needs: "nothing", seconds: 5, hasFullRuns: true,
+  1, "neural-net", question: "How can numbers learn?", needs: "nothing", hasFullRuns: true,
   knobs: [
     .real("valleyRate", "learning rate of the walk down the valley", in: 0.001...100, normal: 0.5),
     .real("learningRate", "learning rate of all networks", in: 0.00001...10, normal: 0.05),

@@ -7,7 +7,6 @@ import TinyTensor
 
 let chapter = Chapter(
   2, "tokens", question: "How does text become numbers?", needs: "nothing (chapter 1 helps at the end)",
-  seconds: 2,
   knobs: [
     .text(
       "text", "a text of yours to cut into tokens", placeholder: "TEXT",

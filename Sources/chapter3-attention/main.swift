@@ -8,7 +8,6 @@ import TinyTensor
 let chapter = Chapter(
   3, "attention", question: "How does a word look at other words?",
   needs: "chapters 1 and 2",
-  seconds: 5,
   knobs: [
     .integer("pairs", "how many people with a drink stand in a row", in: 3...7, normal: 4),
     .integer("layers", "blocks, one after another", in: 1...6, normal: 2),

@@ -15,11 +15,7 @@ final class Lesson: CourseLesson {
   let page: Page
 
   /// The world and the chain of models.
-  lazy var course = Later { [unowned self] in
-    let course = try Course(page)
-    try course.announceMissing()
-    return course
-  }
+  lazy var course = Later { [unowned self] in try Course(page) }
   /// The model that is shipped.
   lazy var final = Later { [unowned self] in try course().final() }
   /// All stages, scored by the same rules.

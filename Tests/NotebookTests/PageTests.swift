@@ -113,7 +113,7 @@ struct PageTests {
       #expect(
         lines == [
           "Chapter 3 of 8 - How does a word look at other words?", String(repeating: "=", count: 78),
-          "You need: chapter 2. Takes about 15 s on two cores.",
+          "You need: chapter 2.",
           "Set: seed 1, scale 1. Change one: --set NAME=VALUE",
           "", "", "3.1  Twice as much is more" + String(repeating: " ", count: 44) + "[double]", dashes,
           "Doubling a number makes it larger.", "", "    | private func doubled(_ x: Double) -> Double {",

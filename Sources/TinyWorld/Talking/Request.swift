@@ -71,14 +71,14 @@ public struct Request: Hashable, Sendable {
     /// How many of a hundred requests are of this kind.
     public var percent: Int {
       switch self {
-      case .fact: 26
+      case .fact: 24
       case .followUp: 9
-      case .unknown: 12
-      case .harmful: 7
+      case .unknown: 11
+      case .harmful: 8
       case .harmless: 12
-      case .smallTalk: 24
+      case .smallTalk: 27
       case .name: 5
-      case .making: 5
+      case .making: 4
       }
     }
   }

@@ -103,7 +103,8 @@ struct TalkBook {
     try callers.requireDistinctRows()
     users = (people, callers.rows.map { $0.cells[0] }.filter { !people.contains($0) })
     try addWords(PlainTable("words.tsv", in: folder))
-    try addGroups(PlainTable("groups.tsv", in: folder), PlainTable("talk.tsv", in: folder))
+    try addGroups(PlainTable("groups.tsv", in: folder))
+    try addTalk(PlainTable("talk.tsv", in: folder))
     try addUnknown(PlainTable("unknown.tsv", in: folder))
     try addMakings(PlainTable("making.tsv", in: folder), PlainTable("lists.tsv", in: folder))
     try addReplies(PlainTable("replies.tsv", in: folder))
@@ -148,7 +149,7 @@ struct TalkBook {
     return try Template(text, slots: { slots.slot($0, others: known) }) { table.problem(row, $0, $1) }
   }
 
-  private mutating func addGroups(_ table: PlainTable, _ talk: PlainTable) throws {
+  private mutating func addGroups(_ table: PlainTable) throws {
     try table.requireColumns(["group", "weight", "after"])
     for row in table.rows {
       guard let weight = Int(row.cells[1]), weight > 0 else {
@@ -165,6 +166,11 @@ struct TalkBook {
         }
       groups.append(Group(name: row.cells[0], weight: weight, after: after))
     }
+    guard groups.count > 1 else { throw table.problem("there is one group only", "Write a second one") }
+  }
+
+  /// What is said in each group.
+  private mutating func addTalk(_ talk: PlainTable) throws {
     try talk.requireColumns(["group", "who", "use", "text"])
     for row in talk.rows {
       guard let number = groups.firstIndex(where: { $0.name == row.cells[0] }) else {
@@ -192,7 +198,6 @@ struct TalkBook {
           "\(group.name) lacks sentences", "It needs a user's line for training, a curt and a full answer")
       }
     }
-    guard groups.count > 1 else { throw table.problem("there is one group only", "Write a second one") }
   }
 
   /// Requires what groups come after to be something that occurs.

@@ -24,12 +24,12 @@ public struct Document: Sendable, Equatable {
     /// How many of a hundred documents are of this kind.
     public var percent: Int {
       switch self {
-      case .portrait: 13
-      case .list: 21
+      case .portrait: 11
+      case .list: 19
       case .story: 9
       case .invented: 5
       case .schoolbook: 6
-      case .chat: 38
+      case .chat: 42
       case .names: 8
       }
     }
@@ -54,9 +54,9 @@ struct DocumentPlan {
   let kinds: [Int]  // cumulative percent, in the order of Document.Kind.allCases
   let relations: [Int]  // cumulative weight of each relation, for lists
   // Left to use after holding out.
-  private(set) var wordingsOfFact: [[Int]]
-  private(set) var factsOfWording: [[Int]]
-  private(set) var heldOutWordingsOfFact: [[Int]]
+  private(set) var wordingsOfFact: [[Int]] = []
+  private(set) var factsOfWording: [[Int]] = []
+  private(set) var heldOutWordingsOfFact: [[Int]] = []
   /// Things with at least two facts.
   private(set) var portraits: [(kind: Int, thing: Int)] = []
   private(set) var stories: [(story: Int, things: [Int])] = []
@@ -86,6 +86,19 @@ struct DocumentPlan {
       encyclopedia.relations.map {
         $0.facts.count * Self.weight(ofKind: encyclopedia.kinds[$0.kind].name)
       }.cumulative
+    for (kind, things) in encyclopedia.kinds.enumerated() where things.name != "task" {
+      for thing in things.things.indices where things.factsOfThing[thing].count >= 2 {
+        portraits.append((kind, thing))
+      }
+    }
+    schoolbook = encyclopedia.relations.indices.filter { !book.wordings(of: $0, .book).isEmpty }
+    planStatements(encyclopedia, book)
+    planStories(encyclopedia, book)
+    try requireEnough(book)
+  }
+
+  /// Which wording may state which fact: one wording of each is kept for the examination.
+  private mutating func planStatements(_ encyclopedia: Encyclopedia, _ book: Phrasebook) {
     factsOfWording = Array(repeating: [], count: book.wordings.count)
     heldOutWordingsOfFact = Array(repeating: [], count: encyclopedia.facts.count)
     wordingsOfFact = heldOutWordingsOfFact
@@ -101,12 +114,9 @@ struct DocumentPlan {
         }
       }
     }
-    for (kind, things) in encyclopedia.kinds.enumerated() where things.name != "task" {
-      for thing in things.things.indices where things.factsOfThing[thing].count >= 2 {
-        portraits.append((kind, thing))
-      }
-    }
-    schoolbook = encyclopedia.relations.indices.filter { !book.wordings(of: $0, .book).isEmpty }
+  }
+
+  private mutating func planStories(_ encyclopedia: Encyclopedia, _ book: Phrasebook) {
     for (number, story) in book.stories.enumerated() {
       if story.kind == "invented" {
         invented.append(number)
@@ -119,7 +129,6 @@ struct DocumentPlan {
         stories.append((number, [0]))
       }
     }
-    try requireEnough(book)
   }
 
   /// Requires that no list is empty: a learner may have shortened a table.

@@ -48,8 +48,8 @@ struct DocumentWriter<Source: RandomNumberGenerator> {
     case .invented: invented()
     case .schoolbook: schoolbook()
     case .chat:
-      chat(exchanges: 2 + dice.below(3)) { $0.dice.happens(75) ? $0.questionAboutAnything() : $0.turn() }
-    case .names: chat(exchanges: 3) { $0.request(.name) }
+      chat(exchanges: 2 + dice.below(3)) { $0.dice.happens(45) ? $0.questionAboutAnything() : $0.turn() }
+    case .names: chat(exchanges: 3) { $0.dice.happens(70) ? $0.request(.name) : $0.repetition() }
     }
   }
 

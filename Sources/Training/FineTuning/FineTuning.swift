@@ -23,7 +23,7 @@ public struct FineTuningSettings: StageSettings {
 
   /// Settings; the rate is below that of pretraining, because the model is to change little.
   public init(
-    epochs: Int = 1, batch: Int = 16, replay: Int = 6, optimizer: OptimizerChoice = .muon,
+    epochs: Int = 1, batch: Int = 8, replay: Int = 6, optimizer: OptimizerChoice = .muon,
     learningRate: Double = 0.008, seed: UInt64 = 1
   ) {
     self.epochs = epochs
