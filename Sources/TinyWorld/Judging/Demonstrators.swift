@@ -23,8 +23,8 @@ public struct Demonstrators: Hashable, Sendable {
 
   /// A crowd; what is not given is as in `mixed`.
   public init(
-    curt: Double = 0.1, rambling: Double = 0.05, wrong: Double = 0.02, honest: Double = 0.75,
-    refusing: Double = 0.8, ignorant: Double = 0, overcautious: Double = 0.02
+    curt: Double = 0.1, rambling: Double = 0.05, wrong: Double = 0.02, honest: Double = 0.8,
+    refusing: Double = 0.85, ignorant: Double = 0, overcautious: Double = 0.02
   ) {
     self.curt = curt
     self.rambling = rambling

@@ -44,13 +44,7 @@ extension ConversationWriter {
     }
     let kinds = talk.makings.keys.filter { $0 != "another" }.sorted()
     let weights = kinds.map { ["joke": 5, "story": 6, "list": 6, "count": 3, "greet": 3][$0] ?? 2 }
-    return wish(kinds[dice.choose(cumulative: weights.cumulative)])
-  }
-
-  /// A wish to hear a name or a word again.
-  mutating func repetition() -> Request? { wish(dice.pick(["greet", "say"])) }
-
-  private mutating func wish(_ kind: String) -> Request? {
+    let kind = kinds[dice.choose(cumulative: weights.cumulative)]
     guard let line = pickLine(talk.makings[kind]!.lines) else { return nil }
     let (words, of) =
       switch kind {

@@ -49,7 +49,7 @@ struct DocumentWriter<Source: RandomNumberGenerator> {
     case .schoolbook: schoolbook()
     case .chat:
       chat(exchanges: 2 + dice.below(3)) { $0.dice.happens(45) ? $0.questionAboutAnything() : $0.turn() }
-    case .names: chat(exchanges: 3) { $0.dice.happens(70) ? $0.request(.name) : $0.repetition() }
+    case .names: chat(exchanges: 3) { $0.request(.name) }
     }
   }
 
