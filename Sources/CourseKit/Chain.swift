@@ -85,7 +85,7 @@ extension Course {
     let missing = try missing().filter { $0.chapter <= chapter }
     let seconds = missing.reduce(own) { $0 + $1.seconds }
     guard seconds >= 20 else { return }
-    var words = "This chapter takes about \(durationText(Pace.seconds(seconds))) on this machine."
+    var words = "This chapter takes about \(durationText(MachineSpeed.seconds(seconds))) on this machine."
     if !missing.isEmpty {
       words += """
          \(missing.count) of the \(Link.chain.count) models of the book \(missing.count == 1 ? "is" : "are") still to be \

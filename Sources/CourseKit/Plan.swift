@@ -102,7 +102,7 @@ extension Course {
     if plan.link.chapter != chapter, watch == nil {
       say(
         "This chapter builds on \(plan.link.what) (chapter \(plan.link.chapter)), which is not trained yet. Training it now takes "
-          + "about \(durationText(Pace.seconds(plan.link.seconds))). It is kept.")
+          + "about \(durationText(MachineSpeed.seconds(plan.link.seconds))). It is kept.")
     }
     let stage = try plan.begin()
     let secondsBefore = try resume(stage, plan, parent)
