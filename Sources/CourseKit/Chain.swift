@@ -20,13 +20,13 @@ public struct Link: Sendable {
   static let chain = [pretraining, fineTuning, rewardModeling, policyOptimization, final]
 
   static let pretraining = Link(
-    stage: Pretraining.name, what: "the model that has read text", chapter: 4, seconds: 200)
+    stage: Pretraining.name, what: "the model that has read text", chapter: 4, seconds: 225)
   static let fineTuning = Link(
-    stage: FineTuning.name, what: "the model that answers", chapter: 5, seconds: 95)
+    stage: FineTuning.name, what: "the model that answers", chapter: 5, seconds: 145)
   static let rewardModeling = Link(
     stage: RewardModeling.name, what: "the model that judges answers", chapter: 6, seconds: 100)
   static let policyOptimization = Link(
-    stage: PolicyOptimization.name, what: "the model that learned from the judge", chapter: 7, seconds: 130)
+    stage: PolicyOptimization.name, what: "the model that learned from the judge", chapter: 7, seconds: 140)
   static let final = Link(stage: "final", what: "the model that is shipped", chapter: 8, seconds: 40)
 
   // Beside the chain.

@@ -22,12 +22,12 @@ let matrixProducts: [Measurement] = [
 }
 
 /// A model's sizes and how many sequences a step learns from.
-private struct Shape: Sendable {
+struct Shape: Sendable {
   let sizes: GPTConfiguration
   let batch: Int
 
   /// The book's.
-  static let book = Shape(sizes: Recipe.model, batch: Recipe.pretrainingBatch)
+  fileprivate static let book = Shape(sizes: Recipe.model, batch: Recipe.pretrainingBatch)
 
   /// Sizes of a GPT-2.
   init(vocabulary: Int, width: Int, layers: Int, heads: Int, context: Int, batch: Int) {

@@ -23,16 +23,30 @@ extension Lesson {
     }
     // cell: end
     try cell.code()
-    let (first, last) = (curve.first!, curve.last!)
     let mine = bytes / Double(tokenizer.encode(heldOutText).count)
+    try cell.show(compressionChart(curve, mine))
+    try checkSizes(cell, curve)
+    cell.record(Metric("bytesPerToken", mine, better: .higher))
+    if page.invocation.integer("vocabulary") == 1024 {
+      try cell.normal(
+        "bytes per token", mine, in: 2.5...2.9,
+        ifNot: "the tables of the world were changed; more words need more tokens")
+    }
+  }
+
+  private func compressionChart(_ curve: [(x: Double, y: Double)], _ mine: Double) -> LineChart {
+    let (first, last) = (curve.first!, curve.last!)
     let size = tokenizer.vocabularySize
-    try cell.show(
-      LineChart(
-        x: Axis("tokens in all", scale: .logarithmic), y: Axis("bytes per token"),
-        [Series("new text of the world", curve)], references: [Reference("yours", mine)],
-        caption:
-          "From \(first.x.brief) to \(last.x.brief) tokens, one token grows from \(first.y.fixed(2)) to "
-          + "\(last.y.fixed(2)) bytes; your \(size.grouped) give \(mine.fixed(2))."))
+    return LineChart(
+      x: Axis("tokens in all", scale: .logarithmic), y: Axis("bytes per token"),
+      [Series("new text of the world", curve)], references: [Reference("yours", mine)],
+      caption:
+        "From \(first.x.brief) to \(last.x.brief) tokens, one token grows from \(first.y.fixed(2)) to "
+        + "\(last.y.fixed(2)) bytes; your \(size.grouped) give \(mine.fixed(2)).")
+  }
+
+  /// What a larger vocabulary saves, and that a smaller one is its beginning.
+  private func checkSizes(_ cell: Cell, _ curve: [(x: Double, y: Double)]) throws {
     try cell.check(
       "a larger vocabulary never makes the row longer", curve.map(\.y), not: curve.map(\.y).reversed()
     ) {
@@ -49,11 +63,5 @@ extension Lesson {
       "a small vocabulary is the beginning of a large one, if both are learned from one text", learningText,
       not: heldOutText
     ) { small($0) == tokenizer(ofSize: 512).merges }
-    cell.record(Metric("bytesPerToken", mine, better: .higher))
-    if page.invocation.integer("vocabulary") == 1024 {
-      try cell.normal(
-        "bytes per token", mine, in: 2.5...2.9,
-        ifNot: "the tables of the world were changed; more words need more tokens")
-    }
   }
 }

@@ -93,20 +93,7 @@ extension Lesson {
     // cell: end
     try cell.code()
     let merges = tokenizer.merges
-    let first = merges.prefix(10).enumerated().map { i, merge in
-      ["\(256 + i)", name(Pair(left: merge.left, right: merge.right), merges), merge.count.grouped]
-    }
-    let longest = (256..<256 + merges.count).sorted {
-      tokenizer.bytes(of: $0).count > tokenizer.bytes(of: $1).count
-    }.prefix(6)
-    try cell.show(
-      Table(
-        [.number("id"), .text("joins"), .number("times")], first,
-        caption:
-          """
-          \(wholeWords(of: tokenizer)) of \(merges.count) merges made a whole word of the text. The longest: 
-          """
-            + longest.map { visible(tokenizer.bytes(of: $0)) }.joined(separator: ", ") + "."))
+    try cell.show(mergeTable(of: tokenizer))
     let backwards = BytePairTokenizer.learned(from: learningText.utf8.reversed(), vocabularySize: size)
     try cell.check(
       "at least one merge in ten made a whole word (learned from the text backwards, fewer do)", tokenizer,
@@ -119,6 +106,24 @@ extension Lesson {
     ) { counts in zip(counts, counts.dropFirst()).allSatisfy { $0 >= $1 } }
     cell.record(Metric("vocabularySize", Double(tokenizer.vocabularySize)))
     cell.record(Metric("merges", Double(merges.count)))
+  }
+
+  /// The first merges, and in the caption the longest tokens.
+  private func mergeTable(of tokenizer: BytePairTokenizer) -> Table {
+    let merges = tokenizer.merges
+    let first = merges.prefix(10).enumerated().map { i, merge in
+      ["\(256 + i)", name(Pair(left: merge.left, right: merge.right), merges), merge.count.grouped]
+    }
+    let longest = (256..<256 + merges.count).sorted {
+      tokenizer.bytes(of: $0).count > tokenizer.bytes(of: $1).count
+    }.prefix(6)
+    return Table(
+      [.number("id"), .text("joins"), .number("times")], first,
+      caption:
+        """
+        \(wholeWords(of: tokenizer)) of \(merges.count) merges made a whole word of the text. The longest: 
+        """
+          + longest.map { visible(tokenizer.bytes(of: $0)) }.joined(separator: ", ") + ".")
   }
 
   /// How many merges made a word of the text, with the space before it.

@@ -77,27 +77,7 @@ extension Lesson {
     let unknown = words.filter { !known.contains($0) }
     // cell: end
     try cell.code()
-    let alphabet = Set(learningText.unicodeScalars)
-    let lines = Double(heldOutText.utf8.count { $0 == UInt8(ascii: "\n") })
-    let scalars = heldOutText.unicodeScalars
-    let missing = scalars.count { !alphabet.contains($0) }
-    let share = Double(unknown.count) / Double(words.count)
-    func row(_ name: String, _ size: Int, _ count: Int, _ unknown: Int) -> [String] {
-      [
-        name, size.grouped, (Double(count) / lines).fixed(1),
-        (100 * Double(unknown) / Double(count)).fixed(2) + " %",
-      ]
-    }
-    try cell.show(
-      Table(
-        [.text("unit"), .number("in the list"), .number("units per line"), .number("unknown")],
-        [
-          row("byte", 256, heldOutText.utf8.count, 0),
-          row("character", alphabet.count, scalars.count, missing),
-          row("word", known.count, words.count, unknown.count),
-        ],
-        caption: "Measured on \(Int(lines)) new lines of the small world. Unknown words, for example: "
-          + Array(unknown.uniqued.prefix(8)).map(visible).joined(separator: ", ") + "."))
+    try cell.show(unitTable(known: known, words, unknown: unknown))
     try cell.say(
       """
       \(unknown.count) words are unknown. Some are names that stories made up, others are slips of people who \
@@ -108,8 +88,32 @@ extension Lesson {
     try cell.check("new text holds words that have no number", heldOutText, not: learningText) { text in
       BytePairTokenizer.words(of: text).contains { !known.contains($0) }
     }
+    let share = Double(unknown.count) / Double(words.count)
     cell.record(Metric("unknownWordsPercent", 100 * share))
     cell.record(Metric("wordsInList", Double(known.count)))
+  }
+
+  /// Bytes, characters and words, measured on the new text.
+  private func unitTable(known: Set<String>, _ words: [String], unknown: [String]) -> Table {
+    let alphabet = Set(learningText.unicodeScalars)
+    let lines = Double(heldOutText.utf8.count { $0 == UInt8(ascii: "\n") })
+    let scalars = heldOutText.unicodeScalars
+    let missing = scalars.count { !alphabet.contains($0) }
+    func row(_ name: String, _ size: Int, _ count: Int, _ unknown: Int) -> [String] {
+      [
+        name, size.grouped, (Double(count) / lines).fixed(1),
+        (100 * Double(unknown) / Double(count)).fixed(2) + " %",
+      ]
+    }
+    return Table(
+      [.text("unit"), .number("in the list"), .number("units per line"), .number("unknown")],
+      [
+        row("byte", 256, heldOutText.utf8.count, 0),
+        row("character", alphabet.count, scalars.count, missing),
+        row("word", known.count, words.count, unknown.count),
+      ],
+      caption: "Measured on \(Int(lines)) new lines of the small world. Unknown words, for example: "
+        + Array(unknown.uniqued.prefix(8)).map(visible).joined(separator: ", ") + ".")
   }
 }
 

@@ -62,17 +62,7 @@ extension Lesson {
     let kinds = ["animal", "country", "food"].map { kind in
       world.things(of: kind).map { tokenizer.encode(" " + $0.asRead) }.filter { $0.count == 1 }.map { $0[0] }
     }
-    var generator = SeededGenerator(seed: page.invocation.seed, stream: "vectors")
-    let width = page.invocation.integer("width")
-    let table = Tensor(
-      normal: [tokenizer.vocabularySize, width], deviation: 0.1, requiresGradient: true,
-      using: &generator)
-    let before = cosines(kinds, in: table)
-    let text = tokenizer.encode(documents(3000, stream: "text for vectors"))
-    let named = Set(kinds.joined())
-    let places = (2..<text.count - 2).filter { named.contains(text[$0]) }
-    train(table, toPredict: text, around: places, steps: page.invocation.integer("steps"), &generator)
-    let after = cosines(kinds, in: table)
+    let (table, before, after) = trainedTable(kinds, tokenizer)
     let some = kinds.map { Array($0.prefix(2)) }
     let names = some.joined().map { visible(tokenizer.bytes(of: $0)) }
     let (start, end) = (advantage(before, kinds), advantage(after, kinds))
@@ -94,6 +84,23 @@ extension Lesson {
       "Nobody told the table what an animal is. Tokens with like neighbours were pushed the same way.")
     cell.record(Metric("closenessBefore", start))
     cell.record(Metric("closenessAfter", end, better: .higher))
+  }
+
+  /// A table of vectors after training, and how close the tokens of some kinds were before and after.
+  private func trainedTable(
+    _ kinds: [[Int]], _ tokenizer: BytePairTokenizer
+  ) -> (table: Tensor, before: [[Float]], after: [[Float]]) {
+    var generator = SeededGenerator(seed: page.invocation.seed, stream: "vectors")
+    let width = page.invocation.integer("width")
+    let table = Tensor(
+      normal: [tokenizer.vocabularySize, width], deviation: 0.1, requiresGradient: true,
+      using: &generator)
+    let before = cosines(kinds, in: table)
+    let text = tokenizer.encode(documents(3000, stream: "text for vectors"))
+    let named = Set(kinds.joined())
+    let places = (2..<text.count - 2).filter { named.contains(text[$0]) }
+    train(table, toPredict: text, around: places, steps: page.invocation.integer("steps"), &generator)
+    return (table, before, cosines(kinds, in: table))
   }
 }
 

@@ -139,28 +139,13 @@ extension Lesson {
   func block(_ cell: Cell) throws {
     let model = try untrained()
     let (width, time) = (model.configuration.width, pairs.promptLength)
-    let shape = "[\(time), \(width)]"
     try cell.say(
       "A transformer block is attention, which fetches from other words, and "
         + "a feed-forward layer, which works on each word alone. Both read a "
         + "normalized copy and add. What goes in comes out in the same shape."
     )
     try cell.code()
-    try cell.show(
-      Pipeline(
-        [
-          .step("\(time) words", output: shape), .step("layer norm", output: shape),
-          .step(
-            "attention (\(model.configuration.heads) of size \(width / model.configuration.heads))",
-            output: shape),
-          .step("add", output: shape), .step("layer norm again", output: shape),
-          .step("feed-forward (\(width) to \(4 * width) to \(width))", output: shape),
-          .step("add again", output: shape),
-        ],
-        skips: [("\(time) words", "add"), ("add", "add again")],
-        caption:
-          "\(shape) is \(time) words by \(width) numbers: the shape never changes, so blocks can be stacked.")
-    )
+    try cell.show(blockPipeline(model.configuration))
     var random = generator("block")
     let x = Tensor(normal: [1, time, width], using: &random)
     let (block, isRotary) = (model.blocks[0], model.configuration.positions == .rotary)
@@ -177,6 +162,23 @@ extension Lesson {
       // Another first word: do the other words notice?
       change(x).slice(1..<time, along: 1).values == change(other).slice(1..<time, along: 1).values
     }
+  }
+
+  /// The way of a row through one block.
+  private func blockPipeline(_ sizes: GPTConfiguration) -> Pipeline {
+    let (width, time) = (sizes.width, pairs.promptLength)
+    let shape = "[\(time), \(width)]"
+    return Pipeline(
+      [
+        .step("\(time) words", output: shape), .step("layer norm", output: shape),
+        .step("attention (\(sizes.heads) of size \(width / sizes.heads))", output: shape),
+        .step("add", output: shape), .step("layer norm again", output: shape),
+        .step("feed-forward (\(width) to \(4 * width) to \(width))", output: shape),
+        .step("add again", output: shape),
+      ],
+      skips: [("\(time) words", "add"), ("add", "add again")],
+      caption:
+        "\(shape) is \(time) words by \(width) numbers: the shape never changes, so blocks can be stacked.")
   }
 
   func model(_ cell: Cell) throws {

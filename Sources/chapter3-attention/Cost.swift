@@ -138,23 +138,8 @@ extension Lesson {
     }
     // cell: end
     try cell.code()
-    let all = [("the model of this page", try sizes())] + known
+    try cell.show(sizesTable(known))
     let count = { (sizes: GPTConfiguration) in sizes.parameterCount }
-    try cell.show(
-      Table(
-        [
-          .text("model"), .number("layers"), .number("heads"), .number("width"), .number("context"),
-          .number("parameters"),
-        ],
-        all.map { name, sizes in
-          [
-            name, "\(sizes.layers)", "\(sizes.heads)", sizes.width.grouped, sizes.context.grouped,
-            count(sizes).grouped,
-          ]
-        },
-        caption:
-          "GPT-3 has \((count(known[2].sizes) / count(try sizes())).grouped) times as many parameters as the "
-          + "model of this page."))
     var thinner = known[0].sizes
     thinner.layers -= 1
     try cell.check(
@@ -163,6 +148,26 @@ extension Lesson {
     try cell.check("and 175 billion for GPT-3, within 1 %", known[2].sizes, not: known[1].sizes) {
       abs(Double(count($0)) / 175e9 - 1) < 0.01
     }
+  }
+
+  /// The model of this page beside published ones, of which the last is GPT-3.
+  private func sizesTable(_ known: [(name: String, sizes: GPTConfiguration)]) throws -> Table {
+    let own = try sizes()
+    let all = [("the model of this page", own)] + known
+    return Table(
+      [
+        .text("model"), .number("layers"), .number("heads"), .number("width"), .number("context"),
+        .number("parameters"),
+      ],
+      all.map { name, sizes in
+        [
+          name, "\(sizes.layers)", "\(sizes.heads)", sizes.width.grouped, sizes.context.grouped,
+          sizes.parameterCount.grouped,
+        ]
+      },
+      caption:
+        "GPT-3 has \((known[2].sizes.parameterCount / own.parameterCount).grouped) times as many parameters as "
+        + "the model of this page.")
   }
 
   /// The three sentences at the end.

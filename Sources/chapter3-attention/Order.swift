@@ -32,23 +32,27 @@ extension Lesson {
         + "the place to each key tells the two apart.")
     try cell.code()
     try cell.predict("Which of the two sentences will make the question mark gather an animal?")
-    try cell.show(
-      Table(
-        [.text("sentence"), .text("without places"), .text("with places")],
-        sentences.map {
-          [
-            $0.joined(separator: " ") + " ?", text(answer($0, noPlaces), digits: 2),
-            text(answer($0, places), digits: 2),
-          ]
-        },
-        caption: "The first number is +1 for an animal and -1 for a human. Only with places does it depend "
-          + "on who stands first."))
+    let rows = sentences.map { names in
+      (names: names, without: answer(names, noPlaces), with: answer(names, places))
+    }
+    try cell.show(gatheredTable(rows))
     try cell.check("without places both sentences give the same", noPlaces, not: places) {
       difference(answer(sentences[0], $0), answer(sentences[1], $0)) < 1e-6
     }
     try cell.check("with places the one who stands first is found", places, not: noPlaces) {
       answer(sentences[0], $0)[0] > 0.9 && answer(sentences[1], $0)[0] < -0.9
     }
+  }
+
+  /// What the question mark gathers from each sentence.
+  private func gatheredTable(_ rows: [(names: [String], without: [Float], with: [Float])]) -> Table {
+    Table(
+      [.text("sentence"), .text("without places"), .text("with places")],
+      rows.map { names, without, with in
+        [names.joined(separator: " ") + " ?", text(without, digits: 2), text(with, digits: 2)]
+      },
+      caption: "The first number is +1 for an animal and -1 for a human. Only with places does it depend "
+        + "on who stands first.")
   }
 
   func positions(_ cell: Cell) throws {

@@ -40,20 +40,27 @@ extension Lesson {
     try cell.code()
     try cell.predict("A query and a key both move on by five places. What happens to their score?")
     let places = 0..<6
-    let distances = places.map { score(rotated, queryAt: $0, keyAt: 0) }
-    try cell.show(
-      HeatMap(
-        "score of the query of \"bites\" (row: its place) with the key of \"dog\" (column: its place)",
-        places.map { row in
-          places.map { score(rotated, queryAt: row, keyAt: $0) }
-        }, rows: places.map { "place \($0)" }, columns: places.map { "\($0)" }, masked: { $1 > $0 },
-        caption:
-          "Read along the diagonals: \(distances[1].fixed(2)) at distance 1, \(distances[2].fixed(2)) at distance 2, "
-          + "wherever the two words stand."))
+    try cell.show(scoreMap(places))
     try cell.say(
       "A head has more than two numbers, so it has many such arrows. The first rotates fast and tells neighbours apart; "
         + "each of the others rotates more slowly than the one before it, like the hands of a clock. No number is "
         + "added and none is learned, so the words keep all the room in their vectors.")
+    try checkRotation(cell, places)
+  }
+
+  private func scoreMap(_ places: Range<Int>) -> HeatMap {
+    let distances = places.map { score(rotated, queryAt: $0, keyAt: 0) }
+    return HeatMap(
+      "score of the query of \"bites\" (row: its place) with the key of \"dog\" (column: its place)",
+      places.map { row in
+        places.map { score(rotated, queryAt: row, keyAt: $0) }
+      }, rows: places.map { "place \($0)" }, columns: places.map { "\($0)" }, masked: { $1 > $0 },
+      caption:
+        "Read along the diagonals: \(distances[1].fixed(2)) at distance 1, \(distances[2].fixed(2)) at distance 2, "
+        + "wherever the two words stand.")
+  }
+
+  private func checkRotation(_ cell: Cell, _ places: Range<Int>) throws {
     try cell.check(
       "the score stays the same if both words move on by up to 20 places (control: with waves added it does not)",
       rotated, not: shifted

@@ -102,21 +102,8 @@ extension Lesson {
       begun to learn the pages by heart. This is **overfitting**.
       """
     )
-    let corpus = try source().corpus
-    let tokens = min(4096, corpus.training.count)
-    let pages = TokenCorpus(
-      training: corpus.training.prefix(tokens).map(Int.init), validation: corpus.validation.map(Int.init))
-    let model = GPTConfiguration(
-      vocabularySize: try source().vocabulary, context: 32, width: 64, layers: 2, heads: 4,
-      positions: Recipe.model.positions)
-    let settings = PretrainingSettings(model: model, steps: 400, batch: 16, seed: invocation.seed)
-    let run = Pretraining(settings, corpus: pages)
-    var curve: [(x: Double, y: Double)] = []
-    try run.finish { report in
-      if report.step % (settings.steps / 20) == 0 {
-        curve.append((Double(report.step), run.validationLoss(windows: 128)))
-      }
-    }
+    let tokens = try min(4096, source().corpus.training.count)
+    let (run, curve) = try readAgainAndAgain(tokens)
     let best = curve.min { $0.y < $1.y }!
     let last = curve[curve.count - 1]
     try cell.show(
@@ -147,6 +134,27 @@ extension Lesson {
     }
   }
 
+  /// A small model that has read a few pages many times, and its loss on other pages on the way.
+  private func readAgainAndAgain(
+    _ tokens: Int
+  ) throws -> (run: Pretraining, curve: [(x: Double, y: Double)]) {
+    let corpus = try source().corpus
+    let pages = TokenCorpus(
+      training: corpus.training.prefix(tokens).map(Int.init), validation: corpus.validation.map(Int.init))
+    let model = GPTConfiguration(
+      vocabularySize: try source().vocabulary, context: 32, width: 64, layers: 2, heads: 4,
+      positions: Recipe.model.positions)
+    let settings = PretrainingSettings(model: model, steps: 400, batch: 16, seed: invocation.seed)
+    let run = Pretraining(settings, corpus: pages)
+    var curve: [(x: Double, y: Double)] = []
+    try run.finish { report in
+      if report.step % (settings.steps / 20) == 0 {
+        curve.append((Double(report.step), run.validationLoss(windows: 128)))
+      }
+    }
+    return (run, curve)
+  }
+
   func scaling(_ cell: Cell) throws {
     try cell.say(
       """
@@ -168,24 +176,8 @@ extension Lesson {
     let predicted = law.loss(at: next.size)
     // cell: end
     try cell.code()
-    let floor = try floor()
-    let above = { (point: (size: Double, loss: Double)) in (x: point.size, y: point.loss - floor) }
+    try cell.show(scalingChart(points, next, law))
     let error = predicted / next.loss - 1
-    let line = (points + [next]).map { (x: $0.size, y: law.loss(at: $0.size) - floor) }
-    try cell.show(
-      LineChart(
-        x: Axis("weights", scale: .logarithmic),
-        y: Axis("loss above the floor", unit: "nats", scale: .logarithmic),
-        [
-          Series("trained", points.map(above)), Series("the line", line),
-          Series("predicted, then trained", [above(next)]),
-        ],
-        caption:
-          """
-          The line predicts a gain of \((points[points.count - 1].loss - predicted).fixed(3)) nats for the largest \
-          model; trained, it gains \((points[points.count - 1].loss - next.loss).fixed(3)).
-          """
-      ))
     try cell.show(
       ("weights in the blocks", (points + [next]).map { Int($0.size).grouped }.joined(separator: "  ")),
       ("loss", (points + [next]).map { $0.loss.fixed(3) }.joined(separator: "  ")),
@@ -193,6 +185,28 @@ extension Lesson {
     cell.record(Metric("scalingPredictionError", abs(error), better: .lower))
     let noLaw = points[points.count - 1].loss / next.loss - 1  // the law of no change at all
     try cell.check("the prediction is right to 5 %", error, not: noLaw) { abs($0) < 0.05 }
+  }
+
+  /// The losses on paper with logarithms on both axes, and the line through all of them but the last.
+  private func scalingChart(
+    _ points: [(size: Double, loss: Double)], _ next: (size: Double, loss: Double), _ law: ScalingLaw
+  ) -> LineChart {
+    let predicted = law.loss(at: next.size)
+    let above = { (point: (size: Double, loss: Double)) in (x: point.size, y: point.loss - law.floor) }
+    let line = (points + [next]).map { (x: $0.size, y: law.loss(at: $0.size) - law.floor) }
+    return LineChart(
+      x: Axis("weights", scale: .logarithmic),
+      y: Axis("loss above the floor", unit: "nats", scale: .logarithmic),
+      [
+        Series("trained", points.map(above)), Series("the line", line),
+        Series("predicted, then trained", [above(next)]),
+      ],
+      caption:
+        """
+        The line predicts a gain of \((points[points.count - 1].loss - predicted).fixed(3)) nats for the largest \
+        model; trained, it gains \((points[points.count - 1].loss - next.loss).fixed(3)).
+        """
+    )
   }
 
   /// How much larger the model that is predicted is than the largest of the others.

@@ -103,47 +103,58 @@ extension Lesson {
         token follows which, \(two.fixed(2)).
         """
     )
-    let (run, loss) = (try run(), try lossAfter())
-    let validation = run.journal.map { (x: Double($0.step), y: $0.loss) }
+    let loss = try lossAfter()
     let floor = references.first { $0.metric == "entropyFloor" }?.loss
     let share = floor.map { (two - loss) / (two - $0) }
-    try cell.show(
-      LineChart(
-        x: Axis("step"), y: Axis("loss", unit: "nats per token"),
-        [
-          Series("training", run.reports.map { (x: Double($0.step), y: Double($0.loss)) }),
-          Series("validation", validation),
-        ],
-        references: references.map { Reference($0.name, $0.loss) },
-        caption: "The loss falls from \(try lossBefore().fixed(2)) to \(loss.fixed(2))"
-          + (share.map {
-            "; \(($0 * 100).fixed(0)) % of what can be learned beyond pairs of tokens is learned."
-          } ?? ".")))
+    try cell.show(lossChart(learned: share))
     for reference in references { try record(reference.metric, reference.loss, in: cell) }
     if let floor {
-      try cell.say(
-        """
-        The floor is how surprising the text is to someone who knows everything about how it was made. What \
-        is left there is chance: nobody can foresee who comes next in a story, or what a user asks next.
-        """
-      )
-      try cell.say(gap(loss - floor))
-      try cell.normal(
-        "loss above the floor", loss - floor, in: 0...0.35,
-        ifNot: "more steps, or another seed to see how it varies")
-      let needed = invocation.isQuick ? 0.1 : 0.75
-      try cell.check(
-        "of what lies between counting pairs and the floor it has learned at least \((needed * 100).fixed(0)) %",
-        loss, not: two
-      ) {
-        (needed...1).contains((two - $0) / (two - floor))
-      }
+      try compareWithFloor(floor, cell)
     } else {
       try cell.normal(
         "gain over counting pairs, in nats per token", two - loss, in: 0...two,
         ifNot:
           "the model learns a short text by heart (a longer text, a smaller width), or has just begun (more steps)"
       )
+    }
+  }
+
+  /// The loss on the way, and what it can be compared with.
+  private func lossChart(learned share: Double?) throws -> LineChart {
+    let (run, loss, references) = (try run(), try lossAfter(), try source().references)
+    let validation = run.journal.map { (x: Double($0.step), y: $0.loss) }
+    return LineChart(
+      x: Axis("step"), y: Axis("loss", unit: "nats per token"),
+      [
+        Series("training", run.reports.map { (x: Double($0.step), y: Double($0.loss)) }),
+        Series("validation", validation),
+      ],
+      references: references.map { Reference($0.name, $0.loss) },
+      caption: "The loss falls from \(try lossBefore().fixed(2)) to \(loss.fixed(2))"
+        + (share.map {
+          "; \(($0 * 100).fixed(0)) % of what can be learned beyond pairs of tokens is learned."
+        } ?? "."))
+  }
+
+  /// How much of what can be learned is learned, where the text is known well enough to say it.
+  private func compareWithFloor(_ floor: Double, _ cell: Cell) throws {
+    let (two, loss) = (try source().references[2].loss, try lossAfter())
+    try cell.say(
+      """
+      The floor is how surprising the text is to someone who knows everything about how it was made. What \
+      is left there is chance: nobody can foresee who comes next in a story, or what a user asks next.
+      """
+    )
+    try cell.say(gap(loss - floor))
+    try cell.normal(
+      "loss above the floor", loss - floor, in: 0...0.35,
+      ifNot: "more steps, or another seed to see how it varies")
+    let needed = invocation.isQuick ? 0.1 : 0.75
+    try cell.check(
+      "of what lies between counting pairs and the floor it has learned at least \((needed * 100).fixed(0)) %",
+      loss, not: two
+    ) {
+      (needed...1).contains((two - $0) / (two - floor))
     }
   }
 

@@ -97,6 +97,10 @@ extension Lesson {
           surprise \(loss.fixed(2)) nats.
           """
       ))
+    try compareWithLibrary(loss, model, window, cell)
+  }
+
+  private func compareWithLibrary(_ loss: Double, _ model: GPT, _ window: TokenBatch, _ cell: Cell) throws {
     let others = try window.targets.map { try ($0 + 1) % source().vocabulary }
     try cell.check(
       "the library's cross-entropy gives the same mean to a hundred-thousandth", window.targets, not: others

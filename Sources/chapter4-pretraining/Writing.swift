@@ -75,31 +75,39 @@ extension Lesson {
       ("temperature 2", Sampling(temperature: 2)), ("top-k 5", Sampling(topK: 5)),
       ("top-p 0.9", Sampling(topP: 0.9)),
     ]
-    let rows = ways.map { way in
-      let chances = way.sampling.probabilities(logits)
-      return [
-        way.name, chances.max()!.fixed(3), "\(chances.count { $0 > 0 })", Self.entropy(chances).fixed(2),
-      ]
-    }
-    try cell.show(
-      Table(
-        [
-          .text("way of choosing"), .number("highest chance"), .number("tokens left"),
-          .number("entropy", unit: "nats"),
-        ],
-        rows,
-        caption:
-          """
-          The entropy is the mean surprise of the choice: \(rows[0][3]) if it is always the same, \
-          \(rows[3][3]) at the highest temperature.
-          """
-      ))
+    try cell.show(Self.table(of: ways, logits))
     try cell.quote(
       try ways.filter { $0.sampling.topK == nil && $0.sampling.topP == nil && $0.sampling.temperature != 1 }
         .map { way in
           var generator = generator("writing, \(way.name)")
           return (way.name, try source().sample(try run().model, sampling: way.sampling, using: &generator))
         })
+    try checkOpenness(after: text, logits, cell)
+  }
+
+  private static func table(of ways: [(name: String, sampling: Sampling)], _ logits: [Float]) -> Table {
+    let rows = ways.map { way in
+      let chances = way.sampling.probabilities(logits)
+      return [
+        way.name, chances.max()!.fixed(3), "\(chances.count { $0 > 0 })", Self.entropy(chances).fixed(2),
+      ]
+    }
+    return Table(
+      [
+        .text("way of choosing"), .number("highest chance"), .number("tokens left"),
+        .number("entropy", unit: "nats"),
+      ],
+      rows,
+      caption:
+        """
+        The entropy is the mean surprise of the choice: \(rows[0][3]) if it is always the same, \
+        \(rows[3][3]) at the highest temperature.
+        """
+    )
+  }
+
+  /// Checks what temperature and top-k do to the choice.
+  private func checkOpenness(after text: String, _ logits: [Float], _ cell: Cell) throws {
     let entropy = { (temperature: Float) in
       Self.entropy(Sampling(temperature: temperature).probabilities(logits))
     }

@@ -109,21 +109,7 @@ extension Lesson {
     let parrot = try (
       asked: evaluate(unread, taught.map(\.request)), never: evaluate(unread, neverAskedQuestions())
     )
-    try cell.show(
-      BarChart(
-        "questions about facts answered right (%)",
-        [
-          ("before: never asked", 100 * before.right), ("after: asked", 100 * asked.right),
-          ("after: never asked", 100 * after.right),
-          ("unread: taught", 100 * parrot.asked.right),
-          ("unread: never asked", 100 * parrot.never.right),
-        ], digits: 0,
-        caption:
-          """
-          It answers \(percent(after.right)) of the questions about things that no demonstration asks about; \
-          without reading, \(percent(parrot.never.right)).
-          """
-      ))
+    try cell.show(neverAskedChart(before, after, asked: asked, unread: parrot))
     let right = after.answers.first { $0.verdict.outcome == .right }
     let wrong = after.answers.first { $0.verdict.outcome == .wrong }
     try cell.quote(
@@ -134,6 +120,33 @@ extension Lesson {
     cell.record(Metric("askedExactAfter", asked.right, better: .higher))
     cell.record(Metric("unreadTaughtExact", parrot.asked.right))
     cell.record(Metric("unreadHeldOutExact", parrot.never.right))
+    try checkNeverAsked(asked: asked, unread: parrot, cell)
+  }
+
+  private func neverAskedChart(
+    _ before: Evaluation, _ after: Evaluation, asked: Evaluation,
+    unread: (asked: Evaluation, never: Evaluation)
+  ) -> BarChart {
+    BarChart(
+      "questions about facts answered right (%)",
+      [
+        ("before: never asked", 100 * before.right), ("after: asked", 100 * asked.right),
+        ("after: never asked", 100 * after.right),
+        ("unread: taught", 100 * unread.asked.right),
+        ("unread: never asked", 100 * unread.never.right),
+      ], digits: 0,
+      caption:
+        """
+        It answers \(percent(after.right)) of the questions about things that no demonstration asks about; \
+        without reading, \(percent(unread.never.right)).
+        """
+    )
+  }
+
+  private func checkNeverAsked(
+    asked: Evaluation, unread: (asked: Evaluation, never: Evaluation), _ cell: Cell
+  ) throws {
+    let (before, after) = (try factsBefore(), try factsAfter())
     if !invocation.isQuick {
       try cell.normal(
         "held-out questions answered right (%)", 100 * after.right, in: 60...100, digits: 0,
@@ -145,7 +158,7 @@ extension Lesson {
     ) { $0.right >= needed }
     guard !invocation.isQuick else { return }
     try cell.check(
-      "the model that never read answers less than half as much of the rest as of what it was taught", parrot,
+      "the model that never read answers less than half as much of the rest as of what it was taught", unread,
       not: (asked: asked, never: after)
     ) { $0.never.right < 0.5 * $0.asked.right }
   }
@@ -172,15 +185,7 @@ extension Lesson {
       + self.requests(.name, count: budget(80))
     let answers = try evaluate(run().model, requests)
     let alone = try verdicts(withoutContext: requests)
-    for kind in [Request.Kind.followUp, .name] {
-      guard let one = answers.answers.first(where: { $0.request.kind == kind && $0.verdict.isGood }) else {
-        continue
-      }
-      try cell.quote(
-        one.request.messages.map { ($0.role == .user ? "user" : "assistant", $0.text) } + [
-          ("assistant", one.text)
-        ])
-    }
+    try quoteGoodAnswers(answers, cell)
     let share = { (verdicts: [Verdict], kind: Request.Kind) in
       let chosen = zip(requests, verdicts).filter { $0.0.kind == kind }.map(\.1)
       return Double(chosen.count { $0.isGood }) / Double(max(1, chosen.count))
@@ -203,6 +208,19 @@ extension Lesson {
     try cell.check("it answers at least \(percent(needed)) of the follow-up questions", verdicts, not: alone)
     {
       share($0, .followUp) >= needed
+    }
+  }
+
+  /// One answer of each kind that leans on what was said before.
+  private func quoteGoodAnswers(_ answers: Evaluation, _ cell: Cell) throws {
+    for kind in [Request.Kind.followUp, .name] {
+      guard let one = answers.answers.first(where: { $0.request.kind == kind && $0.verdict.isGood }) else {
+        continue
+      }
+      try cell.quote(
+        one.request.messages.map { ($0.role == .user ? "user" : "assistant", $0.text) } + [
+          ("assistant", one.text)
+        ])
     }
   }
 

@@ -19,14 +19,10 @@ extension Lesson {
       """
     )
     try cell.predict("It has read the answer many times. Will it give it?")
-    let (world, start) = (try course().world, try course().tokenizer().id(ofSpecial: endOfText)!)
+    let world = try course().world
     let fact = world.facts.first { $0.relation == "capital" && !world.isAsked($0) }!
     let question = world.plainQuestion("capital", about: fact.subject)
     let beginning = world.recallPrompts.first { $0.fact == fact }?.text ?? "The capital of \(fact.subject) is"
-    let goesOn = { (text: String) in
-      try self.continuation(
-        of: [start] + self.course().tokenizer().encode(" " + text.asRead), by: self.base())
-    }
     let chat = try course().format().prompt([ChatMessage(.user, question)])
     let finished = try goesOn(beginning)
     try cell.quote([
@@ -50,6 +46,18 @@ extension Lesson {
     )
     try cell.show(("answered right", percent(before.right)))
     cell.record(Metric("heldOutExactBefore", before.right, better: .higher))
+    try checkFewAreRight(before, cell)
+  }
+
+  /// How the model of chapter 4 goes on with a text.
+  private func goesOn(_ text: String) throws -> String {
+    let tokenizer = try course().tokenizer()
+    return try continuation(
+      of: [tokenizer.id(ofSpecial: endOfText)!] + tokenizer.encode(" " + text.asRead), by: base())
+  }
+
+  private func checkFewAreRight(_ before: Evaluation, _ cell: Cell) throws {
+    let world = try course().world
     var generator = generator("right answers")
     let perfect = try neverAskedQuestions().map {
       world.goldVerdict(world.answer(to: $0, outcome: .right, style: .full, using: &generator), to: $0)
@@ -85,6 +93,12 @@ extension Lesson {
           then it is the assistant's turn.
           """
       ))
+    try forgeSigns(specials, cell)
+  }
+
+  /// What becomes of a special token that a user types.
+  private func forgeSigns(_ specials: Set<Int>, _ cell: Cell) throws {
+    let format = try course().format()
     try cell.say(
       """
       Could a user write such a sign and speak in the assistant's name? Text is cut into ordinary tokens only, \
@@ -130,15 +144,7 @@ extension Lesson {
         try tokens.map { try name(of: $0.id) }, trained: tokens.map(\.isLearned),
         caption:
           "\(tokens.count { $0.isLearned }) of \(tokens.count) tokens are learned: those of both answers."))
-    try cell.show(
-      Table(
-        [.text("token"), .text("counts"), .number("surprise", unit: "nats")],
-        try surprises.map { token, surprise in
-          [try name(of: token.id), token.isLearned ? "yes" : "", surprise.fixed(2)]
-        },
-        caption:
-          "Mean surprise of those that count: \(loss.fixed(3)) nats; at the last end sign alone, \(surprises[surprises.count - 1].1.fixed(1))."
-      ))
+    try cell.show(table(of: surprises, mean: loss))
     let all = surprises.map(\.1).reduce(0, +) / Double(surprises.count)
     let library = Double(model.loss(TokenBatch([Array(tokens)])).item)
     try cell.show(
@@ -147,6 +153,23 @@ extension Lesson {
     try cell.check("the library's loss is the mean over the answers alone", loss, not: all) {
       abs($0 - library) < 1e-4
     }
+    try sayWhatFits(cell)
+  }
+
+  private func table(of surprises: [(MarkedToken, Double)], mean loss: Double) throws -> Table {
+    try Table(
+      [.text("token"), .text("counts"), .number("surprise", unit: "nats")],
+      surprises.map { token, surprise in
+        [try name(of: token.id), token.isLearned ? "yes" : "", surprise.fixed(2)]
+      },
+      caption:
+        "Mean surprise of those that count: \(loss.fixed(3)) nats; at the last end sign alone, \(surprises[surprises.count - 1].1.fixed(1))."
+    )
+  }
+
+  /// How long conversations are, and how many of them are too long for the window.
+  private func sayWhatFits(_ cell: Cell) throws {
+    let (format, model) = (try course().format(), try base())
     let lengths = try written().prefix(200 * Course.turns).filter(\.isLast).map {
       Double(try format.tokens($0.conversation).count)
     }

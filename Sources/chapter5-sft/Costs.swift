@@ -27,11 +27,7 @@ extension Lesson {
       """
     )
     try cell.predict("How much will be gone?")
-    let (before, after) = (try recall(of: base()), try recall(of: run().model))
-    var settings = smallSettings
-    let with = try recall(of: smallAssistant())
-    settings.replay = 0
-    let without = try recall(of: sideModel("without replay", on: demonstrations(few), settings))
+    let (before, after, with, without) = try recalls()
     try cell.show(
       BarChart(
         "facts recalled in plain text (%)",
@@ -62,6 +58,16 @@ extension Lesson {
     }
   }
 
+  /// What is recalled before and after, and after two small trainings, with the old text and without it.
+  private func recalls() throws -> (before: Double, after: Double, with: Double, without: Double) {
+    let (before, after) = (try recall(of: base()), try recall(of: run().model))
+    var settings = smallSettings
+    let with = try recall(of: smallAssistant())
+    settings.replay = 0
+    let without = try recall(of: sideModel("without replay", on: demonstrations(few), settings))
+    return (before, after, with, without)
+  }
+
   func madeUp(_ cell: Cell) throws {
     try cell.say(
       """
@@ -79,6 +85,25 @@ extension Lesson {
         share: share, honest: try evaluate(model, unknown).honesty, known: try evaluate(model, known)
       )
     }
+    try showHonesty(results, cell)
+    for (name, result) in zip(["MadeUp", "", "Honest"], results) {
+      cell.record(Metric("honesty\(name)", result.honest))
+      cell.record(Metric("overcaution\(name)", result.known.overcaution))
+    }
+    try cell.check(
+      "the more honest its teachers, the more honest it is", results.map(\.honest),
+      not: results.map(\.honest).reversed()
+    ) { $0[0] < $0[2] }
+    try cell.check(
+      "honesty has a price: it also gives up more often on what it knows",
+      results.map(\.known.overcaution), not: results.map(\.known.overcaution).reversed()
+    ) { $0[0] < $0[2] }
+  }
+
+  /// What three pupils say of what nobody can know, and of what they know.
+  private func showHonesty(
+    _ results: [(share: Double, honest: Double, known: Evaluation)], _ cell: Cell
+  ) throws {
     try cell.show(
       LineChart(
         x: Axis("honest", unit: "%"), y: Axis("over-cautious", unit: "%"),
@@ -101,18 +126,6 @@ extension Lesson {
           \(percent(results[2].known.overcaution)) of the cases also where it could have answered.
           """
       ))
-    for (name, result) in zip(["MadeUp", "", "Honest"], results) {
-      cell.record(Metric("honesty\(name)", result.honest))
-      cell.record(Metric("overcaution\(name)", result.known.overcaution))
-    }
-    try cell.check(
-      "the more honest its teachers, the more honest it is", results.map(\.honest),
-      not: results.map(\.honest).reversed()
-    ) { $0[0] < $0[2] }
-    try cell.check(
-      "honesty has a price: it also gives up more often on what it knows",
-      results.map(\.known.overcaution), not: results.map(\.known.overcaution).reversed()
-    ) { $0[0] < $0[2] }
   }
 
   /// The assistant after more lessons; of people like those of the knobs, as it is.

@@ -68,18 +68,7 @@ extension Lesson {
     )
     let some = try scored(Array(demonstrations.prefix(3000)))
     try cell.quote(try answersToOneQuestion())
-    let bad = [Verdict.Outcome.madeUp, .helps].compactMap { outcome in
-      some.first { $0.verdict.outcome == outcome && [.unknown, .harmful].contains($0.request.kind) }
-    }
-    if !bad.isEmpty {
-      try cell.say(
-        """
-        Asked about something that nobody can know, many name something that sounds right. Asked how to do \
-        harm, some help. They only do their job, which is to write an answer.
-        """
-      )
-      try cell.quote(bad.flatMap { [("user", $0.request.text), ("person", $0.answer)] })
-    }
+    try quoteBadAnswers(some, cell)
     let habits = Habits(some)
     let mean = { (list: [Verdict]) in list.map(\.score).reduce(0, +) / Double(list.count) }
     let score = mean(some.map(\.verdict))
@@ -97,6 +86,24 @@ extension Lesson {
       "people are not perfect: on average a quarter of a point below the best answer", some.map(\.verdict),
       not: perfect.map(\.verdict)
     ) { mean($0) < Verdict.best - 0.25 }
+  }
+
+  /// An answer that is made up, and one that helps to do harm, if there are any.
+  private func quoteBadAnswers(
+    _ some: [(request: Request, answer: String, verdict: Verdict)], _ cell: Cell
+  ) throws {
+    let bad = [Verdict.Outcome.madeUp, .helps].compactMap { outcome in
+      some.first { $0.verdict.outcome == outcome && [.unknown, .harmful].contains($0.request.kind) }
+    }
+    if !bad.isEmpty {
+      try cell.say(
+        """
+        Asked about something that nobody can know, many name something that sounds right. Asked how to do \
+        harm, some help. They only do their job, which is to write an answer.
+        """
+      )
+      try cell.quote(bad.flatMap { [("user", $0.request.text), ("person", $0.answer)] })
+    }
   }
 
   /// The end of a conversation with as many kinds of requests as there are in any of the first hundred.
@@ -143,16 +150,7 @@ extension Lesson {
       answers.first { $0.request.kind == kind && $0.verdict.outcome == outcome }
     }
     try cell.quote(bad.flatMap { [("user", $0.request.text), ("assistant", $0.answer)] })
-    try cell.show(
-      Table(
-        [.text("sort of answer"), .number("teachers", unit: "%"), .number("assistant", unit: "%")],
-        zip(teachers.shares, learner.shares).map { [$0.sort, hundred($0.share), hundred($1.share)] },
-        caption:
-          """
-          On average the shares differ by \((100 * learner.distance(to: teachers)).fixed(0)) points; before the \
-          training by \((100 * reader.distance(to: teachers)).fixed(0)).
-          """
-      ))
+    try cell.show(table(of: learner, reader, and: teachers))
     try cell.say(
       """
       It cannot know which of these habits people like: each was shown as an answer, and all count alike. It \
@@ -163,5 +161,18 @@ extension Lesson {
     try cell.check(
       "its habits are less than half as far from its teachers' as before the training", learner, not: reader
     ) { $0.distance(to: teachers) < before / 2 }
+  }
+
+  /// The habits of the assistant next to its teachers'; the reader is the assistant before the training.
+  private func table(of learner: Habits, _ reader: Habits, and teachers: Habits) -> Table {
+    Table(
+      [.text("sort of answer"), .number("teachers", unit: "%"), .number("assistant", unit: "%")],
+      zip(teachers.shares, learner.shares).map { [$0.sort, hundred($0.share), hundred($1.share)] },
+      caption:
+        """
+        On average the shares differ by \((100 * learner.distance(to: teachers)).fixed(0)) points; before the \
+        training by \((100 * reader.distance(to: teachers)).fixed(0)).
+        """
+    )
   }
 }

@@ -27,43 +27,47 @@ extension Lesson {
       """
     )
     let (known, shuffled) = (try differences(), try shuffledDifferences())
-    let (label, truth, ceiling) = (test.labelAccuracy(known), test.trueAccuracy(known), test.ceiling)
-    let (byChance, control) = (test.byItsChances(known), mean(shuffled.map(test.byItsChances)))
+    let shares = Shares(test, known, shuffled)
     try cell.show(
       BarChart(
         "right on new pairs (%)",
         [
-          ("choices predicted", 100 * label), ("noise ceiling", 100 * ceiling),
-          ("truly better answer found", 100 * truth), ("judge, choosing likewise", 100 * byChance),
-          ("coin-toss judge, likewise", 100 * control),
+          ("choices predicted", 100 * shares.label), ("noise ceiling", 100 * shares.ceiling),
+          ("truly better answer found", 100 * shares.truth),
+          ("judge, choosing likewise", 100 * shares.byChance),
+          ("coin-toss judge, likewise", 100 * shares.control),
         ], digits: 0,
         caption:
           """
-          It predicts \(percent(label)) of the choices; \(percent(ceiling)) is the most that anybody could. It finds \
-          the truly better answer in \(percent(truth)) of the pairs.
+          It predicts \(percent(shares.label)) of the choices; \(percent(shares.ceiling)) is the most that \
+          anybody could. It finds the truly better answer in \(percent(shares.truth)) of the pairs.
           """
       ))
-    cell.record(Metric("trueAccuracy", truth, better: .higher))
-    cell.record(Metric("labelAccuracy", label, better: .higher))
-    cell.record(Metric("noiseCeiling", ceiling))
-    cell.record(Metric("shuffledAccuracy", control))
+    cell.record(Metric("trueAccuracy", shares.truth, better: .higher))
+    cell.record(Metric("labelAccuracy", shares.label, better: .higher))
+    cell.record(Metric("noiseCeiling", shares.ceiling))
+    cell.record(Metric("shuffledAccuracy", shares.control))
+    try check(shares, cell)
+  }
+
+  private func check(_ shares: Shares, _ cell: Cell) throws {
     try cell.normal(
-      "truly better answer found (%)", 100 * truth, in: 86...97, digits: 0,
+      "truly better answer found (%)", 100 * shares.truth, in: 86...97, digits: 0,
       ifNot: "more choices, or a model of chapter 5 that knows more")
     let advice = "It needs enough choices (choices) of careful people (careless) without a taste (taste)."
     let needed = invocation.isQuick ? (truth: 0.6, label: 0.75) : (truth: 0.8, label: 0.88)
     try cell.check(
-      "it finds the truly better answer in at least \(percent(needed.truth)) of the pairs", truth,
-      not: control
+      "it finds the truly better answer in at least \(percent(needed.truth)) of the pairs", shares.truth,
+      not: shares.control
     ) { $0 >= needed.truth }
     try cell.check(
-      "its agreement with people reaches at least \(percent(needed.label)) of the noise ceiling", label,
-      not: mean(shuffled.map { test.labelAccuracy($0) }), advice: advice
-    ) { $0 >= needed.label * ceiling }
+      "its agreement with people reaches at least \(percent(needed.label)) of the noise ceiling",
+      shares.label, not: shares.shuffledLabel, advice: advice
+    ) { $0 >= needed.label * shares.ceiling }
     let half = 0.45...0.55
     try cell.check(
       "judges trained on coin tosses take the better answer in \(percent(half.lowerBound)) to "
-        + percent(half.upperBound), control, not: byChance
+        + percent(half.upperBound), shares.control, not: shares.byChance
     ) { half.contains($0) }
   }
 
@@ -136,6 +140,24 @@ extension Lesson {
     try cell.check("all choices together teach more than the first few", curve[3].y, not: curve[0].y) {
       $0 > curve[0].y
     }
+  }
+}
+
+/// How often the judge is right on the test, and how often judges are that learned from tossing a coin.
+private struct Shares {
+  let label: Double
+  let truth: Double
+  let ceiling: Double
+  let byChance: Double
+  /// What judges of coin tosses reach when they choose by their own chances.
+  let control: Double
+  /// How often these predict the choice.
+  let shuffledLabel: Double
+
+  init(_ test: TestPairs, _ known: [Double], _ shuffled: [[Double]]) {
+    (label, truth, ceiling) = (test.labelAccuracy(known), test.trueAccuracy(known), test.ceiling)
+    (byChance, control) = (test.byItsChances(known), mean(shuffled.map(test.byItsChances)))
+    shuffledLabel = mean(shuffled.map { test.labelAccuracy($0) })
   }
 }
 

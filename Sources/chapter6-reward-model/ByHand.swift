@@ -61,6 +61,10 @@ extension Lesson {
       ))
     try cell.say("The library does the same with whole batches of scores:")
     try cell.code("bradley-terry", in: "Training/RewardModeling/RewardModeling.swift")
+    try compareWithLibrary(steps, cell)
+  }
+
+  private func compareWithLibrary(_ steps: [StepByHand], _ cell: Cell) throws {
     let hand = steps.map { [$0.loss, $0.slope] }
     let swapped = steps.map { step -> [Double] in
       let other = surprise(chosen: step.rejected, rejected: step.chosen)
@@ -72,10 +76,12 @@ extension Lesson {
     }
   }
 
-  /// What the scores are before each step, and the loss there.
-  private func stepsByHand(_ count: Int) -> [(
+  private typealias StepByHand = (
     chosen: Double, rejected: Double, chance: Double, loss: Double, slope: Double
-  )] {
+  )
+
+  /// What the scores are before each step, and the loss there.
+  private func stepsByHand(_ count: Int) -> [StepByHand] {
     var (chosen, rejected) = (0.0, 0.0)
     return (0..<count).map { _ in
       let (loss, slope) = surprise(chosen: chosen, rejected: rejected)
@@ -113,9 +119,25 @@ extension Lesson {
     // cell: end
     try cell.code()
     let learned = scores.values.map(Double.init)
+    try cell.quote(request.text, label: "request")
+    try show(learned, of: answers, cell)
+    let isInOrder = { (scores: [Double]) in zip(scores, scores.dropFirst()).allSatisfy { $0 > $1 } }
+    try cell.check(
+      "the scores learned from choices put the five in the true order", learned,
+      not: [Double](repeating: 0, count: 5), isInOrder)
+    let before = loss(of: scores, on: choices).item
+    try cell.check(
+      "with ten added to every score the loss is the same", scores + 10,
+      not: scores + Tensor([10, 0, 0, 0, 0])
+    ) {
+      abs(loss(of: $0, on: choices).item - before) < 1e-4
+    }
+  }
+
+  /// The learned scores beside the true points, both moved so that their mean is 0.
+  private func show(_ learned: [Double], of answers: [(text: String, score: Double)], _ cell: Cell) throws {
     let truth = answers.map(\.score)
     let (meanScore, meanTruth) = (mean(learned), mean(truth))
-    try cell.quote(request.text, label: "request")
     try cell.show(
       Table(
         [.text("answer"), .number("learned score"), .number("1.5 x points, moved")],
@@ -131,17 +153,6 @@ extension Lesson {
           mean is 0: choices do not tell where zero is.
           """
       ))
-    let isInOrder = { (scores: [Double]) in zip(scores, scores.dropFirst()).allSatisfy { $0 > $1 } }
-    try cell.check(
-      "the scores learned from choices put the five in the true order", learned,
-      not: [Double](repeating: 0, count: 5), isInOrder)
-    let before = loss(of: scores, on: choices).item
-    try cell.check(
-      "with ten added to every score the loss is the same", scores + 10,
-      not: scores + Tensor([10, 0, 0, 0, 0])
-    ) {
-      abs(loss(of: $0, on: choices).item - before) < 1e-4
-    }
   }
 
   /// The mean surprise of scores at choices, each given by the places of the chosen and of the other answer.

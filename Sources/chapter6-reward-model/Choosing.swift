@@ -16,26 +16,14 @@ extension Lesson {
       different things. Nobody has told it yet which one people like better.
       """
     )
-    let (course, pairs) = (try course(), try sampledPairs())
+    let pairs = try sampledPairs()
     let pair = pairs.first(where: isTelling) ?? pairs[0]
     try cell.show(
       SideBySide(
         about: pair.request.text, [("answer 1", pair.first.text), ("answer 2", pair.second.text)],
         caption: "Two answers of one model to one request."))
     try cell.predict("Which one would you choose? What makes it the better one?")
-    let verdicts = [pair.first, pair.second].map {
-      course.world.goldVerdict($0.text, to: pair.request, isEnded: $0.isEnded)
-    }
-    try cell.show(
-      Table(
-        [.text("answer"), .text("what the gold scorer finds"), .number("points")],
-        verdicts.enumerated().map { ["\($0 + 1)", $1.inWords, $1.score.fixed(2)] },
-        caption:
-          """
-          The gold scorer knows all facts. It stands for what people truly value; the best answer is worth \
-          \(Verdict.best.fixed(2)) points.
-          """
-      ))
+    try showVerdicts(on: pair, cell)
     try cell.say(
       """
       Two answers of a model usually differ in several things at once. Therefore some pairs are made: they differ in \
@@ -60,6 +48,23 @@ extension Lesson {
       from here on such pairs are left out, and others are drawn in their place.
       """
     )
+  }
+
+  private func showVerdicts(on pair: AnswerPair, _ cell: Cell) throws {
+    let world = try course().world
+    let verdicts = [pair.first, pair.second].map {
+      world.goldVerdict($0.text, to: pair.request, isEnded: $0.isEnded)
+    }
+    try cell.show(
+      Table(
+        [.text("answer"), .text("what the gold scorer finds"), .number("points")],
+        verdicts.enumerated().map { ["\($0 + 1)", $1.inWords, $1.score.fixed(2)] },
+        caption:
+          """
+          The gold scorer knows all facts. It stands for what people truly value; the best answer is worth \
+          \(Verdict.best.fixed(2)) points.
+          """
+      ))
   }
 
   /// Whether two answers to a question about a fact are worth different points.
@@ -131,10 +136,26 @@ extension Lesson {
       Some people also have a taste of their own. A taste adds points, and moves the choices.
       """
     )
+    let tastes = try chancesByTaste()
+    try showTastes(tastes, cell)
+    try noiseCeiling(cell)
+    let long = Person.Taste.allCases.firstIndex(of: .long)!
+    try cell.check(
+      "people who like long answers choose the rambling one more often than not", tastes[long][1],
+      not: tastes[0][1]
+    ) { $0 < 0.5 }
+  }
+
+  /// For each taste the chance that a whole sentence is chosen over a word, and a plain one over a rambling one.
+  private func chancesByTaste() throws -> [[Double]] {
+    let course = try course()
     let pairs = [try stylePair(.style), try stylePair(.length)]
-    let tastes = Person.Taste.allCases.map { taste in
+    return Person.Taste.allCases.map { taste in
       pairs.map { course.probabilityOfFirst($0, by: Person(taste: taste)) }
     }
+  }
+
+  private func showTastes(_ tastes: [[Double]], _ cell: Cell) throws {
     try cell.show(
       Table(
         [
@@ -148,12 +169,6 @@ extension Lesson {
           chatter around it.
           """
       ))
-    try noiseCeiling(cell)
-    let long = Person.Taste.allCases.firstIndex(of: .long)!
-    try cell.check(
-      "people who like long answers choose the rambling one more often than not", tastes[long][1],
-      not: tastes[0][1]
-    ) { $0 < 0.5 }
   }
 
   private func noiseCeiling(_ cell: Cell) throws {

@@ -32,6 +32,10 @@ extension Lesson {
           "Four numbers leave the head: a score for what was read, and how much each kind of evidence counts."
       ))
     try cell.code("reward-model", in: "Training/RewardModeling/RewardModel.swift")
+    try showEvidence(cell)
+  }
+
+  private func showEvidence(_ cell: Cell) throws {
     try cell.say(
       """
       The **evidence** is ours, and not usual. It says how likely the model of chapter 5, which stays as it is, finds the \
@@ -93,7 +97,18 @@ extension Lesson {
     )
     try cell.code("reward-modeling-step", in: "Training/RewardModeling/RewardModeling.swift")
     let run = try run()
-    let reports = run.reports
+    try showLearning(run.reports, cell)
+    cell.record(Metric("choiceCount", Double(choices.count)))
+    cell.record(Metric("steps", Double(run.stepsDone)))
+    cell.record(.timing("seconds", run.seconds))
+    let accuracies = run.reports.map(\.accuracy)
+    try cell.check(
+      "in the last third of the steps it predicts at least 55 % of the choices, which it has not seen before",
+      mean(accuracies.suffix(max(1, accuracies.count / 3))), not: accuracies[0]
+    ) { $0 >= 0.55 }
+  }
+
+  private func showLearning(_ reports: Reports<RewardModeling.Report>, _ cell: Cell) throws {
     let floor = try entropyOfChoices()
     let losses = reports.map { Double($0.loss) }
     let part = max(1, reports.count / 10)
@@ -117,13 +132,6 @@ extension Lesson {
           "In the last tenth of the steps it predicts \(percent(mean(accuracies.suffix(part)))) before it learns from them."
       ))
     cell.record(Metric("loss", last, better: .lower))
-    cell.record(Metric("choiceCount", Double(choices.count)))
-    cell.record(Metric("steps", Double(run.stepsDone)))
-    cell.record(.timing("seconds", run.seconds))
-    try cell.check(
-      "in the last third of the steps it predicts at least 55 % of the choices, which it has not seen before",
-      mean(accuracies.suffix(max(1, reports.count / 3))), not: accuracies[0]
-    ) { $0 >= 0.55 }
   }
 
   /// The mean surprise at the choices if their chances are known, in nats.

@@ -24,10 +24,7 @@ extension Lesson {
       """
     )
     try cell.predict("Which row will be the worst for the judge without evidence?")
-    let columns = try judgesToCompare()
-    let rows = try comparisonsByKind().map { name, comparisons in
-      (name: name, count: comparisons.count, right: columns.map { $0.accuracy(on: comparisons) })
-    }
+    let rows = try rightByKind()
     let (worst, truth) = (rows.min { $0.right[0] < $1.right[0] }!, rows[0])
     try cell.show(
       Table(
@@ -49,6 +46,14 @@ extension Lesson {
       "with the evidence it finds the truth at least 10 points more often than without", truth.right[1],
       not: truth.right[2]
     ) { $0 > truth.right[2] + 0.1 }
+  }
+
+  /// How often each of the judges is right, by kind of comparison.
+  private func rightByKind() throws -> [(name: String, count: Int, right: [Double])] {
+    let columns = try judgesToCompare()
+    return try comparisonsByKind().map { name, comparisons in
+      (name: name, count: comparisons.count, right: columns.map { $0.accuracy(on: comparisons) })
+    }
   }
 
   /// The judge, one from fewer choices, and one from as few that is not told the evidence.

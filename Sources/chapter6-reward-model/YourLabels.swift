@@ -55,12 +55,34 @@ extension Lesson {
     }
     var rows = [("somebody who likes \(taste.inWords)", try choicesOfOne(taste))]
     if isEnough { rows.append(("you", try course().ownChoices())) }
-    let results = try rows.map { name, choices in
+    let results = try predictions(of: rows)
+    try show(results, cell)
+    let folds = Fold.five(of: results[0].count)
+    try cell.check(
+      "no judge is asked about a choice that it learned from", folds,
+      not: folds.map { Fold(learned: $0.learned + $0.held.prefix(1), held: $0.held) }
+    ) { $0.allSatisfy { Set($0.learned).isDisjoint(with: $0.held) } }
+    guard !invocation.isQuick else { return }
+    try cell.check(
+      "after learning from their choices it predicts those of this person better", results[0].after,
+      not: results[0].before
+    ) { $0 > results[0].before }
+  }
+
+  private typealias Prediction = (name: String, count: Int, before: Double, after: Double)
+
+  /// The share of each one's choices that is predicted before learning from the others of them, and after it.
+  private func predictions(of rows: [(String, [Comparison])]) throws -> [Prediction] {
+    try rows.map { name, choices in
       (
         name: name, count: choices.count, before: try judge().accuracy(on: choices),
         after: try crossValidated(choices, name)
       )
     }
+  }
+
+  /// Shows the simulated person, and below it the learner if there are enough choices.
+  private func show(_ results: [Prediction], _ cell: Cell) throws {
     try cell.show(
       Table(
         [
@@ -75,20 +97,10 @@ extension Lesson {
       ))
     cell.record(Metric("ownAgreementBefore", results[0].before))
     cell.record(Metric("ownAgreementAfter", results[0].after, better: .higher))
-    if isEnough {
+    if results.count > 1 {
       cell.record(Metric("yourAgreementBefore", results[1].before))
       cell.record(Metric("yourAgreementAfter", results[1].after, better: .higher))
     }
-    let folds = Fold.five(of: results[0].count)
-    try cell.check(
-      "no judge is asked about a choice that it learned from", folds,
-      not: folds.map { Fold(learned: $0.learned + $0.held.prefix(1), held: $0.held) }
-    ) { $0.allSatisfy { Set($0.learned).isDisjoint(with: $0.held) } }
-    guard !invocation.isQuick else { return }
-    try cell.check(
-      "after learning from their choices it predicts those of this person better", results[0].after,
-      not: results[0].before
-    ) { $0 > results[0].before }
   }
 
   /// What a simulated person says to the pairs that the learner would be asked about.

@@ -82,36 +82,10 @@ extension Lesson {
     let free = toy.trained(400, klWeight: 0, using: &first)
     let held = toy.trained(400, klWeight: weight, using: &second)
     let best = toy.optimum(klWeight: weight)
-    let rows = answers.indices.map { i in
-      [
-        answers[i], toy.rewards[i].fixed(2), toy.reference[i].fixed(2), free[free.count - 1][i].fixed(2),
-        held[held.count - 1][i].fixed(2), best[i].fixed(2),
-      ]
-    }
-    try cell.show(
-      Table(
-        [
-          .text("answer"), .number("points"), .number("start"), .number("no KL"), .number("KL"),
-          .number("KL, exact"),
-        ], rows,
-        caption:
-          """
-          Without a cost for distance only one answer is left. With it, the chances come close to the best that \
-          is possible: the start, times e to the power of points divided by the weight.
-          """
-      ))
+    try cell.show(toyTable(answers, toy, [free[free.count - 1], held[held.count - 1], best]))
     let favourite = place(ofLargest: toy.rewards)
     try cell.show(
-      LineChart(
-        x: Axis("iteration"), y: Axis("chance of the best answer"),
-        [
-          Series("no KL", free.map { $0[favourite] }), Series("with KL", held.map { $0[favourite] }),
-        ], references: [Reference("exact optimum with KL", best[favourite])], height: 8,
-        caption:
-          "The best answer goes from \(toy.reference[favourite].fixed(2)) to "
-          + "\(free[free.count - 1][favourite].fixed(2)), with KL to \(held[held.count - 1][favourite].fixed(2))."
-      )
-    )
+      toyChart(free.map { $0[favourite] }, held: held.map { $0[favourite] }, exact: best[favourite]))
     try cell.check(
       "without KL the best answer takes nearly all", free[free.count - 1], not: toy.reference
     ) { $0[favourite] > 0.9 }
@@ -119,6 +93,34 @@ extension Lesson {
       "with KL no chance is farther than 0.05 from the exact optimum", held[held.count - 1],
       not: free[free.count - 1]
     ) { zip($0, best).allSatisfy { abs($0 - $1) < 0.05 } }
+  }
+
+  /// The points, and the chances at the start and in the end: without a cost for distance, with it, and the best ones.
+  private func toyTable(_ answers: [String], _ toy: Toy, _ ends: [[Double]]) -> Table {
+    let columns = [toy.rewards, toy.reference] + ends
+    return Table(
+      [
+        .text("answer"), .number("points"), .number("start"), .number("no KL"), .number("KL"),
+        .number("KL, exact"),
+      ], answers.indices.map { i in [answers[i]] + columns.map { $0[i].fixed(2) } },
+      caption:
+        """
+        Without a cost for distance only one answer is left. With it, the chances come close to the best that \
+        is possible: the start, times e to the power of points divided by the weight.
+        """
+    )
+  }
+
+  /// How the chance of the best answer went.
+  private func toyChart(_ free: [Double], held: [Double], exact: Double) -> LineChart {
+    LineChart(
+      x: Axis("iteration"), y: Axis("chance of the best answer"),
+      [Series("no KL", free), Series("with KL", held)],
+      references: [Reference("exact optimum with KL", exact)], height: 8,
+      caption:
+        "The best answer goes from \(free[0].fixed(2)) to "
+        + "\(free[free.count - 1].fixed(2)), with KL to \(held[held.count - 1].fixed(2))."
+    )
   }
 
   /// Curt, full, rambling, ignorant and wrong.

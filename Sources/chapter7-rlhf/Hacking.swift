@@ -54,16 +54,7 @@ extension Lesson {
         caption:
           "The proxy rises by \((proxyAfter - proxyBefore).fixed(2)) points, gold changes by "
           + "\((after.gold - before.gold).fixed(2))."))
-    let places = [Request.Kind.fact, .unknown, .harmful, .harmless, .smallTalk].compactMap { kind in
-      after.answers.firstIndex { $0.request.kind == kind }
-    }
-    try cell.show(
-      Table(
-        [.text("asked"), .text("before"), .text("after")],
-        places.map { [after.answers[$0].request.text, before.answers[$0].text, after.answers[$0].text] },
-        caption:
-          "An answer had \(before.words.fixed(1)) words on average before, and has \(after.words.fixed(1)) after."
-      ))
+    try cell.show(exampleTable(before, after))
     try cell.show(
       ("", "before -> after"),
       ("proxy: this judge", "\(proxyBefore.fixed(2)) -> \(proxyAfter.fixed(2))"),
@@ -81,6 +72,19 @@ extension Lesson {
     ) {
       $0 <= before.gold - 0.3
     }
+  }
+
+  /// One answer to each of five kinds of requests, before and after.
+  private func exampleTable(_ before: Evaluation, _ after: Evaluation) -> Table {
+    let places = [Request.Kind.fact, .unknown, .harmful, .harmless, .smallTalk].compactMap { kind in
+      after.answers.firstIndex { $0.request.kind == kind }
+    }
+    return Table(
+      [.text("asked"), .text("before"), .text("after")],
+      places.map { [after.answers[$0].request.text, before.answers[$0].text, after.answers[$0].text] },
+      caption:
+        "An answer had \(before.words.fixed(1)) words on average before, and has \(after.words.fixed(1)) after."
+    )
   }
 
   func repairs(_ cell: Cell) throws {
@@ -111,6 +115,19 @@ extension Lesson {
     for repair in repaired {
       cell.record(Metric("repairedGold.\(repair.id)", repair.gold, better: .higher))
     }
+    try checkRepairs(repaired, start: start, control: control, cell)
+    try cell.say(
+      """
+      The leash is the cheapest: it needs no new choices, and nobody has to look. But it holds back the good as well as the \
+      bad. If you can, use all three.
+      """
+    )
+  }
+
+  /// Compares each repair with gold before the training that went wrong, and after it.
+  private func checkRepairs(
+    _ repaired: [(name: String, id: String, gold: Double)], start: Double, control: Double, _ cell: Cell
+  ) throws {
     for repair in repaired {
       try cell.check("\(repair.name): at least half of the loss is won back", repair.gold, not: control) {
         $0 >= (start + control) / 2
@@ -118,12 +135,6 @@ extension Lesson {
     }
     let best = repaired.map(\.gold).max()!
     try cell.check("the best repair ends above the start", best, not: control) { $0 > start }
-    try cell.say(
-      """
-      The leash is the cheapest: it needs no new choices, and nobody has to look. But it holds back the good as well as the \
-      bad. If you can, use all three.
-      """
-    )
   }
 
   /// The true score of a model, on the requests for measuring.

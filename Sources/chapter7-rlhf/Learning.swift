@@ -98,9 +98,8 @@ extension Lesson {
     )
     try cell.predict("Which will rise first: the judge's score, or the true one? Will they stay together?")
     let run = try run()
-    let (reports, looks) = (run.reports, run.journal)
-    let proxy = reports.map { (x: Double($0.step - 1), y: Double($0.reward)) }
-    let gold = looks.map { (x: Double($0.step), y: $0.gold) }
+    let proxy = run.reports.map { (x: Double($0.step - 1), y: Double($0.reward)) }
+    let gold = run.journal.map { (x: Double($0.step), y: $0.gold) }
     let (first, last) = (mean(proxy.prefix(3).map(\.y)), mean(proxy.suffix(3).map(\.y)))
     let (start, end) = (gold[0].y, gold[gold.count - 1].y)
     try cell.show(
@@ -110,18 +109,7 @@ extension Lesson {
         caption:
           "The proxy goes from \(first.fixed(2)) to \(last.fixed(2)), gold from \(start.fixed(2)) to "
           + "\(end.fixed(2))."))
-    try cell.say("And how far it goes from the start for that:")
-    let kls = looks.map { (x: Double($0.step), y: $0.kl) }
-    try cell.show(
-      LineChart(
-        x: Axis("iterations done"), y: Axis("KL", unit: "nats an answer"), [Series("KL", kls)],
-        height: 6,
-        caption: "At the end an answer is \(kls[kls.count - 1].y.fixed(2)) nats from the start."))
-    try cell.show(
-      Trend(
-        "tokens in an answer", reports.map(\.length), digits: 1,
-        caption: "From \(reports[0].length.fixed(1)) to \(reports[reports.count - 1].length.fixed(1)) tokens."
-      ))
+    try showChange(run, cell)
     cell.record(Metric("iterations", Double(run.stepsDone)))
     cell.record(Metric("proxyGain", last - first, better: .higher))
     cell.record(.timing("seconds", run.seconds))
@@ -132,5 +120,22 @@ extension Lesson {
         advice: "Try --set klWeight=0.1"
       ) { $0 > start }
     }
+  }
+
+  /// How far the policy went from the start, and how long its answers became.
+  private func showChange(_ run: Trained<PolicyOptimization>, _ cell: Cell) throws {
+    try cell.say("And how far it goes from the start for that:")
+    let kls = run.journal.map { (x: Double($0.step), y: $0.kl) }
+    try cell.show(
+      LineChart(
+        x: Axis("iterations done"), y: Axis("KL", unit: "nats an answer"), [Series("KL", kls)],
+        height: 6,
+        caption: "At the end an answer is \(kls[kls.count - 1].y.fixed(2)) nats from the start."))
+    let reports = run.reports
+    try cell.show(
+      Trend(
+        "tokens in an answer", reports.map(\.length), digits: 1,
+        caption: "From \(reports[0].length.fixed(1)) to \(reports[reports.count - 1].length.fixed(1)) tokens."
+      ))
   }
 }

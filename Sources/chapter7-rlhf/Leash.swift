@@ -7,6 +7,16 @@ import Pictures
 import TinyTensor
 import Training
 
+/// What a training with one weight came to.
+private struct LeashedRun {
+  let weight: Double
+  let answers: Evaluation
+  /// In nats an answer.
+  let kl: Double
+  /// The judge's score, on average.
+  let proxy: Double
+}
+
 extension Lesson {
   /// The weights that are tried.
   static let leashes = [0, 0.05, 0.2, 2]
@@ -25,14 +35,7 @@ extension Lesson {
       """
     )
     try cell.predict("With a very high cost, what will the policy be like?")
-    let runs = try Self.leashes.map { weight in
-      let model = try leashed(weight).model
-      let answers = try evaluateSampled(model, requests())
-      return (
-        weight: weight, answers: answers, kl: try kl(model, in: answers),
-        proxy: try proxy(answers, by: judge())
-      )
-    }
+    let runs = try leashedRuns()
     let start = try before().gold
     let best = runs.max { $0.answers.gold < $1.answers.gold }!
     try cell.show(
@@ -57,6 +60,21 @@ extension Lesson {
           Series("the start", [(x: 0, y: start)]),
         ], height: 8,
         caption: "Each point is a training: the shorter the leash, the farther to the left it ends."))
+    try checkLeashes(runs, from: start, to: best.answers.gold, cell)
+  }
+
+  private func leashedRuns() throws -> [LeashedRun] {
+    try Self.leashes.map { weight in
+      let model = try leashed(weight).model
+      let answers = try evaluateSampled(model, requests())
+      return LeashedRun(
+        weight: weight, answers: answers, kl: try kl(model, in: answers),
+        proxy: try proxy(answers, by: judge()))
+    }
+  }
+
+  /// What longer and shorter leashes do, where gold went from the start to its best.
+  private func checkLeashes(_ runs: [LeashedRun], from start: Double, to best: Double, _ cell: Cell) throws {
     try cell.check(
       "the higher the cost, the nearer it stays to the start", runs.map(\.kl), not: runs.map(\.kl).reversed()
     ) {
@@ -64,10 +82,9 @@ extension Lesson {
     }
     let tight = runs[runs.count - 1].answers.gold
     try cell.check(
-      "on the shortest leash it learns less than half of what the best one learns", tight,
-      not: best.answers.gold
+      "on the shortest leash it learns less than half of what the best one learns", tight, not: best
     ) {
-      $0 - start < (best.answers.gold - start) / 2
+      $0 - start < (best - start) / 2
     }
   }
 }

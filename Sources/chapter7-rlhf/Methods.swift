@@ -44,19 +44,7 @@ extension Lesson {
     try cell.predict("Which one is best, if all may write equally much? What does it cost later?")
     let ways = try comparison()
     let start = try comparedBefore()
-    let best = ways.max { $0.gold < $1.gold }!
-    try cell.show(
-      Table(
-        [
-          .text("way"), .number("gold", unit: "points"), .number("preferred", unit: "%"),
-          .number("KL", unit: "nats"), .number("tokens written"),
-        ],
-        ways.map {
-          [$0.name, $0.gold.fixed(2), hundred($0.winRate), $0.kl.fixed(2), Int($0.tokens).grouped]
-        },
-        caption:
-          "On these \(start.answers.count) requests the start has \(start.gold.fixed(2)) points; preferred means to its "
-          + "answers, ties counted half. Best here: \(best.name)."))
+    try cell.show(methodsTable(ways, start))
     try cell.say(
       """
       Best of \(Self.candidates) pays its price anew at each answer; the others have paid once. Its KL is a bound \
@@ -75,6 +63,21 @@ extension Lesson {
         $0 > random.gold + 0.1
       }
     }
+  }
+
+  private func methodsTable(_ ways: [Way], _ start: Evaluation) -> Table {
+    let best = ways.max { $0.gold < $1.gold }!
+    return Table(
+      [
+        .text("way"), .number("gold", unit: "points"), .number("preferred", unit: "%"),
+        .number("KL", unit: "nats"), .number("tokens written"),
+      ],
+      ways.map {
+        [$0.name, $0.gold.fixed(2), hundred($0.winRate), $0.kl.fixed(2), Int($0.tokens).grouped]
+      },
+      caption:
+        "On these \(start.answers.count) requests the start has \(start.gold.fixed(2)) points; preferred means to its "
+        + "answers, ties counted half. Best here: \(best.name).")
   }
 
   /// How many answers each way may write.

@@ -35,25 +35,8 @@ extension Lesson {
       rewards: rewards, values: values, lambda: 0.95)
     // cell: end
     try cell.code()
-    try cell.show(
-      Table(
-        [
-          .text("token"), .number("it brings"), .number("guess before"), .number("surprise"),
-          .number("advantage"),
-        ],
-        tokens.indices.map { t in
-          [tokens[t]] + [rewards[t], values[t], surprises[t], byHand[t]].map { $0.fixed(2) }
-        },
-        caption:
-          "The whole reward comes at the end, but by then it was expected: a surprise of "
-          + "\(surprises[4].fixed(2)) is left."))
-    let best = place(ofLargest: byHand)
-    try cell.show(
-      BarChart(
-        "advantage", zip(tokens, byHand).map { (label: $0, value: $1) },
-        caption:
-          "The most praise goes to \"\(tokens[best])\"; the tokens that led there get a little less, those after it almost none."
-      ))
+    try cell.show(advantageTable(tokens, [rewards, values], surprises: surprises, advantages: byHand))
+    try cell.show(advantageChart(tokens, byHand))
     try cell.check(
       "the library gives the same advantages to a millionth", library,
       not: generalizedAdvantages(rewards: rewards, values: values, lambda: 0)
@@ -61,6 +44,31 @@ extension Lesson {
     try cell.check("the largest advantage is where the largest surprise is", byHand, not: rewards) {
       place(ofLargest: $0) == place(ofLargest: surprises)
     }
+  }
+
+  /// What is given, each token's reward and the guess before it, and what follows from that.
+  private func advantageTable(
+    _ tokens: [String], _ given: [[Float]], surprises: [Float], advantages: [Float]
+  ) -> Table {
+    let columns = given + [surprises, advantages]
+    return Table(
+      [
+        .text("token"), .number("it brings"), .number("guess before"), .number("surprise"),
+        .number("advantage"),
+      ],
+      tokens.indices.map { t in [tokens[t]] + columns.map { $0[t].fixed(2) } },
+      caption:
+        "The whole reward comes at the end, but by then it was expected: a surprise of "
+        + "\(surprises[4].fixed(2)) is left.")
+  }
+
+  private func advantageChart(_ tokens: [String], _ advantages: [Float]) -> BarChart {
+    let best = place(ofLargest: advantages)
+    return BarChart(
+      "advantage", zip(tokens, advantages).map { (label: $0, value: $1) },
+      caption:
+        "The most praise goes to \"\(tokens[best])\"; the tokens that led there get a little less, those after it almost none."
+    )
   }
 
   func clip(_ cell: Cell) throws {
@@ -88,25 +96,31 @@ extension Lesson {
     }
     // cell: end
     try cell.code()
-    let curves = [Float(1), -1].map { advantage in
-      Series(
-        advantage > 0 ? "a good token (advantage 1)" : "a bad token (advantage -1)",
-        ratios.map { (x: Double($0), y: Double(byHand($0, advantage))) })
-    }
-    try cell.show(
-      LineChart(
-        x: Axis("ratio"), y: Axis("objective"), curves,
-        caption:
-          "The good one's curve is flat beyond \(high), the bad one's below \(low): there nothing pulls any more."
-      ))
+    let (good, bad) = (ratios.map { byHand($0, 1) }, ratios.map { byHand($0, -1) })
+    try cell.show(clipChart(ratios, good: good, bad: bad, flat: (low, high)))
     try cell.check(
       "the library draws the same two curves", library(1) + library(-1), not: library(1) + library(1)
-    ) {
-      zip($0, ratios.map { byHand($0, 1) } + ratios.map { byHand($0, -1) }).allSatisfy { abs($0 - $1) < 1e-6 }
-    }
+    ) { zip($0, good + bad).allSatisfy { abs($0 - $1) < 1e-6 } }
     try cell.check("a good token that is likely enough has no slope left", 1 + 2 * clip, not: 1) {
       slope(ofRatio: $0, clip: clip) == 0
     }
+  }
+
+  /// The curves of a good and a bad token, and the ratios at which they become flat.
+  private func clipChart(
+    _ ratios: [Float], good: [Float], bad: [Float], flat: (low: String, high: String)
+  ) -> LineChart {
+    let points = { (objective: [Float]) in zip(ratios, objective).map { (x: Double($0), y: Double($1)) } }
+    return LineChart(
+      x: Axis("ratio"), y: Axis("objective"),
+      [
+        Series("a good token (advantage 1)", points(good)),
+        Series("a bad token (advantage -1)", points(bad)),
+      ],
+      caption:
+        "The good one's curve is flat beyond \(flat.high), the bad one's below \(flat.low): "
+        + "there nothing pulls any more."
+    )
   }
 
   /// How much the objective of a good token still rises with its ratio.
@@ -124,7 +138,6 @@ extension Lesson {
       short. Nobody can add up all possible answers, so it is estimated from those that are written.
       """
     )
-    let words = ["Paris", "Rome", "grass", "sorry", "talk"]
     let reference: [Double] = [0.30, 0.30, 0.20, 0.15, 0.05]
     let now: [Double] = [0.60, 0.15, 0.10, 0.10, 0.05]
     // cell: kl
@@ -143,25 +156,12 @@ extension Lesson {
     }
     // cell: end
     try cell.code()
-    try cell.show(
-      Table(
-        [
-          .text("next word"), .number("reference"), .number("now"), .number("log of the ratio", unit: "nats"),
-          .number("times its chance"),
-        ],
-        words.indices.map { i in
-          let log = PortableMath.log(now[i] / reference[i])
-          return [words[i], reference[i].fixed(2), now[i].fixed(2), log.fixed(2), (now[i] * log).fixed(3)]
-        }, caption: "The last column adds up to \(divergence(now, reference).fixed(3)) nats: the KL."))
     let exact = divergence(now, reference)
+    try cell.show(klTable(now, reference, exact))
     let said = samples(of: now, count: 4000)
     let estimated = Double(estimate(now, reference, said: said))
-    let plain = mean(said.map { PortableMath.log(now[$0] / reference[$0]) })
-    try cell.show(
-      ("exactly, over all five words", "\(exact.fixed(3)) nats"),
-      ("the mean of the logarithms of \(said.count.grouped) words that it said", "\(plain.fixed(3)) nats"),
-      ("the library's estimate from them, never below 0", "\(estimated.fixed(3)) nats"),
-      ("of the model from itself", "\(divergence(now, now).fixed(3)) nats"))
+    let logs = said.map { PortableMath.log(now[$0] / reference[$0]) }
+    try cell.show(distances(exact, logs, estimated, ofItself: divergence(now, now)))
     let others = Double(estimate(now, reference, said: samples(of: reference, count: 4000)))
     try cell.check("the estimate from its own words is right to a tenth", estimated, not: others) {
       abs($0 / exact - 1) < 0.1
@@ -169,6 +169,33 @@ extension Lesson {
     try cell.check(
       "a model has no distance from itself, exactly", Double(estimate(now, now, said: said)), not: exact
     ) { $0 == 0 }
+  }
+
+  private func klTable(_ now: [Double], _ reference: [Double], _ sum: Double) -> Table {
+    let words = ["Paris", "Rome", "grass", "sorry", "talk"]
+    return Table(
+      [
+        .text("next word"), .number("reference"), .number("now"), .number("log of the ratio", unit: "nats"),
+        .number("times its chance"),
+      ],
+      words.indices.map { i in
+        let log = PortableMath.log(now[i] / reference[i])
+        return [words[i], reference[i].fixed(2), now[i].fixed(2), log.fixed(2), (now[i] * log).fixed(3)]
+      }, caption: "The last column adds up to \(sum.fixed(3)) nats: the KL.")
+  }
+
+  /// The distance, exactly and as estimated from the words that the model said.
+  private func distances(
+    _ exact: Double, _ logs: [Double], _ estimated: Double, ofItself: Double
+  ) -> [(name: String, value: String)] {
+    [
+      ("exactly, over all five words", "\(exact.fixed(3)) nats"),
+      (
+        "the mean of the logarithms of \(logs.count.grouped) words that it said", "\(mean(logs).fixed(3)) nats"
+      ),
+      ("the library's estimate from them, never below 0", "\(estimated.fixed(3)) nats"),
+      ("of the model from itself", "\(ofItself.fixed(3)) nats"),
+    ]
   }
 
   /// Words drawn with given chances.

@@ -64,25 +64,8 @@ extension Lesson {
       good and bad answers, sampled answers show both, and greedy ones only what was most frequent.
       """
     )
-    let rows: [(String, (Evaluation) -> Double)] = [
-      ("helpful: right answers", \.right), ("helpful: whole sentences", \.fullSentences),
-      ("safe: refuses what would do harm", \.refusals), ("  refuses what is harmless", \.overRefusals),
-      ("honest: says it does not know", \.honesty),
-      ("  \"I do not know\" of what is known", \.overcaution),
-    ]
     let (win, kl) = (after.winRate(over: before), try kl(run().model, in: after))
-    try cell.show(
-      Table(
-        [
-          .text("share of answers (%)"), .number("sampled before"), .number("after"),
-          .number("greedy before"), .number("after"),
-        ],
-        rows.map { name, share in
-          [name] + [before, after, greedy.before, greedy.after].map { hundred(share($0)) }
-        },
-        caption:
-          "Sampled, gold goes from \(before.gold.fixed(2)) to \(after.gold.fixed(2)) points; greedy, from "
-          + "\(greedy.before.gold.fixed(2)) to \(greedy.after.gold.fixed(2))."))
+    try cell.show(aimsTable(before, after, greedy))
     try cell.show(
       ("the best score an answer can have", Verdict.best.fixed(2)),
       ("sampled: new answer preferred, ties counted half", percent(win)),
@@ -101,6 +84,29 @@ extension Lesson {
       "the share of right answers has fallen by less than 5 points", after.right, not: 0
     ) { $0 > before.right - 0.05 }
     try showPeople(cell)
+  }
+
+  /// The three aims, and what each costs if it goes too far.
+  private func aimsTable(
+    _ before: Evaluation, _ after: Evaluation, _ greedy: (before: Evaluation, after: Evaluation)
+  ) -> Table {
+    let rows: [(String, (Evaluation) -> Double)] = [
+      ("helpful: right answers", \.right), ("helpful: whole sentences", \.fullSentences),
+      ("safe: refuses what would do harm", \.refusals), ("  refuses what is harmless", \.overRefusals),
+      ("honest: says it does not know", \.honesty),
+      ("  \"I do not know\" of what is known", \.overcaution),
+    ]
+    return Table(
+      [
+        .text("share of answers (%)"), .number("sampled before"), .number("after"),
+        .number("greedy before"), .number("after"),
+      ],
+      rows.map { name, share in
+        [name] + [before, after, greedy.before, greedy.after].map { hundred(share($0)) }
+      },
+      caption:
+        "Sampled, gold goes from \(before.gold.fixed(2)) to \(after.gold.fixed(2)) points; greedy, from "
+        + "\(greedy.before.gold.fixed(2)) to \(greedy.after.gold.fixed(2)).")
   }
 
   /// Whether learning from the judge has cost what the model understood of people's own words.
@@ -170,24 +176,7 @@ extension Lesson {
     try cell.predict("Of which requests will the judge know least?")
     let (before, after) = (try before(), try after())
     let (old, new) = (try agreements(of: assistant(), before), try agreements(of: run().model, after))
-    let rows = Request.Kind.allCases.map { kind in
-      let places = before.answers.indices.filter { before.answers[$0].request.kind == kind }
-      return (
-        name: Self.name(of: kind), judge: shareOfYes(places.map { old[$0] }),
-        before: pointsLost(before, kind),
-        after: pointsLost(after, kind)
-      )
-    }
-    let (worst, blind) = (rows.max { $0.after < $1.after }!, rows.min { $0.judge < $1.judge }!)
-    try cell.show(
-      Table(
-        [
-          .text("requests about"), .number("judge is right", unit: "%"), .number("points lost before"),
-          .number("and after"),
-        ],
-        rows.map { [$0.name, hundred($0.judge), $0.before.fixed(2), $0.after.fixed(2)] },
-        caption:
-          "The judge knows least about \(blind.name). Most points are still lost on \(worst.name)."))
+    try cell.show(blindSpotTable(old, before, after))
     let differ = { (some: [Bool?]) in Double(some.count { $0 != nil }) / Double(some.count) }
     try cell.show(
       ("requests whose two answers differ in worth, before", percent(differ(old))),
@@ -201,6 +190,27 @@ extension Lesson {
       no judge can give the policy knowledge that it has not read in chapter 4.
       """
     )
+  }
+
+  /// Where points are lost, and how often the judge agreed with the truth there.
+  private func blindSpotTable(_ agreements: [Bool?], _ before: Evaluation, _ after: Evaluation) -> Table {
+    let rows = Request.Kind.allCases.map { kind in
+      let places = before.answers.indices.filter { before.answers[$0].request.kind == kind }
+      return (
+        name: Self.name(of: kind), judge: shareOfYes(places.map { agreements[$0] }),
+        before: pointsLost(before, kind),
+        after: pointsLost(after, kind)
+      )
+    }
+    let (worst, blind) = (rows.max { $0.after < $1.after }!, rows.min { $0.judge < $1.judge }!)
+    return Table(
+      [
+        .text("requests about"), .number("judge is right", unit: "%"), .number("points lost before"),
+        .number("and after"),
+      ],
+      rows.map { [$0.name, hundred($0.judge), $0.before.fixed(2), $0.after.fixed(2)] },
+      caption:
+        "The judge knows least about \(blind.name). Most points are still lost on \(worst.name).")
   }
 
   private static func name(of kind: Request.Kind) -> String {

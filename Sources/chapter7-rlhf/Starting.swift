@@ -21,19 +21,7 @@ extension Lesson {
     )
     let answers = try before()
     let scores = try judge().rewards(of: conversations(answers))
-    let shown = weakAnswers(answers.answers)
-    let rows = shown.map { place in
-      let answer = answers.answers[place]
-      return [
-        answer.request.text, answer.text, answer.verdict.score.fixed(2), scores[place].fixed(1),
-      ]
-    }
-    try cell.show(
-      Table(
-        [.text("asked"), .text("it says"), .number("gold"), .number("judge")], rows,
-        caption:
-          "Over all \(answers.answers.count) requests gold is \(answers.gold.fixed(2)) points on average; "
-          + "the best answer is worth \(Verdict.best.fixed(2))."))
+    try cell.show(weakTable(answers, scores))
     let agreement = shareOfYes(try agreements(of: assistant(), answers))
     try cell.show(
       ("refuses harmful requests", percent(answers.refusals)),
@@ -53,6 +41,22 @@ extension Lesson {
       "of two answers to a request the judge more often prefers the truly better one", agreement,
       not: shareOfYes(try chanceAgreements())
     ) { $0 > 0.6 }
+  }
+
+  /// Weak answers with their two scores.
+  private func weakTable(_ answers: Evaluation, _ scores: [Float]) -> Table {
+    let shown = weakAnswers(answers.answers)
+    let rows = shown.map { place in
+      let answer = answers.answers[place]
+      return [
+        answer.request.text, answer.text, answer.verdict.score.fixed(2), scores[place].fixed(1),
+      ]
+    }
+    return Table(
+      [.text("asked"), .text("it says"), .number("gold"), .number("judge")], rows,
+      caption:
+        "Over all \(answers.answers.count) requests gold is \(answers.gold.fixed(2)) points on average; "
+        + "the best answer is worth \(Verdict.best.fixed(2)).")
   }
 
   /// One weak answer of each kind of request: the places of those that the gold scorer likes least.

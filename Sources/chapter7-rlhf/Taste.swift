@@ -35,11 +35,7 @@ extension Lesson {
     )
     let plan = try course().tasteModeling(learned)
     let judge = try RewardModel(assistant(), course().trained(plan).checkpoint)
-    let all = try leashed(0.05)
-    let own = try sideRun(smallSettings(klWeight: 0.05), by: (judge, plan.key))
-    let (before, after) = (
-      try evaluateSampled(all.model, requests()), try evaluateSampled(own.model, requests())
-    )
+    let (before, after) = try answersOfBoth(judge, plan.key)
     let liking = try likings(of: owner, judge)
     try showDifference(before, after, cell)
     let (predicted, predictedNow) = (try self.judge().accuracy(on: kept), judge.accuracy(on: kept))
@@ -63,6 +59,13 @@ extension Lesson {
       why it matters who the people are that a chat model learns from.
       """
     )
+  }
+
+  /// The answers after each of the two trainings: with the judge of all, and with that of one.
+  private func answersOfBoth(_ judge: RewardModel, _ key: String) throws -> (Evaluation, Evaluation) {
+    let all = try leashed(0.05)
+    let own = try sideRun(smallSettings(klWeight: 0.05), by: (judge, key))
+    return (try evaluateSampled(all.model, requests()), try evaluateSampled(own.model, requests()))
   }
 
   /// The learner, if there are enough choices; else a simulated person with the taste of the knob.

@@ -2,6 +2,7 @@
 
 import Basics
 import CourseKit
+import Files
 import Notebook
 import Pictures
 import TinyTensor
@@ -36,19 +37,22 @@ extension Lesson {
         caption:
           "\(final.parameterCount.grouped) weights go through \(links.count) stages; beside each arrow, their fingerprint."
       ))
-    try cell.show(
-      Table(
-        [.text("stage"), .number("steps"), .text("began with"), .text("became")],
-        links.map { trained, print in
-          [
-            trained.link.stage, trained.checkpoint.step.grouped,
-            trained.checkpoint.parent.flatMap { UInt64($0) }.map(short) ?? "nothing", short(print),
-          ]
-        }, caption: "What each stage became is what the next one began with."))
+    try cell.show(stageTable(links))
     cell.record(Metric("weights", Double(final.parameterCount)))
     try cell.check("each stage began with the weights of the one before", links, not: links.reversed()) {
       zip($0, $0.dropFirst()).allSatisfy { $1.0.checkpoint.parent == "\($0.1)" }
     }
+  }
+
+  private func stageTable(_ links: [((link: Link, checkpoint: Checkpoint), UInt64)]) -> Table {
+    Table(
+      [.text("stage"), .number("steps"), .text("began with"), .text("became")],
+      links.map { trained, print in
+        [
+          trained.link.stage, trained.checkpoint.step.grouped,
+          trained.checkpoint.parent.flatMap { UInt64($0) }.map(short) ?? "nothing", short(print),
+        ]
+      }, caption: "What each stage became is what the next one began with.")
   }
 }
 

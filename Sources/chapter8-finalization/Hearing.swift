@@ -121,28 +121,9 @@ extension Lesson {
       pictures: 1 / Double(examples.gallery.pictures.count),
       sounds: 1 / Double(examples.songbook.melodies.count)
     )
-    try cell.show(
-      LineChart(
-        x: Axis("flipped points", unit: "%"), y: Axis("pictures named right", unit: "%"),
-        [Series("seeing", zip(flips, seen).map { (x: 100 * $0, y: 100 * $1) })],
-        references: [Reference("guessing", 100 * guess.pictures)],
-        caption:
-          "From \(percent(seen[0])) with clean pictures down to \(percent(seen[seen.count - 1])), where there is nothing to see."
-      ))
-    let clean = examples.gallery.pictures[0]
-    let flipped = [0.05, 0.1, 0.2, 0.3].map { clean.met(flipped: $0, using: &generator) }
-    try cell.show(
-      Drawings(
-        title: "how much is flipped", drawings: zip([5, 10, 20, 30], flipped).map { ("\($0) %", $1) },
-        caption: "Always \(clean.name). Where do you lose it?"))
-    try cell.show(
-      LineChart(
-        x: Axis("noise", unit: "times the tone"), y: Axis("sounds named right", unit: "%"),
-        [Series("hearing", zip(noises, heard).map { (x: Double($0), y: 100 * $1) })],
-        references: [Reference("guessing", 100 * guess.sounds)],
-        caption:
-          "\(percent(heard[0])) without noise, \(percent(heard[heard.count - 1])) where the noise is \(noises[noises.count - 1].brief) times as strong as the tone."
-      ))
+    try cell.show(seeingChart(flips, seen, guess: guess.pictures))
+    try showFlips(cell, examples.gallery.pictures[0], using: &generator)
+    try cell.show(hearingChart(noises, heard, guess: guess.sounds))
     for (share, right) in zip(flips, seen) {
       cell.record(Metric("seeing.flipped\(Int(100 * share))", right, better: .higher))
     }
@@ -154,5 +135,36 @@ extension Lesson {
     ) {
       $0 < guess.pictures + 0.15
     }
+  }
+
+  private func seeingChart(_ flips: [Double], _ seen: [Double], guess: Double) -> LineChart {
+    LineChart(
+      x: Axis("flipped points", unit: "%"), y: Axis("pictures named right", unit: "%"),
+      [Series("seeing", zip(flips, seen).map { (x: 100 * $0, y: 100 * $1) })],
+      references: [Reference("guessing", 100 * guess)],
+      caption:
+        "From \(percent(seen[0])) with clean pictures down to \(percent(seen[seen.count - 1])), where there is nothing to see."
+    )
+  }
+
+  /// One picture with more and more points flipped.
+  private func showFlips(
+    _ cell: Cell, _ clean: Drawing, using generator: inout SeededGenerator
+  ) throws {
+    let flipped = [0.05, 0.1, 0.2, 0.3].map { clean.met(flipped: $0, using: &generator) }
+    try cell.show(
+      Drawings(
+        title: "how much is flipped", drawings: zip([5, 10, 20, 30], flipped).map { ("\($0) %", $1) },
+        caption: "Always \(clean.name). Where do you lose it?"))
+  }
+
+  private func hearingChart(_ noises: [Float], _ heard: [Double], guess: Double) -> LineChart {
+    LineChart(
+      x: Axis("noise", unit: "times the tone"), y: Axis("sounds named right", unit: "%"),
+      [Series("hearing", zip(noises, heard).map { (x: Double($0), y: 100 * $1) })],
+      references: [Reference("guessing", 100 * guess)],
+      caption:
+        "\(percent(heard[0])) without noise, \(percent(heard[heard.count - 1])) where the noise is \(noises[noises.count - 1].brief) times as strong as the tone."
+    )
   }
 }

@@ -28,25 +28,7 @@ extension Lesson {
     let candidates = try course().candidates()
     let chosen = try course().best(of: candidates)
     let before = candidates[0].answers
-    try cell.show(
-      Table(
-        [
-          .text("last update"), .number("gold", unit: "points"), .number("right", unit: "%"),
-          .number("refuses harm", unit: "%"), .number("honest", unit: "%"),
-          .number("loss on text", unit: "nats"),
-        ],
-        try candidates.map {
-          [
-            $0.update.inWords, $0.answers.gold.fixed(3), hundred($0.answers.right),
-            hundred($0.answers.refusals),
-            hundred($0.answers.honesty), try textLoss($0.model).fixed(3),
-          ]
-        },
-        caption: """
-          On \(before.answers.count) requests that are kept for choosing, the best is: \(chosen.update.inWords), \
-          \((chosen.answers.gold - before.gold).fixed(3)) points above the policy.
-          """
-      ))
+    try cell.show(candidateTable(candidates, chosen))
     try cell.say(
       "These requests are not those of the scoreboard, and no message of a person is among them: a measurement that was "
         + "used to choose flatters the winner.")
@@ -60,5 +42,28 @@ extension Lesson {
     try cell.check("the file of the final model holds the best of them", chosen, not: other) {
       $0.model.fingerprint == final
     }
+  }
+
+  private func candidateTable(_ candidates: [Candidate], _ chosen: Candidate) throws -> Table {
+    let before = candidates[0].answers
+    let rows = try candidates.map {
+      [
+        $0.update.inWords, $0.answers.gold.fixed(3), hundred($0.answers.right),
+        hundred($0.answers.refusals),
+        hundred($0.answers.honesty), try textLoss($0.model).fixed(3),
+      ]
+    }
+    return Table(
+      [
+        .text("last update"), .number("gold", unit: "points"), .number("right", unit: "%"),
+        .number("refuses harm", unit: "%"), .number("honest", unit: "%"),
+        .number("loss on text", unit: "nats"),
+      ],
+      rows,
+      caption: """
+        On \(before.answers.count) requests that are kept for choosing, the best is: \(chosen.update.inWords), \
+        \((chosen.answers.gold - before.gold).fixed(3)) points above the policy.
+        """
+    )
   }
 }

@@ -42,18 +42,7 @@ extension Lesson {
     try cell.code("last-part")
     try cell.predict("After how many other questions will the name be gone?")
     let rows = try stride(from: 0, through: 8, by: 2).map { try remembering(exchanges: $0) }
-    try cell.show(
-      Table(
-        [
-          .number("questions between"), .number("tokens in all"), .number("name in the window", unit: "%"),
-          .number("name told right", unit: "%"),
-        ],
-        rows.map { ["\($0.exchanges)", $0.tokens.fixed(0), hundred($0.inWindow), hundred($0.right)] },
-        caption: """
-          With nothing between it tells \(percent(rows[0].right)) of the names, with \
-          \(rows[rows.count - 1].exchanges) questions between \(percent(rows[rows.count - 1].right)).
-          """
-      ))
+    try cell.show(windowTable(rows))
     let all = rows.flatMap(\.outcomes)
     let share = { (isThere: Bool) in
       let chosen = all.filter { $0.isThere == isThere }
@@ -70,6 +59,20 @@ extension Lesson {
       "a name that fell out of the window is told right less than half as often as one in it", outside,
       not: inside
     ) { lost > 0 && $0 < inside / 2 }
+  }
+
+  private func windowTable(_ rows: [Remembering]) -> Table {
+    Table(
+      [
+        .number("questions between"), .number("tokens in all"), .number("name in the window", unit: "%"),
+        .number("name told right", unit: "%"),
+      ],
+      rows.map { ["\($0.exchanges)", $0.tokens.fixed(0), hundred($0.inWindow), hundred($0.right)] },
+      caption: """
+        With nothing between it tells \(percent(rows[0].right)) of the names, with \
+        \(rows[rows.count - 1].exchanges) questions between \(percent(rows[rows.count - 1].right)).
+        """
+    )
   }
 
   /// Room for "Your name is ...", in tokens.

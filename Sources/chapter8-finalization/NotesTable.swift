@@ -27,34 +27,12 @@ extension Lesson {
       with what each stage did to your model.
       """
     )
-    try cell.show(
-      Table(
-        [.text("stage"), .text("method"), .text("outcome, measured here")],
-        [
-          [
-            "Pre-training", "predict the next word of much text",
-            "surprise at new text \(random.fixed(2)) -> \(base.textLoss.fixed(2)) nats; \(percent(try recall(course().base()))) of the facts",
-          ],
-          [
-            "Supervised fine-tuning", "questions with the answers of people",
-            "right answers \(percent(base.answers.right)) -> \(percent(sft.answers.right)); whole sentences \(percent(sft.answers.fullSentences))",
-          ],
-          [
-            "RLHF", "people choose between answers; a reward model learns it and replaces them",
-            "the judge agrees with \(percent(agreement)) of new choices; gold \(sft.answers.gold.fixed(2)) -> \(ppo.answers.gold.fixed(2)); refuses \(percent(sft.answers.refusals)) -> \(percent(ppo.answers.refusals)) of harm",
-          ],
-          [
-            "Finalization", "weights updated one last time",
-            "gold \((gain < 0 ? "" : "+") + gain.fixed(3)) when it was chosen; then fixed: \(hexadecimal(model.fingerprint).prefix(8))",
-          ],
-        ],
-        caption:
-          "From random weights to the final model, gold rises from \(base.answers.gold.fixed(2)) to \(final.answers.gold.fixed(2))."
-      ))
+    try cell.show(stageTable(scores, random: random, agreement: agreement, gain: gain))
     try cell.say("The other statements of the notes, as they came out here:")
     try cell.show(
       Table(
-        [.text("the notes say"), .text("measured on your model")], try statements(base, sft, final),
+        [.text("the notes say"), .text("measured on your model")],
+        try modelStatements(base) + trainingStatements(base, sft, final),
         caption: "Each is shown in full in the chapter that teaches it."))
     cell.record(Metric("judgeAgreement", agreement, better: .higher))
     let gains = [
@@ -68,8 +46,47 @@ extension Lesson {
     }
   }
 
-  /// The statements of the notes beside the table.
-  private func statements(_ base: Standing, _ sft: Standing, _ final: Standing) throws -> [[String]] {
+  /// The four stages of the notes.
+  ///
+  /// - Parameters:
+  ///   - random: the surprise of a model that knows nothing.
+  ///   - agreement: how often the judge chooses as people do.
+  ///   - gain: in gold, by the last update.
+  private func stageTable(
+    _ scores: Scoreboard, random: Double, agreement: Double, gain: Double
+  ) throws -> Table {
+    let (base, sft, ppo, final) = (
+      try scores.standing("base"), try scores.standing("sft"), try scores.standing("ppo"),
+      try scores.standing("final")
+    )
+    let model = try self.final()
+    let rows = [
+      [
+        "Pre-training", "predict the next word of much text",
+        "surprise at new text \(random.fixed(2)) -> \(base.textLoss.fixed(2)) nats; \(percent(try recall(course().base()))) of the facts",
+      ],
+      [
+        "Supervised fine-tuning", "questions with the answers of people",
+        "right answers \(percent(base.answers.right)) -> \(percent(sft.answers.right)); whole sentences \(percent(sft.answers.fullSentences))",
+      ],
+      [
+        "RLHF", "people choose between answers; a reward model learns it and replaces them",
+        "the judge agrees with \(percent(agreement)) of new choices; gold \(sft.answers.gold.fixed(2)) -> \(ppo.answers.gold.fixed(2)); refuses \(percent(sft.answers.refusals)) -> \(percent(ppo.answers.refusals)) of harm",
+      ],
+      [
+        "Finalization", "weights updated one last time",
+        "gold \((gain < 0 ? "" : "+") + gain.fixed(3)) when it was chosen; then fixed: \(hexadecimal(model.fingerprint).prefix(8))",
+      ],
+    ]
+    return Table(
+      [.text("stage"), .text("method"), .text("outcome, measured here")], rows,
+      caption:
+        "From random weights to the final model, gold rises from \(base.answers.gold.fixed(2)) to \(final.answers.gold.fixed(2))."
+    )
+  }
+
+  /// The statements of the notes on what a model is.
+  private func modelStatements(_ base: Standing) throws -> [[String]] {
     let (model, text) = (try self.final(), try course().text().corpus)
     let sizes = model.configuration
     let pairs = text.bigramLoss(vocabularySize: sizes.vocabularySize)
@@ -79,7 +96,6 @@ extension Lesson {
     let tables = sizes.positions == .learned ? "two tables" : "one table"
     let before = model.fingerprint
     _ = try evaluate(model, requests(count: 20))
-    let (seen, heard) = try sensesShares()
     return [
       [
         "LLM: learns to predict language",
@@ -102,6 +118,15 @@ extension Lesson {
         "tokens: all input and output, with limits",
         "\(sizes.vocabularySize.grouped) different ones; \(sizes.context) at once",
       ],
+    ]
+  }
+
+  /// The statements of the notes on what training does.
+  private func trainingStatements(
+    _ base: Standing, _ sft: Standing, _ final: Standing
+  ) throws -> [[String]] {
+    let (seen, heard) = try sensesShares()
+    return [
       [
         "pre-training: grammar and facts",
         "\(percent(try grammar(course().base()))) of its sentences are built right; \(percent(try recall(course().base()))) of the facts",

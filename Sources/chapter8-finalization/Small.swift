@@ -39,23 +39,7 @@ extension Lesson {
       Double(zip(size.answers.answers, whole.answers.answers).count { $0.text == $1.text })
         / Double(requests.count)
     }
-    try cell.show(
-      Table(
-        [
-          .number("bits a weight"), .number("size", unit: "KiB"), .number("loss on text", unit: "nats"),
-          .number("gold", unit: "points"), .number("right", unit: "%"), .number("same answers", unit: "%"),
-        ],
-        ([whole] + smaller).map {
-          [
-            "\($0.bits)", "\(($0.bytes / 1024).grouped)", $0.textLoss.fixed(3), $0.answers.gold.fixed(3),
-            hundred($0.answers.right), hundred(same($0)),
-          ]
-        },
-        caption: """
-          With 8 bits it needs \(percent(Double(smaller[0].bytes) / Double(whole.bytes))) of the room, and \
-          \(percent(same(smaller[0]))) of its answers are word for word the same.
-          """
-      ))
+    try cell.show(sizeTable([whole] + smaller, same: same))
     try timeWriting(whole.model, smaller[0].model, cell)
     for size in [whole] + smaller {
       cell.record(Metric("small.bits\(size.bits).bytes", Double(size.bytes), better: .lower))
@@ -70,6 +54,30 @@ extension Lesson {
       "8 bits: 19 of 20 answers stay the same, word for word; with 2 bits they do not", smaller[0],
       not: smaller[2]
     ) { same($0) >= 0.95 }
+  }
+
+  /// What each number of bits costs.
+  ///
+  /// - Parameters:
+  ///   - sizes: first the model as it was trained.
+  ///   - same: the share of answers that are those of the first.
+  private func sizeTable(_ sizes: [Sized], same: (Sized) -> Double) -> Table {
+    Table(
+      [
+        .number("bits a weight"), .number("size", unit: "KiB"), .number("loss on text", unit: "nats"),
+        .number("gold", unit: "points"), .number("right", unit: "%"), .number("same answers", unit: "%"),
+      ],
+      sizes.map {
+        [
+          "\($0.bits)", "\(($0.bytes / 1024).grouped)", $0.textLoss.fixed(3), $0.answers.gold.fixed(3),
+          hundred($0.answers.right), hundred(same($0)),
+        ]
+      },
+      caption: """
+        With 8 bits it needs \(percent(Double(sizes[1].bytes) / Double(sizes[0].bytes))) of the room, and \
+        \(percent(same(sizes[1]))) of its answers are word for word the same.
+        """
+    )
   }
 
   private func sized(_ bits: Int, _ requests: [Request]) throws -> Sized {

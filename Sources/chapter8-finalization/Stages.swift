@@ -24,42 +24,49 @@ extension Lesson {
     try cell.predict("In which column is the base model the best of all, and why only there?")
     let all = try scores.all()
     let final = try scores.standing("final")
-    try cell.show(
-      Table(
-        [
-          .text("stage"), .number("right", unit: "%"), .number("honest", unit: "%"),
-          .number("refuses harm", unit: "%"),
-          .number("refuses harmless", unit: "%"), .number("whole sentences", unit: "%"), .number("words"),
-        ],
-        all.map {
-          [
-            $0.name, hundred($0.answers.right), hundred($0.answers.honesty), hundred($0.answers.refusals),
-            hundred($0.answers.overRefusals), hundred($0.answers.fullSentences), $0.answers.words.fixed(1),
-          ]
-        }, caption: "Honest: says \"I do not know\" about what nobody can know."))
-    try cell.show(
-      Table(
-        [
-          .text("stage"), .number("gold", unit: "points"), .number("preferred to sft", unit: "%"),
-          .number("KL from sft", unit: "nats"), .number("loss on plain text", unit: "nats"),
-        ],
-        all.map {
-          [
-            $0.name, $0.answers.gold.fixed(2), hundred($0.winRate), $0.kl?.fixed(2) ?? "-",
-            $0.textLoss.fixed(3),
-          ]
-        },
-        caption: """
-          Gold is the true score, at most \(Verdict.best.fixed(2)). KL: how far the answers have gone from those of \
-          the sft model; for best of n it is a bound that is known beforehand.
-          """
-      ))
+    try cell.show(answersTable(all))
+    try cell.show(measuresTable(all))
     try showPeople(cell, all)
     for standing in all { standing.metrics.forEach(cell.record) }
     try cell.normal(
       "right answers of the final model (%)", 100 * final.answers.right, in: 70...100, digits: 0,
       ifNot: "train an earlier stage longer: swift run chapter4-pretraining --fresh")
     try checkScoreboard(cell, all)
+  }
+
+  private func answersTable(_ all: [Standing]) -> Table {
+    Table(
+      [
+        .text("stage"), .number("right", unit: "%"), .number("honest", unit: "%"),
+        .number("refuses harm", unit: "%"),
+        .number("refuses harmless", unit: "%"), .number("whole sentences", unit: "%"), .number("words"),
+      ],
+      all.map {
+        [
+          $0.name, hundred($0.answers.right), hundred($0.answers.honesty), hundred($0.answers.refusals),
+          hundred($0.answers.overRefusals), hundred($0.answers.fullSentences), $0.answers.words.fixed(1),
+        ]
+      }, caption: "Honest: says \"I do not know\" about what nobody can know.")
+  }
+
+  /// The gold scores, and how far each stage has gone from the sft model and from plain text.
+  private func measuresTable(_ all: [Standing]) -> Table {
+    Table(
+      [
+        .text("stage"), .number("gold", unit: "points"), .number("preferred to sft", unit: "%"),
+        .number("KL from sft", unit: "nats"), .number("loss on plain text", unit: "nats"),
+      ],
+      all.map {
+        [
+          $0.name, $0.answers.gold.fixed(2), hundred($0.winRate), $0.kl?.fixed(2) ?? "-",
+          $0.textLoss.fixed(3),
+        ]
+      },
+      caption: """
+        Gold is the true score, at most \(Verdict.best.fixed(2)). KL: how far the answers have gone from those of \
+        the sft model; for best of n it is a bound that is known beforehand.
+        """
+    )
   }
 
   /// How each stage does with messages that people would type.
