@@ -191,7 +191,8 @@ extension Lesson {
     [
       ("exactly, over all five words", "\(exact.fixed(3)) nats"),
       (
-        "the mean of the logarithms of \(logs.count.grouped) words that it said", "\(mean(logs).fixed(3)) nats"
+        "the mean of the logarithms of \(logs.count.grouped) words that it said",
+        "\(mean(logs).fixed(3)) nats"
       ),
       ("the library's estimate from them, never below 0", "\(estimated.fixed(3)) nats"),
       ("of the model from itself", "\(ofItself.fixed(3)) nats"),
