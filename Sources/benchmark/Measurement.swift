@@ -65,6 +65,30 @@ struct Report {
         result.fractionOfLimit.map { ($0 * 100).fixed(0) } ?? ""))
   }
 
+  func beginComparison() {
+    guard !wantsJSON else { return }
+    Console.printLine("")
+    Console.printLine(row("", "threads", "ms", "PyTorch", "ratio"))
+  }
+
+  func add(_ name: String, threads: Int, ours: Double, theirs: Double, way: String) {
+    if wantsJSON {
+      return Console.printLine(
+        JSON.object([
+          ("name", .string(name)), ("threads", .integer(threads)), ("milliseconds", .number(ours)),
+          ("peerMilliseconds", .number(theirs)), ("peer", .string("PyTorch, \(way)")),
+        ]).description)
+    }
+    Console.printLine(
+      row(name, "\(threads)", ours.fixed(2), theirs.fixed(2), (theirs / ours).fixed(2)) + "  \(way)")
+  }
+
+  func endComparison() {
+    guard !wantsJSON else { return }
+    Console.printLine("")
+    Console.printLine("Each time is the shorter of two turns; ratio: PyTorch's time by ours.")
+  }
+
   func end() {
     guard !wantsJSON else { return }
     Console.printLine("")

@@ -71,13 +71,17 @@ struct Shape: Sendable {
   }
 }
 
-let trainingSteps: [Measurement] = [
+let trainingShapes: [(name: String, shape: Shape)] = [
   ("book", Shape.book),
   ("shakespeare-char", Shape(vocabulary: 65, width: 128, layers: 4, heads: 4, context: 64, batch: 12)),
   ("tutorial", Shape(vocabulary: 1024, width: 128, layers: 2, heads: 4, context: 64, batch: 32)),
   ("wide", Shape(vocabulary: 512, width: 256, layers: 6, heads: 8, context: 128, batch: 16)),
   ("gpt2-124m", Shape(vocabulary: 50257, width: 768, layers: 12, heads: 12, context: 256, batch: 1)),
-].map { name, shape in Measurement(name: "training/\(name)", run: shape.trainingStep) }
+]
+
+let trainingSteps = trainingShapes.map { name, shape in
+  Measurement(name: "training/\(name)", run: shape.trainingStep)
+}
 
 /// The growth of a step of 1,024 tokens with the width and with the context.
 let growth: [Measurement] =

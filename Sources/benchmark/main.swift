@@ -11,10 +11,13 @@ let command = Command(
     .json, Option("threads", "how many threads; 1 and all cores unless set", .integer(1...256)),
     Option("only", "only measurements whose name begins so, such as training", .text(placeholder: "NAME")),
     Option("text", "a UTF-8 text for the byte-pair measurements", .text(placeholder: "PATH")),
+    Option(
+      "peers", "compare training steps with PyTorch, as this Python has it", .text(placeholder: "PYTHON")),
     Option("seconds", "how long each measurement is repeated; 2 unless set", .real(0.1...600)),
   ],
   examples: [
     ("--only training", "training steps alone"), ("--threads 1 --json", "one thread, one JSON object a line"),
+    ("--peers python3", "training steps beside PyTorch's, in turns"),
     ("--only bytepairs --text book.txt", "a vocabulary from a text of yours"),
   ])
 
@@ -26,6 +29,12 @@ command.run { invocation in
   let texts = try invocation.option("text").map { try textMeasurements(path: $0.description) }
   let seconds = invocation.option("seconds").flatMap { Double($0.description) } ?? 2
 
+  if let python = invocation.option("peers") {
+    try compare(
+      with: Peer(python: python.description), prefix: prefix, threadCounts: threadCounts, seconds: seconds,
+      report)
+    return .success
+  }
   for threads in threadCounts {
     Workers.count = threads
     let machine = Machine(threads: threads)

@@ -10,7 +10,7 @@ import Training
 let chapter = Chapter(
   4, "pretraining", question: "What does predicting the next token teach?",
   needs: "nothing (chapter 3 helps)",
-  seconds: 300, hasFullRuns: true, options: Option.ofModels,
+  seconds: 130, hasFullRuns: true, options: Option.ofModels,
   knobs: [
     .text(
       "corpus", "the text to learn from: world, or the path of a UTF-8 text", placeholder: "PATH",

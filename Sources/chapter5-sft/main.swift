@@ -14,7 +14,7 @@ let people = Demonstrators.mixed
 
 let chapter = Chapter(
   5, "sft", question: "How does a text predictor become an assistant?",
-  needs: "chapter 4 (its model is trained first if it is missing)", seconds: 180,
+  needs: "chapter 4 (its model is trained first if it is missing)", seconds: 80,
   options: [
     Option("chat", "talk with the model that these knobs make, instead of showing the page"), .base,
   ] + Option.ofModels,

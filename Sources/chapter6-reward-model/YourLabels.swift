@@ -106,14 +106,15 @@ extension Lesson {
   /// What a simulated person says to the pairs that the learner would be asked about.
   private func choicesOfOne(_ taste: Person.Taste) throws -> [Comparison] {
     let pairs = try course().pairsToLabel()
-    let some = try (0..<100).map { try pairs($0) }
+    let some = try (0..<300).map { try pairs($0) }
     return try course().choices(some, by: Person(taste: taste), stream: "choices of one")
   }
 
   /// The share of choices that are predicted by a judge that has learned from four fifths of all, this one not among them.
   private func crossValidated(_ choices: [Comparison], _ name: String) throws -> Double {
     var settings = RewardModelingSettings(invocation)
-    (settings.epochs, settings.batch) = (4, 8)  // so few choices make many small steps
+    (settings.epochs, settings.batch) = (2, 8)  // so few choices make many small steps
+    settings.learningRate /= 2
     let right = try Fold.five(of: choices.count).enumerated().map { number, fold in
       let judge = try sideJudge(
         "\(name), part \(number + 1) of 5", from: judge(), on: fold.learned.map { choices[$0] }, settings)

@@ -13,7 +13,7 @@ let usual = RewardModelingSettings()
 
 let chapter = Chapter(
   6, "reward-model", question: "How do human choices become a number?",
-  needs: "chapter 5 (its model is trained first if it is missing)", seconds: 240,
+  needs: "chapter 5 (its model is trained first if it is missing)", seconds: 100,
   options: [Option("label", "choose between answers yourself; every choice is kept"), .base]
     + Option.ofModels,
   knobs: [

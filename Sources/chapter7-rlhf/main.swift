@@ -14,7 +14,7 @@ let usual = PolicyOptimizationSettings.ppo()
 
 let chapter = Chapter(
   7, "rlhf", question: "How does that number change the model, and how does it go wrong?",
-  needs: "chapters 4 to 6 (missing models are trained first)", seconds: 420,
+  needs: "chapters 4 to 6 (missing models are trained first)", seconds: 150,
   hasFullRuns: true,
   options: [
     Option("chat", "talk with the model that these knobs make, instead of showing the page"), .base,

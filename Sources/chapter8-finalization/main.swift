@@ -9,7 +9,7 @@ import TinyTensor
 
 let chapter = Chapter(
   8, "finalization", question: "What is shipped?",
-  needs: "chapters 4 to 7 (what is missing of their models is trained first)", seconds: 180,
+  needs: "chapters 4 to 7 (what is missing of their models is trained first)", seconds: 80,
   hasFullRuns: true,
   options: [Option("chat", "talk with the models at once, without the page"), .base] + Option.ofModels,
   knobs: [

@@ -40,4 +40,52 @@ import Testing
       }
     }
   }
+
+  /// What is taught is read in one look; only the register tile is written out, for the compiler.
+  @Test func noFunctionIsLongerThanAScreen() throws {
+    let sources = try Book.files(below: "Sources").filter { $0.hasSuffix(".swift") }
+    var count = 0
+    for path in sources where !path.hasSuffix("RegisterTile.swift") {
+      for function in Self.functions(in: try Book.text(path)) {
+        count += 1
+        if function.lines > 40 { Issue.record("\(path): \(function.head) has \(function.lines) lines") }
+      }
+    }
+    #expect(count > 1000)
+  }
+
+  @Test func functionsAreFound() {
+    let text = """
+      struct A {
+        func one() { 1 }
+        func two(
+          _ a: Int
+        ) -> Int {
+          if a > 0 {
+            return a
+          }
+        }
+        func three()
+      }
+      """
+    #expect(Self.functions(in: text).map(\.lines) == [1, 7])
+  }
+
+  /// The functions of a text in the layout of swift-format, by the indentation of their closing braces.
+  private static func functions(in text: String) -> [(head: String, lines: Int)] {
+    let lines = text.components(separatedBy: "\n")
+    return lines.indices.compactMap { first in
+      let line = lines[first]
+      let isHead = line.contains(/^ *(@\S+ )*([a-z]+ )*(func |init\??[(<])/)
+      guard isHead, !line.contains("//") else { return nil }
+      let indent = line.prefix { $0 == " " }
+      let head = line.trimmingCharacters(in: .whitespaces)
+      guard let opening = lines[first...].firstIndex(where: { $0.contains("{") }), opening < first + 12,
+        !lines[first..<opening].dropFirst().contains(where: { $0.hasPrefix(indent + "func ") || $0.isEmpty })
+      else { return nil }  // a requirement of a protocol
+      if lines[opening].hasSuffix("}") { return (head, opening - first + 1) }
+      let closing = lines[opening...].firstIndex { $0 == indent + "}" } ?? opening
+      return (head, closing - first + 1)
+    }
+  }
 }
