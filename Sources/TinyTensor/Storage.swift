@@ -37,19 +37,21 @@ final class Storage: @unchecked Sendable {
 /// The blocks that are not in use now, by capacity.
 ///
 /// A training whose steps are alike asks for the same sizes again and again, and finds all of them here. Where the
-/// sizes change, blocks of sizes that nobody asks for any more would pile up. So no more may wait than twice the most
-/// that was ever in use at one time (and 64 MB in any case): once more would wait, all of them go back to the system.
+/// sizes change, blocks of sizes that nobody asks for any more would pile up. So all blocks together, in use or waiting,
+/// may have a quarter more room than the most that was in use at one time (and 32 MB): once they would have more, those
+/// that wait go back to the system, and what is in use is counted anew.
 ///
 /// The lock is Foundation's because the thread sanitizer knows it: it takes the standard library's `Mutex` for none and
 /// reports every tensor that moves from one thread to another.
 final class FreeList: @unchecked Sendable {
   static let shared = FreeList()
 
+  private static let slack = 8 << 20  // numbers: 32 MB
   private let lock = NSLock()
   private var blocks: [Int: [UnsafeMutablePointer<Float>]] = [:]
   private var waiting = 0  // in numbers, as all of these
   private var inUse = 0
-  private var mostInUse = 8 << 20
+  private var mostInUse = 0
 
   /// Rounds up to an eighth of a power of two (at most 1/8 is wasted), and to whole vectors of 16.
   static func capacity(for count: Int) -> Int {
@@ -79,9 +81,9 @@ final class FreeList: @unchecked Sendable {
       inUse -= capacity
       waiting += capacity
       blocks[capacity, default: []].append(start)
-      guard waiting > 2 * mostInUse else { return [:] }
+      guard inUse + waiting > mostInUse + mostInUse / 4 + Self.slack else { return [:] }
       defer { blocks = [:] }
-      waiting = 0
+      (waiting, mostInUse) = (0, inUse)
       return blocks
     }
     for block in surplus.values.joined() { UnsafeMutableRawPointer(block).deallocate() }

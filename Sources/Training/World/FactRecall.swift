@@ -19,13 +19,12 @@ public struct FactRecall: Sendable {
     let expected = try prompts.map { try tokenizer.encode($0.expected.asRead) }
     var generator = SeededGenerator(seed: 0)  // greedy: not used
     var counts: [(name: String, right: Int, asked: Int)] = []
-    var generation = Generation(
-      model, prompts: try prompts.map { [separator] + (try tokenizer.encode(" " + $0.text.asRead)) },
-      limit: expected.map(\.count).max() ?? 0, sampling: .greedy, using: &generator)
-    let starts = generation.tokens.map(\.count)
-    generation.finish()
+    let answers = model.rollouts(
+      try prompts.map { [separator] + (try tokenizer.encode(" " + $0.text.asRead)) }, end: separator,
+      limit: expected.map(\.count).max() ?? 0, sampling: .greedy, using: &generator
+    ).map(\.answer)
     for (i, prompt) in prompts.enumerated() {
-      let isRight = generation.tokens[i][starts[i]...].starts(with: expected[i])
+      let isRight = answers[i].starts(with: expected[i])
       let place = counts.firstIndex { $0.name == prompt.fact.relation } ?? counts.count
       if place == counts.count { counts.append((prompt.fact.relation, 0, 0)) }
       counts[place].asked += 1
