@@ -45,11 +45,10 @@ extension Lesson {
     cell.record(Metric("recallAfter", after, better: .higher))
     cell.record(Metric("recallWithReplay", with, better: .higher))
     cell.record(Metric("recallWithoutReplay", without, better: .higher))
-    if !invocation.isQuick {
-      try cell.normal(
-        "points of recall that the assistant has lost", 100 * (before - after), in: -1...3, digits: 1,
-        ifNot: "more replay, or a lower learningRate")
-    }
+    guard !invocation.isQuick else { return }  // who has hardly read has nothing to forget
+    try cell.normal(
+      "points of recall that the assistant has lost", 100 * (before - after), in: -1...3, digits: 1,
+      ifNot: "more replay, or a lower learningRate")
     try cell.check("the assistant has lost less than three points", after, not: without) {
       before - $0 < 0.03
     }
