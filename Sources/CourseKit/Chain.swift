@@ -81,7 +81,7 @@ extension Course {
   ///
   /// - Parameter own: about how many seconds it takes on two cores if no model is missing.
   func announce(own: Int) throws {
-    guard !invocation.isQuick else { return }
+    guard !invocation.isQuick, invocation.hasDefaultKnobs else { return }  // the times are those of the book
     let missing = try missing().filter { $0.chapter <= chapter }
     let seconds = missing.reduce(own) { $0 + $1.seconds }
     guard seconds >= 20 else { return }
