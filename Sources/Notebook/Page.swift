@@ -161,12 +161,13 @@ public final class Page {
       }
     }
     let record = RunRecord(of: invocation, metrics)
+    // A page that is kept is the same whatever was run before it.
+    let changes = recording == nil ? record.changes(sinceLastIn: root) : []
     printJSON()
     try render(
       .ending(
         Ending(
-          chapter: chapter, saw: ending?.saw() ?? [], changes: record.changes(sinceLastIn: root),
-          checks: checks, next: ending?.next)))
+          chapter: chapter, saw: ending?.saw() ?? [], changes: changes, checks: checks, next: ending?.next)))
     keep(record)
     try recording?.write(invocation, metrics)
     return true

@@ -22,15 +22,19 @@ private struct Line: Picture {
 
 struct RecordingTests {
   /// Runs a page that is recorded; what it printed, and the text of each file by its name.
-  private func record(_ arguments: [String] = [], stopping: Bool = false) throws -> (
-    printed: [String], files: [String: String]
-  ) {
+  ///
+  /// - Parameter before: runs in the same folder, and leaves a record there.
+  private func record(
+    _ arguments: [String] = [], stopping: Bool = false, before: RunRecord? = nil
+  ) throws -> (printed: [String], files: [String: String]) {
     var (printed, files) = ([String](), [String: String]())
     try withFolder { folder in
       let target = folder.appending(path: "new/folder")
       let invocation = try Invocation(of: chapter.command, ["--record", target.path] + arguments)
+      let root = try PackageRoot(environment: ["TINYCHAT_RUNS": folder.path])
+      try before?.replaceLast(in: root)
       let page = try Page(
-        chapter, invocation, root: PackageRoot(environment: ["TINYCHAT_RUNS": folder.path]),
+        chapter, invocation, root: root,
         renderers: [TextRenderer(for: invocation) { printed.append($0) }])
       page.cell("lines", "There are lines") { cell in
         try cell.say("Look at them.")
@@ -79,6 +83,11 @@ struct RecordingTests {
   @Test func howThePageIsShownChangesNoFile() throws {
     let files = try record().files
     #expect(try record(["--width", "40", "--color", "always", "--plain"]).files == files)
+  }
+
+  @Test func whatWasRunBeforeChangesNoFile() throws {
+    let before = RunRecord(of: try Invocation(of: chapter.command, []), [Metric("lines", 9)])
+    #expect(try record(before: before).files == record().files)
   }
 
   @Test func aStoppedRunLeavesNothing() throws {
