@@ -9,7 +9,11 @@ import PackageDescription
 // `TINY_CPU=x86-64-v3` is AVX2, `TINY_CPU=x86-64-v4` is AVX-512. The digits are the same on all of them.
 // `#if arch` asks for the machine that reads this file. To build for a machine of another kind, set `TINY_CPU=` (to
 // nothing): then no flag is added.
-var fast: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+var fast: [SwiftSetting] = [
+  .unsafeFlags(["-O"], .when(configuration: .debug)),
+  // A square root that need not tell C of an error is one instruction for many numbers, else a call for each.
+  .unsafeFlags(["-Xcc", "-fno-math-errno"]),
+]
 #if arch(x86_64)
   let cpu = Context.environment["TINY_CPU"] ?? "native"
   if !cpu.isEmpty { fast.append(.unsafeFlags(["-Xcc", "-march=\(cpu)"])) }

@@ -1,4 +1,4 @@
-// The differences between operating systems, all in this file: which cores there are, giving up the
+// The differences between operating systems, all in this file: which cores and caches there are, giving up the
 // processor for a moment, and asking for large memory pages.
 
 import Foundation
@@ -24,6 +24,20 @@ enum Platform {
       if sysctlbyname("hw.perflevel0.logicalcpu", &count, &size, nil, 0) == 0, count > 0 { return Int(count) }
     #endif
     return ProcessInfo.processInfo.activeProcessorCount
+  }()
+
+  /// Bytes of a fast core's first cache, or 32 KB where the system does not say.
+  static let firstCache: Int = {
+    var bytes = 0
+    #if canImport(Darwin)
+      var size = MemoryLayout<Int>.size
+      for name in ["hw.perflevel0.l1dcachesize", "hw.l1dcachesize"] where bytes <= 0 {
+        sysctlbyname(name, &bytes, &size, nil, 0)
+      }
+    #elseif canImport(Glibc)
+      bytes = sysconf(Int32(_SC_LEVEL1_DCACHE_SIZE))
+    #endif
+    return bytes > 0 ? bytes : 32_768
   }()
 
   /// Tells the system that somebody waits for what this thread does: macOS moves others to its slow cores.

@@ -1,5 +1,5 @@
-// Stand-ins for what Embedded Swift lacks, as plain as they can be: aligned memory, one thread, and a clock that stands
-// still. Tests/peers/same-bits compiles them in place of the engine's files that import Foundation.
+// Stand-ins for what Embedded Swift lacks, as plain as they can be: aligned memory, one thread, a cache of another size,
+// and a clock that stands still. Tests/peers/same-bits compiles them in place of the engine's files that import Foundation.
 
 /// A block of aligned memory, given back when its last user lets go.
 final class Storage {
@@ -28,6 +28,11 @@ enum Workers {
   static func slices(of total: Int, grain: Int = 1, cost: Int, _ body: @escaping (Range<Int>) -> Void) {
     if total > 0 { body(0..<total) }
   }
+}
+
+/// A first cache of another size than this machine's, so that the products are cut into other blocks.
+enum Platform {
+  static var firstCache: Int { 20_000 }
 }
 
 /// A clock on which every register tile takes no time, so that the first one is the best.

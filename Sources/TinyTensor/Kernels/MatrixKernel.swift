@@ -2,8 +2,8 @@
 // The plan is the classic one (Goto and van de Geijn 2008, "Anatomy of High-Performance Matrix Multiplication"):
 // copy a narrow panel of B to where the fast cache holds it, then sweep a small tile of C, kept in registers,
 // down the rows. Every number of C is the sum over k in increasing order, one fused multiply-add a term, so its
-// bits depend neither on the tile, nor on the threads, nor on the other rows.
-// Leaves out: packing of A (reading it in place cost nothing measurable), and everything but float32.
+// bits depend neither on the tile, nor on the size of a block, nor on the threads, nor on the other rows.
+// Leaves out everything but float32.
 
 import Basics
 
@@ -39,7 +39,6 @@ enum MatrixStart {
 }
 
 enum MatrixKernel {
-  private static let depthBlock = 768  // as deep as most products of the book, so that C is written once
   private static let rowBlock = 240  // a multiple of both tiles' rows
 
   /// C = start + A B, shared by all threads.
@@ -78,124 +77,9 @@ enum MatrixKernel {
     }
     // A block of A stays in the second cache while the panels of B pass by.
     for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: rowBlock) {
-      multiplyRows(
-        first..<min(rows.upperBound, first + rowBlock), columns, depth: depth, a, b, into: c, stride: stride,
-        start: start, tile: tile)
-    }
-  }
-
-  /// The same for a block of rows that fits the second cache.
-  private static func multiplyRows(
-    _ rows: Range<Int>, _ columns: Range<Int>, depth: Int, _ a: MatrixView, _ b: MatrixView,
-    into c: UnsafeMutablePointer<Float>, stride: Int, start: MatrixStart, tile: RegisterTile
-  ) {
-    let scratch = Scratch(tile, depth: min(depth, depthBlock))
-    defer { scratch.free() }
-    var k = 0
-    repeat {
-      let depthNow = min(depthBlock, depth - k)
-      for column in Swift.stride(from: columns.lowerBound, to: columns.upperBound, by: tile.columns) {
-        let width = min(tile.columns, columns.upperBound - column)
-        packPanel(
-          b, k: k, depth: depthNow, column: column, width: width, panelWidth: tile.columns, scratch.panel)
-        for row in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: tile.rows) {
-          let height = min(tile.rows, rows.upperBound - row)
-          let here = c + row * stride + column
-          let (begin, beginStride) =
-            k > 0 ? (UnsafePointer(here), stride) : startOf(start, here, stride, column, scratch.zeros)
-          let product = TileProduct(
-            a: a.at(row, k), rowStride: a.rowStride, columnStride: a.columnStride, panel: scratch.panel,
-            depth: depthNow, start: begin, startStride: beginStride, c: here, stride: stride)
-          if height == tile.rows, width == tile.columns {
-            tile.run(product)
-          } else {
-            runPartial(product, tile, height: height, width: width, scratch)
-          }
-        }
-      }
-      k += depthNow
-    } while k < depth
-  }
-
-  private static func startOf(
-    _ start: MatrixStart, _ here: UnsafeMutablePointer<Float>, _ stride: Int, _ column: Int,
-    _ zeros: UnsafeMutablePointer<Float>
-  ) -> (UnsafePointer<Float>, Int) {
-    switch start {
-    case .zero: (UnsafePointer(zeros), 0)
-    case .current: (UnsafePointer(here), stride)
-    case .row(let bias): (bias + column, 0)
-    }
-  }
-
-  /// A tile that hangs over the edge of C: computed whole in scratch memory, and only what exists is stored.
-  private static func runPartial(
-    _ product: TileProduct, _ tile: RegisterTile, height: Int, width: Int, _ scratch: Scratch
-  ) {
-    let (corner, columns, depth) = (scratch.corner, tile.columns, product.depth)
-    for i in 0..<height {
-      for j in 0..<width { corner[i * columns + j] = product.start[i * product.startStride + j] }
-    }
-    var a = (start: product.a, rowStride: product.rowStride, columnStride: product.columnStride)
-    if height < tile.rows {  // the tile reads all its rows, and A has no more: a copy has
-      for i in 0..<height {
-        let source = a.start + i * a.rowStride
-        for j in 0..<depth { scratch.rows[i * depth + j] = source[j * a.columnStride] }
-      }
-      a = (UnsafePointer(scratch.rows), depth, 1)
-    }
-    tile.run(
-      TileProduct(
-        a: a.start, rowStride: a.rowStride, columnStride: a.columnStride, panel: scratch.panel, depth: depth,
-        start: corner, startStride: columns, c: corner, stride: columns))
-    for i in 0..<height {
-      (product.c + i * product.stride).update(from: corner + i * columns, count: width)
-    }
-  }
-
-  /// Copies `depth` x `width` numbers of B into a panel whose rows stand one after another.
-  private static func packPanel(
-    _ b: MatrixView, k: Int, depth: Int, column: Int, width: Int, panelWidth: Int,
-    _ panel: UnsafeMutablePointer<Float>
-  ) {
-    let source = b.at(k, column)
-    if b.columnStride == 1, width == panelWidth {
-      copyRows(source, b.rowStride, depth, panelWidth, panel)
-    } else if b.rowStride == 1, width % 8 == 0 {
-      transposeRows(source, b.columnStride, depth, width, panelWidth, panel)
-    } else {
-      for i in 0..<depth {
-        for j in 0..<width { panel[i * panelWidth + j] = source[i * b.rowStride + j * b.columnStride] }
-      }
-    }
-  }
-
-  private static func copyRows(
-    _ source: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ width: Int,
-    _ panel: UnsafeMutablePointer<Float>
-  ) {
-    for i in 0..<depth {
-      let (from, to) = (source + i * stride, panel + i * width)
-      for j in Swift.stride(from: 0, to: width, by: 16) { to.store(from.vector(at: j), at: j) }
-    }
-  }
-
-  /// Panel row k, column n, from `source[n * stride + k]`: squares of 8 x 8 are transposed in registers.
-  private static func transposeRows(
-    _ source: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ width: Int, _ panelWidth: Int,
-    _ panel: UnsafeMutablePointer<Float>
-  ) {
-    for n in Swift.stride(from: 0, to: width, by: 8) {
-      let from = source + n * stride
-      var k = 0
-      while k + 8 <= depth {
-        transpose8x8(from + k, stride, panel + k * panelWidth + n, panelWidth)
-        k += 8
-      }
-      while k < depth {
-        for j in 0..<8 { panel[k * panelWidth + n + j] = from[j * stride + k] }
-        k += 1
-      }
+      let block = first..<min(rows.upperBound, first + rowBlock)
+      RowBlock(rows: block, depth: depth, a: a, c: c, stride: stride, start: start, tile: tile)
+        .multiply(columns, b)
     }
   }
 
@@ -332,20 +216,212 @@ struct TileProduct {
   let stride: Int
 }
 
+/// A block of rows of a product, on one thread.
+private struct RowBlock {
+  let rows: Range<Int>
+  let depth: Int
+  let a: MatrixView
+  let c: UnsafeMutablePointer<Float>
+  let stride: Int
+  let start: MatrixStart
+  let tile: RegisterTile
+
+  /// How many columns of B are packed at once: a single panel would take 64 bytes here and there of a wide matrix.
+  private static let columnsAtOnce = 64
+
+  /// The rows of A that are packed before the tile reads them: if A is turned, all, since each number would come from
+  /// another cache line (in a small product the lines are still there, and packing costs more than it gives); else the
+  /// last ones, if they do not fill a tile.
+  private func packedRows(_ columns: Range<Int>) -> Range<Int> {
+    let needsAll = a.columnStride != 1 && columns.count * depth >= 1 << 15
+    return (needsAll ? rows.lowerBound : rows.upperBound - rows.count % tile.rows)..<rows.upperBound
+  }
+
+  /// As deep as the first cache allows, and all blocks about equally deep: each writes C once more.
+  private var depthOfBlocks: Int {
+    let blocks = max(1, (depth + tile.depth - 1) / tile.depth)
+    return (depth + 8 * blocks - 1) / (8 * blocks) * 8
+  }
+
+  /// The part of C in these columns.
+  func multiply(_ columns: Range<Int>, _ b: MatrixView) {
+    let packed = packedRows(columns)
+    let width = min(Self.columnsAtOnce, (columns.count + tile.columns - 1) / tile.columns * tile.columns)
+    let step = depthOfBlocks
+    let scratch = Scratch(tile, depth: step, rows: packed.count, columns: width)
+    defer { scratch.free() }
+    var k = 0
+    repeat {
+      let block = k..<min(depth, k + step)
+      packRows(packed, block, scratch)
+      for first in Swift.stride(from: columns.lowerBound, to: columns.upperBound, by: width) {
+        let group = first..<min(columns.upperBound, first + width)
+        packPanels(b, block, group, to: scratch.panels)
+        for column in Swift.stride(from: first, to: group.upperBound, by: tile.columns) {
+          sweep(
+            column..<min(group.upperBound, column + tile.columns), block, packed,
+            panel: scratch.panels + (column - first) * block.count, scratch)
+        }
+      }
+      k = block.upperBound
+    } while k < depth
+  }
+
+  /// Runs the tile down the rows, beside one panel of B.
+  private func sweep(
+    _ columns: Range<Int>, _ block: Range<Int>, _ packed: Range<Int>, panel: UnsafePointer<Float>,
+    _ scratch: Scratch
+  ) {
+    for row in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: tile.rows) {
+      let here = c + row * stride + columns.lowerBound
+      let (begin, beginStride) =
+        block.lowerBound > 0
+        ? (UnsafePointer(here), stride) : self.begin(here, columns.lowerBound, scratch.zeros)
+      let isPacked = row >= packed.lowerBound
+      let product = TileProduct(
+        a: isPacked
+          ? UnsafePointer(scratch.tile((row - packed.lowerBound) / tile.rows, block.count))
+          : a.at(row, block.lowerBound),
+        rowStride: isPacked ? 1 : a.rowStride, columnStride: isPacked ? tile.rows : a.columnStride,
+        panel: panel, depth: block.count, start: begin, startStride: beginStride, c: here, stride: stride)
+      let height = min(tile.rows, rows.upperBound - row)
+      if height == tile.rows, columns.count == tile.columns {
+        tile.run(product)
+      } else {
+        runCorner(product, height: height, width: columns.count, scratch.corner)
+      }
+    }
+  }
+
+  /// Where the sums of a tile begin, and how far it is from one row of them to the next.
+  private func begin(_ here: UnsafeMutablePointer<Float>, _ column: Int, _ zeros: UnsafeMutablePointer<Float>)
+    -> (UnsafePointer<Float>, Int)
+  {
+    switch start {
+    case .zero: (UnsafePointer(zeros), 0)
+    case .current: (UnsafePointer(here), stride)
+    case .row(let bias): (bias + column, 0)
+    }
+  }
+
+  /// A tile that hangs over the edge of C: computed whole in scratch memory, and only what exists is stored.
+  private func runCorner(
+    _ product: TileProduct, height: Int, width: Int, _ corner: UnsafeMutablePointer<Float>
+  ) {
+    let columns = tile.columns
+    for i in 0..<height {
+      for j in 0..<width { corner[i * columns + j] = product.start[i * product.startStride + j] }
+    }
+    tile.run(
+      TileProduct(
+        a: product.a, rowStride: product.rowStride, columnStride: product.columnStride, panel: product.panel,
+        depth: product.depth, start: corner, startStride: columns, c: corner, stride: columns))
+    for i in 0..<height {
+      (product.c + i * product.stride).update(from: corner + i * columns, count: width)
+    }
+  }
+
+  /// Copies rows of A so that a tile finds its numbers one after another: those of all its rows for one k, then the next.
+  private func packRows(_ packed: Range<Int>, _ block: Range<Int>, _ scratch: Scratch) {
+    guard !packed.isEmpty else { return }
+    let last = (packed.count - 1) / tile.rows * tile.rows
+    for (place, k) in block.enumerated() {
+      let from = a.at(packed.lowerBound, k)
+      var to = scratch.tile(0, block.count) + place * tile.rows
+      // Eight at a time. If that is too much, the next k writes over it, and what remains lies in the gap.
+      for row in Swift.stride(from: 0, to: last, by: tile.rows) {
+        let eight = UnsafeRawPointer(from + row).loadUnaligned(as: SIMD8<Float>.self)
+        UnsafeMutableRawPointer(to).storeBytes(of: eight, as: SIMD8<Float>.self)
+        to += scratch.distance(block.count)
+      }
+      for i in last..<packed.count { to[i - last] = from[i * a.rowStride] }
+    }
+  }
+
+  /// Copies columns of B into panels as wide as the tile, in which rows stand one after another.
+  private func packPanels(
+    _ b: MatrixView, _ block: Range<Int>, _ columns: Range<Int>, to panels: UnsafeMutablePointer<Float>
+  ) {
+    let source = b.at(block.lowerBound, columns.lowerBound)
+    if b.columnStride == 1, columns.count % tile.columns == 0 {
+      return packLines(source, b.rowStride, block.count, columns.count, to: panels)
+    }
+    for first in Swift.stride(from: 0, to: columns.count, by: tile.columns) {
+      let (from, panel) = (source + first * b.columnStride, panels + first * block.count)
+      let width = min(tile.columns, columns.count - first)
+      if b.rowStride == 1, width % 8 == 0 {
+        packTurnedLines(from, b.columnStride, block.count, width, to: panel)
+      } else {
+        for i in 0..<block.count {
+          for j in 0..<width { panel[i * tile.columns + j] = from[i * b.rowStride + j * b.columnStride] }
+        }
+      }
+    }
+  }
+
+  /// From lines of B: each goes on from panel to panel.
+  private func packLines(
+    _ source: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ width: Int,
+    to panels: UnsafeMutablePointer<Float>
+  ) {
+    for i in 0..<depth {
+      let (from, to) = (source + i * stride, panels + i * tile.columns)
+      for first in Swift.stride(from: 0, to: width, by: tile.columns) {
+        for j in Swift.stride(from: 0, to: tile.columns, by: 16) {
+          to.store(from.vector(at: first + j), at: first * depth + j)
+        }
+      }
+    }
+  }
+
+  /// Panel row k, column n, from `source[n * stride + k]`: squares of 8 x 8 are transposed in registers.
+  private func packTurnedLines(
+    _ source: UnsafePointer<Float>, _ stride: Int, _ depth: Int, _ width: Int,
+    to panel: UnsafeMutablePointer<Float>
+  ) {
+    for n in Swift.stride(from: 0, to: width, by: 8) {
+      let from = source + n * stride
+      var k = 0
+      while k + 8 <= depth {
+        transpose8x8(from + k, stride, panel + k * tile.columns + n, tile.columns)
+        k += 8
+      }
+      while k < depth {
+        for j in 0..<8 { panel[k * tile.columns + n + j] = from[j * stride + k] }
+        k += 1
+      }
+    }
+  }
+}
+
 /// Memory that one thread needs while it multiplies.
 private struct Scratch {
-  let panel, corner, rows, zeros: UnsafeMutablePointer<Float>
+  let panels, corner, zeros, rows: UnsafeMutablePointer<Float>
+  private let tileRows: Int
   private let memory: UnsafeMutableRawPointer
 
-  init(_ tile: RegisterTile, depth: Int) {
-    let sizes = [depth * tile.columns, tile.rows * tile.columns, tile.rows * depth, tile.columns]
-    memory = .allocate(byteCount: sizes.reduce(0, +) * 4, alignment: 64)
-    panel = memory.bindMemory(to: Float.self, capacity: sizes.reduce(0, +))
-    corner = panel + sizes[0]
-    rows = corner + sizes[1]
-    zeros = rows + sizes[2]
-    zeros.update(repeating: 0, count: sizes[3])
+  /// Between two tiles' rows of A: without it, their distance is often a multiple of 4,096 bytes, and few of them fit
+  /// into a cache at once.
+  private static let gap = 16
+
+  init(_ tile: RegisterTile, depth: Int, rows packed: Int, columns: Int) {
+    tileRows = tile.rows
+    let tiles = (packed + tile.rows - 1) / tile.rows
+    let sizes = (panels: columns * depth, corner: tile.rows * tile.columns, zeros: tile.columns)
+    let count = sizes.panels + sizes.corner + sizes.zeros + tiles * (tile.rows * depth + Self.gap)
+    memory = .allocate(byteCount: 4 * count, alignment: 64)
+    panels = memory.bindMemory(to: Float.self, capacity: count)
+    corner = panels + sizes.panels
+    zeros = corner + sizes.corner
+    rows = zeros + sizes.zeros
+    zeros.update(repeating: 0, count: sizes.zeros)
   }
+
+  /// The packed rows of A for one tile.
+  func tile(_ number: Int, _ depth: Int) -> UnsafeMutablePointer<Float> { rows + number * distance(depth) }
+
+  /// How far it is from one tile's rows to the next one's.
+  func distance(_ depth: Int) -> Int { tileRows * depth + Self.gap }
 
   func free() { memory.deallocate() }
 }

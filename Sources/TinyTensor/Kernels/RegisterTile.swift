@@ -10,10 +10,14 @@ import Basics
 struct RegisterTile: Sendable {
   let rows: Int
   let columns: Int
+  /// How deep a panel of B is at most, so that it stays in the first cache while the rows of A pass by. (With AVX-512
+  /// the second cache is large and near enough.)
+  let depth: Int
   let run: @Sendable (TileProduct) -> Void
 
-  static let wide = RegisterTile(rows: 8, columns: 32, run: runWideTile)
-  static let narrow = RegisterTile(rows: 6, columns: 16, run: runNarrowTile)
+  static let wide = RegisterTile(rows: 8, columns: 32, depth: 768, run: runWideTile)
+  static let narrow = RegisterTile(
+    rows: 6, columns: 16, depth: max(256, min(768, Platform.firstCache / 64)), run: runNarrowTile)
 
   /// The faster of the two on this machine.
   static let best = trial.tile
