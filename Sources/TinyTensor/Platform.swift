@@ -27,18 +27,25 @@ enum Platform {
   }()
 
   /// Bytes of a fast core's first cache, or 32 KB where the system does not say.
-  static let firstCache: Int = {
+  static let firstCache = cache(1) ?? 1 << 15
+
+  /// Bytes of its second cache, at most 2 MB, since it may be shared; or 512 KB where the system does not say.
+  static let secondCache = min(1 << 21, cache(2) ?? 1 << 19)
+
+  /// Bytes of a cache for data.
+  private static func cache(_ level: Int) -> Int? {
     var bytes = 0
     #if canImport(Darwin)
       var size = MemoryLayout<Int>.size
-      for name in ["hw.perflevel0.l1dcachesize", "hw.l1dcachesize"] where bytes <= 0 {
-        sysctlbyname(name, &bytes, &size, nil, 0)
+      let name = level == 1 ? "l1dcachesize" : "l2cachesize"
+      for prefix in ["hw.perflevel0.", "hw."] where bytes <= 0 {
+        sysctlbyname(prefix + name, &bytes, &size, nil, 0)
       }
     #elseif canImport(Glibc)
-      bytes = sysconf(Int32(_SC_LEVEL1_DCACHE_SIZE))
+      bytes = sysconf(Int32(level == 1 ? _SC_LEVEL1_DCACHE_SIZE : _SC_LEVEL2_CACHE_SIZE))
     #endif
-    return bytes > 0 ? bytes : 32_768
-  }()
+    return bytes > 0 ? bytes : nil
+  }
 
   /// Tells the system that somebody waits for what this thread does: macOS moves others to its slow cores.
   static func preferFastCores(_ thread: Thread) {

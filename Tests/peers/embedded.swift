@@ -1,4 +1,4 @@
-// Stand-ins for what Embedded Swift lacks, as plain as they can be: aligned memory, one thread, a cache of another size,
+// Stand-ins for what Embedded Swift lacks, as plain as they can be: aligned memory, one thread, caches of other sizes,
 // and a clock that stands still. Tests/peers/same-bits compiles them in place of the engine's files that import Foundation.
 
 /// A block of aligned memory, given back when its last user lets go.
@@ -30,9 +30,10 @@ enum Workers {
   }
 }
 
-/// A first cache of another size than this machine's, so that the products are cut into other blocks.
+/// Caches of other sizes than this machine's, so that the products are cut into other blocks.
 enum Platform {
   static var firstCache: Int { 20_000 }
+  static var secondCache: Int { 100_000 }
 }
 
 /// A clock on which every register tile takes no time, so that the first one is the best.

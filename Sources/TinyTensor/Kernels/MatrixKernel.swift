@@ -39,7 +39,6 @@ enum MatrixStart {
 }
 
 enum MatrixKernel {
-  private static let rowBlock = 240  // a multiple of both tiles' rows
 
   /// C = start + A B, shared by all threads.
   ///
@@ -75,12 +74,19 @@ enum MatrixKernel {
     if rows.count == 1 {
       return multiplyRow(rows.lowerBound, columns, depth: depth, a, b, into: c, stride: stride, start: start)
     }
-    // A block of A stays in the second cache while the panels of B pass by.
-    for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: rowBlock) {
-      let block = first..<min(rows.upperBound, first + rowBlock)
+    let step = rowsAtOnce(of: rows.count, depth: depth, tile)
+    for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
+      let block = first..<min(rows.upperBound, first + step)
       RowBlock(rows: block, depth: depth, a: a, c: c, stride: stride, start: start, tile: tile)
         .multiply(columns, b)
     }
+  }
+
+  /// As many rows of A as stay in the second cache while the panels of B pass by, in blocks of about equal size.
+  private static func rowsAtOnce(of rows: Int, depth: Int, _ tile: RegisterTile) -> Int {
+    let most = max(8 * tile.rows, Platform.secondCache * 3 / 16 / max(1, min(depth, tile.depth)))
+    let blocks = (rows + most - 1) / most
+    return (rows + blocks * tile.rows - 1) / (blocks * tile.rows) * tile.rows
   }
 
   /// y = start + x B for one row x: B is read once, in the order in which it lies in memory.
