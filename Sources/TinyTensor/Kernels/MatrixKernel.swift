@@ -74,7 +74,7 @@ enum MatrixKernel {
     if rows.count == 1 {
       return multiplyRow(rows.lowerBound, columns, depth: depth, a, b, into: c, stride: stride, start: start)
     }
-    let step = rowsAtOnce(of: rows.count, depth: depth, tile)
+    let step = rowsAtOnce(of: max(1, rows.count), depth: depth, tile)
     for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
       let block = first..<min(rows.upperBound, first + step)
       RowBlock(rows: block, depth: depth, a: a, c: c, stride: stride, start: start, tile: tile)
