@@ -89,13 +89,6 @@ extension Lesson {
   }
 }
 
-/// How far the mean of so many numbers lies from the true one, as a rule.
-private func standardError(_ values: [Double]) -> Double {
-  let middle = mean(values)
-  let variance = mean(values.map { ($0 - middle) * ($0 - middle) })
-  return (variance / Double(values.count - 1)).squareRoot()
-}
-
 /// How well a straight line through two columns of numbers fits: 1 or -1 if perfectly, 0 if not at all.
 func correlation(_ one: [Double], _ other: [Double]) -> Double {
   let (a, b) = (mean(one), mean(other))

@@ -19,7 +19,7 @@ private struct LeashedRun {
 
 extension Lesson {
   /// The weights that are tried.
-  static let leashes = [0, 0.05, 0.2, 2]
+  static let leashes = [0, 0.2, 1, 5]
 
   /// A small training with the judge of chapter 6.
   func leashed(_ weight: Double) throws -> Trained<PolicyOptimization> {

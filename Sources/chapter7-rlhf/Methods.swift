@@ -15,7 +15,8 @@ struct Way {
   let name: String
   /// As in the metrics.
   let id: String
-  let gold: Double
+  /// The points of each request; the mean, where there are several answers to it.
+  let golds: [Double]
   let winRate: Double
   /// In nats an answer.
   let kl: Double
@@ -23,11 +24,22 @@ struct Way {
   let tokens: Double
   /// What became of the pairs that it learned from, if it learned from pairs.
   var pairs: PairShift?
+
+  var gold: Double { mean(golds) }
+
+  /// How much better it is than another way on the same requests, and what chance alone may make of it: two standard
+  /// errors.
+  func gain(over other: Way) -> (points: Double, chance: Double) {
+    let differences = zip(golds, other.golds).map { $0 - $1 }
+    return (mean(differences), 2 * standardError(differences))
+  }
 }
 
 extension Lesson {
   /// How many answers the best of n chooses from.
   static let candidates = 8
+  /// How often each model answers a request when the ways are compared, so that chance matters less.
+  private static let answersToCompare = 4
 
   func methods(_ cell: Cell) throws {
     try cell.say(
@@ -58,26 +70,35 @@ extension Lesson {
     }
     for pairs in ways.compactMap(\.pairs) { try show(pairs, cell) }
     let random = ways.first { $0.id == "randomOfN" }!
-    for way in ways where way.id != "randomOfN" {
-      try cell.check("\(way.name) does better than any answer by chance", way.gold, not: random.gold) {
-        $0 > random.gold + 0.1
-      }
+    let learned = ways.filter { ["ppo", "grpo", "dpo"].contains($0.id) }.max { $0.gold < $1.gold }!
+    for way in [learned, ways.first { $0.id == "bestOfN" }!] {
+      let gain = way.gain(over: random)
+      try cell.check(
+        "\(way.name) does better than any answer, by more than chance", gain.points,
+        not: random.gain(over: random).points
+      ) { $0 > gain.chance }
     }
   }
 
   private func methodsTable(_ ways: [Way], _ start: Evaluation) -> Table {
-    let best = ways.max { $0.gold < $1.gold }!
+    let (best, random) = (ways.max { $0.gold < $1.gold }!, ways.first { $0.id == "randomOfN" }!)
     return Table(
       [
-        .text("way"), .number("gold", unit: "points"), .number("preferred", unit: "%"),
-        .number("KL", unit: "nats"), .number("tokens written"),
+        .text("way"), .number("gold", unit: "points"), .text("more than any"),
+        .number("preferred", unit: "%"), .number("KL", unit: "nats"), .number("tokens written"),
       ],
-      ways.map {
-        [$0.name, $0.gold.fixed(2), hundred($0.winRate), $0.kl.fixed(2), Int($0.tokens).grouped]
+      ways.map { way in
+        let gain = way.gain(over: random)
+        return [
+          way.name, way.gold.fixed(2),
+          way.id == random.id ? "-" : "\(gain.points.fixed(2)) +- \(gain.chance.fixed(2))",
+          hundred(way.winRate), way.kl.fixed(2), Int(way.tokens).grouped,
+        ]
       },
       caption:
-        "On these \(start.answers.count) requests the start has \(start.gold.fixed(2)) points; preferred means to its "
-        + "answers, ties counted half. Best here: \(best.name).")
+        "On these requests the start has \(start.gold.fixed(2)) points; preferred means to its answers, ties counted "
+        + "half; +- is what chance alone may make (two standard errors): a smaller difference is none. Best here: "
+        + "\(best.name).")
   }
 
   /// How many answers each way may write.
@@ -91,8 +112,23 @@ extension Lesson {
     Array(try requests().prefix(max(8, budget / Self.candidates)))
   }
 
+  /// The answers of a model to them.
+  private func compared(_ model: GPT) throws -> Evaluation {
+    let requests = try comparedRequests()
+    return try evaluateSampled(model, (0..<Self.answersToCompare).flatMap { _ in requests })
+  }
+
+  /// The points of each request: the mean over its answers, which stand a whole round of requests apart.
+  private func golds(_ answers: Evaluation) throws -> [Double] {
+    let count = try comparedRequests().count
+    return (0..<count).map { first in
+      mean(
+        stride(from: first, to: answers.answers.count, by: count).map { answers.answers[$0].verdict.score })
+    }
+  }
+
   /// The answers of the start to them.
-  private func comparedBefore() throws -> Evaluation { try evaluateSampled(assistant(), comparedRequests()) }
+  private func comparedBefore() throws -> Evaluation { try compared(assistant()) }
 
   /// All ways, with the random numbers of one seed.
   func compare(seed: UInt64) throws -> [Way] {
@@ -115,9 +151,9 @@ extension Lesson {
   }
 
   private func way(_ name: String, _ id: String, _ model: GPT, tokens: Double) throws -> Way {
-    let answers = try evaluateSampled(model, comparedRequests())
+    let answers = try compared(model)
     return Way(
-      name: name, id: id, gold: answers.gold, winRate: answers.winRate(over: try comparedBefore()),
+      name: name, id: id, golds: try golds(answers), winRate: answers.winRate(over: try comparedBefore()),
       kl: try kl(model, in: answers), tokens: tokens)
   }
 
@@ -139,11 +175,15 @@ extension Lesson {
       Self.candidates, by: try assistant(), to: try comparedRequests().map(format.prompt), end: format.end,
       using: &generator)
     let tokens = Double(some.answers.reduce(0) { $0 + $1.reduce(0) { $0 + $1.answer.count } })
-    let (best, any) = (some.best(by: try judge().reward), some.any(using: &generator))
+    let rounds = 0..<Self.answersToCompare
+    let best = some.best(by: try judge().reward)
     return [
       try way(
-        "best of \(Self.candidates)", "bestOfN", best, kl: Candidates.kl(bestOf: Self.candidates), tokens),
-      try way("any of \(Self.candidates)", "randomOfN", any, kl: 0, tokens),
+        "best of \(Self.candidates)", "bestOfN", rounds.flatMap { _ in best },
+        kl: Candidates.kl(bestOf: Self.candidates), tokens),
+      try way(
+        "any of \(Self.candidates)", "randomOfN", rounds.flatMap { round in some.answers.map { $0[round] } },
+        kl: 0, tokens),
     ]
   }
 
@@ -151,10 +191,12 @@ extension Lesson {
     -> Way
   {
     let course = try course()
+    let requests = try comparedRequests()
     let found = Evaluation(
-      of: answers, to: try comparedRequests(), world: course.world, format: try course.format())
+      of: answers, to: (0..<Self.answersToCompare).flatMap { _ in requests }, world: course.world,
+      format: try course.format())
     return Way(
-      name: name, id: id, gold: found.gold, winRate: found.winRate(over: try comparedBefore()), kl: kl,
+      name: name, id: id, golds: try golds(found), winRate: found.winRate(over: try comparedBefore()), kl: kl,
       tokens: tokens)
   }
 
@@ -187,9 +229,9 @@ extension Lesson {
           ]
         }, caption: "Chance changes \(widest.name) most, by \(widest.spread.fixed(2)) points."))
     let random = rows.first { $0.name.hasPrefix("any") }!
-    let worst = rows.filter { !$0.name.hasPrefix("any") }.flatMap(\.golds).min()!
-    try cell.check("with each seed, each way beats chance", worst, not: random.golds.min()!) {
-      $0 > random.golds.max()!
+    let worst = rows.filter { !$0.name.hasPrefix("any") }.map(\.mean).min()!
+    try cell.check("over the seeds, each way does better than any answer", worst, not: random.mean) {
+      $0 > random.mean
     }
   }
 }
