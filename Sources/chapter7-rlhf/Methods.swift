@@ -69,6 +69,11 @@ extension Lesson {
       cell.record(Metric("methods.\(way.id).kl", way.kl))
     }
     for pairs in ways.compactMap(\.pairs) { try show(pairs, cell) }
+    try compareWithAny(ways, cell)
+  }
+
+  /// Which ways are better than any answer by more than chance, and whether one is worse.
+  private func compareWithAny(_ ways: [Way], _ cell: Cell) throws {
     let random = ways.first { $0.id == "randomOfN" }!
     let gains = ways.map { (name: $0.name, gain: $0.gain(over: random)) }
     let better = gains.filter { $0.gain.points > $0.gain.chance }.map(\.name)
