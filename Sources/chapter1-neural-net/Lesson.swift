@@ -37,9 +37,9 @@ extension Lesson {
       "A slope tells each weight which way to go: the spirals' loss "
         + "fell from \(task.untrained.loss(on: task.training).fixed(2)) "
         + "to \(network.loss(on: task.training).fixed(3)) nats.",
-      "\(network.parameterCount) numbers learnt a border that nobody wrote down: "
+      "\(network.parameterCount) numbers learned a border that nobody wrote down: "
         + "\(percent(network.accuracy(on: task.heldOut), digits: 1)) of new points are right.",
-      "Few points were learnt by heart: validation rose from \(run.few.lowestValidation.y.fixed(2)) to "
+      "Few points were learned by heart: validation rose from \(run.few.lowestValidation.y.fixed(2)) to "
         + "\(run.few.validation[run.few.validation.count - 1].y.fixed(2)) nats.",
     ]
   }

@@ -57,11 +57,11 @@ extension Tensor {
 /// 0 if it was held for certain, without limit if it was held impossible.
 func surprise(scores: [Double], answer: Int) -> Double {
   // Less the largest, no power is too large for a computer,
-  // and the chances are the same: all powers shrink alike.
+  // and the probabilities are the same: all powers shrink alike.
   let largest = scores.max()!
   let powers = scores.map { PortableMath.exp($0 - largest) }
-  let chances = powers.map { $0 / powers.reduce(0, +) }  // sum to 1
-  return -PortableMath.log(chances[answer])
+  let probabilities = powers.map { $0 / powers.reduce(0, +) }  // sum to 1
+  return -PortableMath.log(probabilities[answer])
 }
 // cell: end
 
@@ -72,19 +72,19 @@ extension Lesson {
     let neurons = [
       Neuron.example, Neuron(weights: [0.1, 0.3], bias: 0.2), Neuron(weights: [-0.4, 0.7], bias: -1),
     ]
-    let student = Student.first
+    let students = Array(Student.all.prefix(4))
     try cell.say(
-      "Several neurons that read the same inputs are a layer. Their weights "
-        + "stand side by side in a matrix: a row for each input, a column for "
-        + "each neuron. One product of matrices (each row of the first times each "
-        + "column of the second, place by place, added up) gives all sums at once."
+      "Several neurons that read the same inputs are a layer. Their weights stand side by side in a matrix: a "
+        + "row for each input, a column for each neuron. Several students at once are a **batch**, a second "
+        + "matrix with a row for each student. One product of the two (each row of the batch times each column "
+        + "of the weights, place by place, added up) gives every sum of every student."
     )
     // cell: layer
     let rows = Tensor(neurons.map(\.weights.floats))  // [3 neurons, 2 inputs]
     let matrix = rows.transposed()  // [2 inputs, 3 neurons]
     let biases = Tensor(neurons.map(\.bias).floats)  // [3]
-    let inputs = Tensor([student.inputs.floats])  // [1, 2]
-    let sums = inputs.linear(matrix, bias: biases)  // [1, 3]
+    let batch = Tensor(students.map(\.inputs.floats))  // [4 students, 2]
+    let sums = batch.linear(matrix, bias: biases)  // [4, 2] x [2, 3] = [4, 3]
     // cell: end
     try cell.code()
     try cell.show(
@@ -92,17 +92,30 @@ extension Lesson {
         "weights", matrix.matrix, rows: ["study", "phone"], columns: ["neuron 1", "neuron 2", "neuron 3"],
         caption: "Each column is a neuron: neuron 1 is the one from above. The biases are "
           + "\(neurons.map { $0.bias.fixed(2) }.joined(separator: ", "))."))
-    let byHand = neurons.map { $0.sum(student.inputs) }
-    try cell.show(
-      Table(
-        [.text("sum of"), .number("by hand"), .number("as a layer")],
-        byHand.indices.map { ["neuron \($0 + 1)", byHand[$0].fixed(4), sums.values[$0].fixed(4)] },
-        caption: "The same student, three sums."))
-    let turned = inputs.linear(rows.reshaped([2, 3]), bias: biases)  // read the wrong way round
-    try cell.check("the layer gives what its neurons give one by one, to 0.000001", sums, not: turned) {
-      zip($0.values, byHand).allSatisfy { abs(Double($0) - $1) < 1e-6 }
-    }
+    let byHand = students.map { student in neurons.map { $0.sum(student.inputs) } }
+    try cell.show(self.sums(of: students, batch, matrix, sums))
+    let turned = batch.linear(rows.reshaped([2, 3]), bias: biases)  // read the wrong way round
+    try cell.check(
+      "each sum is what that neuron gives for that student alone, to 0.000001 (control: with the matrix read the "
+        + "wrong way round it is not)", sums, not: turned
+    ) { zip($0.values, byHand.joined()).allSatisfy { abs(Double($0) - $1) < 1e-6 } }
   }
+
+  /// The batch, and beside it what the layer makes of it.
+  private func sums(of students: [Student], _ batch: Tensor, _ matrix: Tensor, _ sums: Tensor) -> Table {
+    Table(
+      [.number("study", unit: "h"), .number("phone", unit: "h")]
+        + (1...sums.shape[1]).map { .number("neuron \($0)") },
+      zip(students, sums.matrix).map { student, sums in
+        student.inputs.map { $0.fixed(0) } + sums.map { $0.fixed(2) }
+      },
+      caption: "On the left the batch, on the right the sums, a row for each student: "
+        + "\(shape(batch)) times \(shape(matrix)) is \(shape(sums)). The first sum, "
+        + "\(sums[0, 0].fixed(2)), is the one from the first cell.")
+  }
+
+  /// Such as "[4, 2]".
+  private func shape(_ tensor: Tensor) -> String { "\(tensor.shape)" }
 
   func showNetwork(_ cell: Cell) throws {
     let network = studentNetwork()
@@ -137,8 +150,9 @@ extension Lesson {
     try cell.say(
       "From now on there is one score for each answer, since later there will be thousands of answers. The "
         + "powers e^score (e is 2.718...; any power of it is above 0), divided "
-        + "by their sum, are chances. The loss is the surprise at what really "
-        + "happened: minus the logarithm of its chance. Its unit is the nat."
+        + "by their sum, are probabilities (**softmax**). The loss is the surprise at what really "
+        + "happened: minus the logarithm of its probability, the **negative log-likelihood**. "
+        + "Its unit is the nat. The mean over all examples is the **cross-entropy**."
     )
     try cell.code()
     let scores = [[2.0, 2], [1, 3], [3, 1], [-1, 5], [5, -1]]
@@ -146,7 +160,7 @@ extension Lesson {
     try cell.show(
       Table(
         [
-          .number("score fail"), .number("score pass"), .number("chance of pass"),
+          .number("score fail"), .number("score pass"), .number("probability of pass"),
           .number("surprise at a pass", unit: "nats"),
         ],
         rows.map { scores, surprise in

@@ -32,7 +32,7 @@ struct Neuron {
     zip(inputs, weights).map(*).reduce(bias, +)
   }
 
-  /// The sum, bent: the chance that the student passes, from 0 to 1.
+  /// The sum, bent: the probability that the student passes.
   func guess(_ inputs: [Double]) -> Double { sigmoid(sum(inputs)) }
 }
 
@@ -71,7 +71,7 @@ extension Lesson {
     try cell.say(
       "A neuron turns a few numbers into one. Here it guesses whether a student passes an exam, from the "
         + "hours of study and the hours on the phone. Each input has a weight: how much it counts, and in "
-        + "which direction.")
+        + "which direction. The guess is the chance of passing, a **probability**.")
     try cell.code()
     try cell.show(products(of: neuron, student))
     let library = Tensor(student.inputs.floats).reshaped([1, 2])
@@ -82,6 +82,9 @@ extension Lesson {
     ) { abs($0 - Double(library.item)) < 1e-6 }
     try cell.predict("What happens to the guess if this student spends 6 hours on the phone?")
     try cell.show(("guess with 6 hours", neuron.guess([student.inputs[0], 6]).fixed(3)))
+    try cell.say(
+      "Each check of this book was also tried on something that is wrong on purpose, its **control**, and had to "
+        + "fail there.")
   }
 
   /// Every product of one neuron, one below the other.
@@ -94,28 +97,8 @@ extension Lesson {
       names.indices.map {
         [names[$0], inputs[$0].fixed(2), neuron.parameters[$0].fixed(2), products[$0].fixed(2)]
       },
-      caption: "Added up: \(neuron.sum(student.inputs).fixed(2)). Bent: a chance of "
+      caption: "Added up: \(neuron.sum(student.inputs).fixed(2)). Bent: a probability of "
         + "\(neuron.guess(student.inputs).fixed(3)) to pass.")
-  }
-
-  func showBend(_ cell: Cell) throws {
-    try cell.say(
-      "The sum can be any number, but a chance lies between 0 and 1. The bend sees to that. This bend is "
-        + "called the sigmoid; its relative tanh goes from -1 to 1, and the networks below use it.")
-    let places = (0..<66).map { Double($0) * 12 / 65 - 6 }
-    let tanh = Tensor(places.floats).tanh().values.map(Double.init)
-    let curves = [
-      Series("sigmoid", places.map { ($0, sigmoid($0)) }), Series("tanh", Array(zip(places, tanh))),
-    ]
-    try cell.show(
-      LineChart(
-        x: Axis("sum"), y: Axis("bent"), curves, height: 11,
-        caption: "A sum of 0 becomes \(sigmoid(0).fixed(2)), of 6 \(sigmoid(6).fixed(3)), of -6 "
-          + "\(sigmoid(-6).fixed(3))."))
-    let squeezed = places.map(sigmoid)
-    try cell.check("every number between 0 and 1, in the same order", squeezed, not: places) { numbers in
-      numbers.allSatisfy { $0 > 0 && $0 < 1 } && zip(numbers, numbers.dropFirst()).allSatisfy(<)
-    }
   }
 
   func showLoss(_ cell: Cell) throws {

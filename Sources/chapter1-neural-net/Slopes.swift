@@ -80,7 +80,7 @@ extension Lesson {
     try cell.say(
       "The first student passed, but the guess was only \(neuron.guess(student.inputs).fixed(2)). Should the "
         + "weight of study be larger or smaller? Nudge it and look at the loss. The movement of the loss, "
-        + "divided by the nudge, is the slope.")
+        + "divided by the nudge, is the **slope**. For ever smaller nudges it is called the **derivative**.")
     try cell.code()
     let slopes = [1, 0.1, 0.01, 0.001, 0.0001].map {
       ($0, slope(of: lossAt, at: weight, nudge: $0))
@@ -104,7 +104,7 @@ extension Lesson {
     let (neuron, student) = (Neuron.example, Student.first)
     try cell.say(
       "Nudging costs a calculation for every weight, and large models have billions of "
-        + "weights. The chain rule gets all slopes in one pass backwards: start with the "
+        + "weights. The chain rule gets all slopes, the **gradient**, in one pass backwards: start with the "
         + "loss, and at every step back multiply by how much that step moves. Here w is the "
         + "weight of study, v that of the phone, b the bias, f the bend. This student "
         + "studied \(student.inputs[0].fixed(0)) hours, so p = \(student.inputs[0].fixed(0))w.")

@@ -72,7 +72,7 @@ extension Network {
   }
 }
 
-/// What helps when a network has not learnt enough.
+/// What helps when a network has not learned enough.
 let trainLonger = "Set learningRate to about 0.05, and steps higher"
 
 // MARK: - Cells
@@ -91,7 +91,7 @@ extension Lesson {
     try cell.say(
       "Training adjusts all weights at once, to minimise the difference between predicted and actual "
         + "outputs. Five moves do it: take a batch of examples, compute the loss, go backward for the "
-        + "slopes, step, report. The step is taken by AdamW, which gives each weight a step size of its own.")
+        + "slopes, step, report. The step is AdamW's, the optimizer that we built by hand.")
     try cell.code()
     var (random, losses) = (generator("student batches"), [Float]())
     try train(network, on: data, plan, using: &random) { losses.append($1) }

@@ -20,46 +20,40 @@ func sent(
 }
 // cell: end
 
-// cell: layer-norm
-/// The row with mean 0 and spread 1.
-func normalized(_ row: [Float]) -> [Float] {
-  let count = Float(row.count)
-  let mean = row.reduce(0, +) / count
-  let centred = row.map { $0 - mean }
-  let variance = centred.map { $0 * $0 }.reduce(0, +) / count
-  return centred.map { $0 / (variance + 1e-5).squareRoot() }
-}
-// cell: end
-
 // cell: block
 /// One block: look, then think; each reads a normalized copy
 /// and adds what it found.
 func output(
-  of block: TransformerBlock, _ x: Tensor, isRotary: Bool
+  of block: TransformerBlock, _ x: Tensor, bends: Bool = true
 ) -> Tensor {
-  let (look, width) = (block.attention, x.shape[2])
-  var qkv = look.queryKeyValue(block.attentionNorm(x))  // [1, T, 3C]
-  if isRotary {
+  let (look, think) = (block.attention, block.feedForward)
+  let width = x.shape[2]
+  var qkv = look.queryKeyValue(block.attentionNorm(x))  // [B, T, 3C]
+  if look.isRotary {
     qkv = qkv.rotated(
       headSize: width / look.heads, columns: 2 * width,
-      positions: Array(0..<x.shape[1]))
+      positions: places(in: x))
   }
   let seen = x + look.projection(qkv.attention(heads: look.heads))
-  return seen + block.feedForward(block.feedForwardNorm(seen))
+  let wide = think.up(block.feedForwardNorm(seen))  // [B, T, 4C]
+  return seen + think.down(bends ? wide.gelu() : wide)
 }
 // cell: end
+
+/// The place of each word, sequence by sequence.
+private func places(in x: Tensor) -> [Int] { (0..<x.shape[0]).flatMap { _ in 0..<x.shape[1] } }
 
 // cell: model
 /// The whole transformer: logits for the word after each word.
 func logits(
-  _ model: GPT, _ blocks: [TransformerBlock], _ tokens: [Int]
+  _ model: GPT, _ tokens: [Int], sequences: Int = 1, bends: Bool = true
 ) -> Tensor {
-  var x = model.tokenEmbedding.rows(at: tokens, shape: [1, tokens.count])
+  let shape = [sequences, tokens.count / sequences]  // [B, T]
+  var x = model.tokenEmbedding.rows(at: tokens, shape: shape)
   if let places = model.positionEmbedding {
-    x = x + places.slice(0..<tokens.count)  // [1, T, C]
+    x = x + places.slice(0..<shape[1])  // [B, T, C]
   }
-  let isRotary = model.configuration.positions == .rotary
-  for block in blocks { x = output(of: block, x, isRotary: isRotary) }
+  for block in model.blocks { x = output(of: block, x, bends: bends) }
   return model.finalNorm(x)
     .matrixProduct(model.tokenEmbedding, transposed: .second)
 }
@@ -68,8 +62,9 @@ func logits(
 extension Lesson {
   func residual(_ cell: Cell) throws {
     try cell.say(
-      "What a word gathers is added to its vector; the vector is not replaced. This is called a residual "
-        + "connection. It keeps the word recognizable through many layers, and lets the gradient come back.")
+      "What a word gathers is added to its vector; the vector is not replaced. This is a **residual connection** "
+        + "(or skip connection). It keeps the word recognizable through many layers, and lets the gradient come back."
+    )
     try cell.code()
     let depths = [1, 4, 12]
     let rows = depths.map { (kept(layers: $0, isAdded: true), kept(layers: $0, isAdded: false)) }
@@ -114,44 +109,24 @@ extension Lesson {
 
   private func length(_ vector: [Float]) -> Float { dot(vector, vector).squareRoot() }
 
-  func layerNorm(_ cell: Cell) throws {
-    try cell.say(
-      "When every layer adds, numbers grow. So each layer reads a copy with mean 0 and spread 1. The order "
-        + "and the proportions of the differences stay; the size and the offset are gone.")
-    try cell.code()
-    let row: [Float] = [1, 2, 3, 10]
-    let variants = [("a row", row), ("100 times it", row.map { 100 * $0 }), ("50 more", row.map { $0 + 50 })]
-    try cell.show(
-      Table(
-        [.text(""), .text("numbers"), .text("normalized")],
-        variants.map { [$0, text($1), text(normalized($1), digits: 2)] },
-        caption: "Three rows of very different size become the same \(row.count) numbers."))
-    try cell.check("size and offset are gone", normalized, not: { $0 }) { change in
-      variants.allSatisfy { difference(change($0.1), change(row)) < 1e-4 }
-    }
-    let (ones, zeros) = (Tensor(repeating: 1, shape: [4]), Tensor(repeating: 0, shape: [4]))
-    try cell.check("the library's layer norm agrees to 1e-6", ones, not: ones * 2) { weight in
-      let library = Tensor([row]).layerNorm(weight: weight, bias: zeros).values
-      return difference(library, normalized(row)) < 1e-6
-    }
-  }
-
   func block(_ cell: Cell) throws {
     let model = try untrained()
     let (width, time) = (model.configuration.width, pairs.promptLength)
     try cell.say(
-      "A transformer block is attention, which fetches from other words, and "
-        + "a feed-forward layer, which works on each word alone. Both read a "
-        + "normalized copy and add. What goes in comes out in the same shape."
+      "A **transformer block** is attention, which fetches from other words, and a feed-forward layer, which "
+        + "works on each word alone. Both read a normalized copy and add. What goes in comes out in the same shape."
     )
     try cell.code()
     try cell.show(blockPipeline(model.configuration))
     var random = generator("block")
     let x = Tensor(normal: [1, time, width], using: &random)
-    let (block, isRotary) = (model.blocks[0], model.configuration.positions == .rotary)
+    let block = model.blocks[0]
     typealias Change = (Tensor) -> Tensor
-    let whole: Change = { output(of: block, $0, isRotary: isRotary) }
-    try cell.check("a block keeps the shape", whole, not: { block.feedForward.up($0) }) {
+    let whole: Change = { output(of: block, $0) }
+    try cell.check(
+      "a block keeps the shape (control: the way up to four times the width does not)", whole,
+      not: { block.feedForward.up($0) }
+    ) {
       $0(x).shape == x.shape
     }
     let other = Tensor.concatenate([x.slice(0..<1, along: 1) * 2, x.slice(1..<time, along: 1)], along: 1)
@@ -170,10 +145,10 @@ extension Lesson {
     let shape = "[\(time), \(width)]"
     return Pipeline(
       [
-        .step("\(time) words", output: shape), .step("layer norm", output: shape),
-        .step("attention (\(sizes.heads) of size \(width / sizes.heads))", output: shape),
-        .step("add", output: shape), .step("layer norm again", output: shape),
-        .step("feed-forward (\(width) to \(4 * width) to \(width))", output: shape),
+        .step("\(time) words", output: shape),
+        .step("norm, attention (\(sizes.heads) of size \(width / sizes.heads))", output: shape),
+        .step("add", output: shape),
+        .step("norm, feed-forward (\(width) to \(4 * width) to \(width))", output: shape),
         .step("add again", output: shape),
       ],
       skips: [("\(time) words", "add"), ("add", "add again")],
@@ -185,29 +160,22 @@ extension Lesson {
     let model = try untrained()
     let sizes = model.configuration
     try cell.say(
-      "A table turns words into vectors, blocks work on them, and the same table turned over gives each word "
-        + "of the vocabulary a score. That is all: with the block from above, the code below is a complete GPT."
-    )
+      "A table turns words into vectors, blocks work on them, and an **output head** gives each word of the "
+        + "vocabulary a score, its **logit**. The head is the word table once more, transposed: **weight tying**. "
+        + "With the block from above, the code below is a complete GPT.")
     try cell.code()
-    let shape = "[\(pairs.promptLength), \(sizes.width)]"
-    try cell.show(
-      Pipeline(
-        [
-          .step("ids", output: "[\(pairs.promptLength)]"), .step("word table", output: shape),
-          .step("positions: \(sizes.positions.rawValue)", output: shape),
-        ]
-          + (1...sizes.layers).map { .step("block \($0)", output: shape) }
-          + [
-            .step("last layer norm", output: shape),
-            .step("word table, turned", output: "[\(pairs.promptLength), \(sizes.vocabularySize)]"),
-          ],
-        direction: .across,
-        caption: "From \(pairs.promptLength) ids to \(sizes.vocabularySize) logits after each of them."))
+    try cell.show(modelPipeline(sizes))
     try cell.show(parameterTable(model))
     let tokens = examination(withNewPair: false)[0].tokens
     let library = model.logits(tokens, sequences: 1).values
-    try cell.check("the logits equal the library's to 1e-5", model.blocks, not: []) {
-      difference(logits(model, $0, tokens).values, library) < 1e-5
+    try cell.check(
+      "the logits equal the library's to 1e-5 (control: without GELU they do not)", true, not: false
+    ) { difference(logits(model, tokens, bends: $0).values, library) < 1e-5 }
+    try cell.check(
+      "words that were not read learn too (control: not with an output head of its own)",
+      { $0 }, not: { $0.copy() }
+    ) { (head: (Tensor) -> Tensor) in
+      rowsThatLearn(model.trainableCopy(), tokens, head) == sizes.vocabularySize
     }
     try cell.check(
       "tables + layers x (12 C^2 + 13 C) + 2 C equals the library's count, C the width", 13, not: 12
@@ -217,6 +185,31 @@ extension Lesson {
       return (sizes.vocabularySize + places) * c + blocks + 2 * c == model.parameterCount
     }
     cell.record(Metric("parameters", Double(model.parameterCount)))
+  }
+
+  /// How many rows of the word table get a gradient from one row of words, with a head made of that table.
+  private func rowsThatLearn(_ model: GPT, _ tokens: [Int], _ head: (Tensor) -> Tensor) -> Int {
+    let states = model.hiddenStates(of: Array(tokens.dropLast()), sequences: 1)
+    states.matrixProduct(head(model.tokenEmbedding), transposed: .second)
+      .crossEntropy(Array(tokens.dropFirst())).backward()
+    return model.tokenEmbedding.gradient!.matrix.count { row in row.contains { $0 != 0 } }
+  }
+
+  /// The way from ids to logits.
+  private func modelPipeline(_ sizes: GPTConfiguration) -> Pipeline {
+    let shape = "[\(pairs.promptLength), \(sizes.width)]"
+    return Pipeline(
+      [
+        .step("ids", output: "[\(pairs.promptLength)]"), .step("word table", output: shape),
+        .step("positions: \(sizes.positions.rawValue)", output: shape),
+      ]
+        + (1...sizes.layers).map { .step("block \($0)", output: shape) }
+        + [
+          .step("last layer norm", output: shape),
+          .step("word table, transposed", output: "[\(pairs.promptLength), \(sizes.vocabularySize)]"),
+        ],
+      direction: .across,
+      caption: "From \(pairs.promptLength) ids to \(sizes.vocabularySize) logits after each of them.")
   }
 
   /// What each part of a model holds.
@@ -238,6 +231,7 @@ extension Lesson {
         model.blocks.count
       ),
       ("last layer norm", model.finalNorm.parameters.map(\.tensor), 1),
+      ("output head: the word table", [], 1),
     ]
     let rows = parts.map { part in
       let shapes = part.tensors.map { "\($0.shape)" }.joined(separator: " ")

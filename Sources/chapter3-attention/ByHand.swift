@@ -19,10 +19,10 @@ struct Word {
 
 // cell: match
 // Keys and queries: how much (someone, a deed).
-// Values: an (animal +1 or a human -1, a danger).
+// Values: (animal +1 or human -1, a deed).
 let dogBitesMan = [
-  Word(name: "the", query: [1, 0], key: [0, 0], value: [0, 0]),
-  Word(name: "dog", query: [0, 1], key: [2, 0], value: [1, 0]),
+  Word(name: "the", query: [0, 0], key: [0, 0], value: [0, 0]),
+  Word(name: "dog", query: [0, 2], key: [2, 0], value: [1, 0]),
   Word(name: "bites", query: [2, 0], key: [0, 2], value: [0, 1]),
   Word(name: "man", query: [0, 2], key: [2, 0], value: [-1, 0]),
 ]
@@ -41,7 +41,12 @@ func dot(_ query: [Float], _ key: [Float]) -> Float {
 /// power is too large for a computer, as e^1000 is.
 func softmax(_ scores: [Float]) -> [Float] {
   let largest = scores.max()!
-  let powers = scores.map { PortableMath.exp(Double($0 - largest)) }
+  return naiveSoftmax(scores.map { $0 - largest })
+}
+
+/// The same as the formula is written.
+func naiveSoftmax(_ scores: [Float]) -> [Float] {
+  let powers = scores.map { PortableMath.exp(Double($0)) }
   let sum = powers.reduce(0, +)
   return powers.map { Float($0 / sum) }
 }
@@ -70,8 +75,9 @@ extension Lesson {
     }
     // cell: end
     try cell.say(
-      "A table of vectors gives each word one vector, whatever stands beside it. But a bat can be an animal "
-        + "or a thing to hit a ball with. If the word takes in half of its neighbour, the two bats differ.")
+      "A table of vectors gives each word (in a model each **token**) one vector, whatever stands beside it. But a "
+        + "bat can be an animal or a thing to hit a ball with. If the word takes in half of its neighbour, the "
+        + "two bats differ.")
     try cell.code()
     let phrases = [["hungry", "bat"], ["wooden", "bat"]]
     let rows = phrases.map { phrase in
@@ -91,9 +97,9 @@ extension Lesson {
 
   func match(_ cell: Cell) throws {
     try cell.say(
-      "In attention each word has three small vectors. Its query says what it looks for, its key says what "
-        + "it can be found by, its value is what it gives. A score tells how well a query fits a key: "
-        + "multiply the numbers place by place and add up.")
+      "In **attention** each word has three small vectors. Its **query** says what it looks for, its **key** "
+        + "what it can be found by, its **value** what it gives. An **attention score** tells how well a query "
+        + "fits a key: multiply the numbers place by place and add up (the **dot product**).")
     try cell.code()
     let asking = dogBitesMan[2]
     let scores = dogBitesMan.map { dot(asking.query, $0.key) }
@@ -123,9 +129,9 @@ extension Lesson {
 
   func shares(_ cell: Cell) throws {
     try cell.say(
-      "Scores can be any numbers. Softmax turns them into shares, called attention "
-        + "weights: raise e to each score and divide by the sum. Here \"bites\" "
-        + "looks at the words up to itself; a later cell says why not at \"man\".")
+      "Scores can be any numbers. **Softmax** turns them into shares, the **attention weights**: raise e to "
+        + "each score and divide by the sum. \"bites\" looks at the words up to itself; a later cell says why."
+    )
     try cell.code()
     let (scores, shares) = (scoresOfBites, softmax(scoresOfBites))
     try cell.show(
@@ -134,21 +140,25 @@ extension Lesson {
         zip(dogBitesMan, zip(scores, shares)).map { ("\($0.name) (score \($1.0.fixed(0)))", $1.1) },
         caption: "A score that is \((scores[1] - scores[0]).fixed(0)) higher makes a share "
           + "\((shares[1] / shares[0]).fixed(1)) times as large."))
+    let large: [Float] = [1000, 1001]
+    try cell.show(
+      ("scores 1000 and 1001, by the formula", text(naiveSoftmax(large), digits: 2)),
+      ("less the largest first", text(softmax(large), digits: 2)))
     try cell.check("no share is negative, and they add up to 1", shares, not: scores) {
       $0.allSatisfy { $0 >= 0 } && abs($0.reduce(0, +) - 1) < 1e-6
     }
-    try cell.check("adding 1000 to every score changes no share", { x, c in x + c }, not: { x, c in c - x }) {
-      (change: (Float, Float) -> Float) in
-      difference(softmax(scores.map { change($0, 1000) }), shares) < 1e-6
-    }
+    try cell.check(
+      "1000 and 1001 get the shares of 0 and 1 (control: by the formula they get no number)", softmax,
+      not: naiveSoftmax
+    ) { (softmax: ([Float]) -> [Float]) in difference(softmax(large), naiveSoftmax([0, 1])) < 1e-6 }
   }
 
   func gather(_ cell: Cell) throws {
     let shares = softmax(scoresOfBites)
     let words = Array(dogBitesMan[...2])
     try cell.say(
-      "Now the word takes from each word its value, in proportion to the share. The result is a new vector "
-        + "for \"bites\", which now knows who does the biting.")
+      "Now \"bites\" takes from each word its value, in proportion to the share. The result, a **weighted "
+        + "sum**, is a new vector for \"bites\", which now knows who does the biting.")
     try cell.code()
     let result = gathered(shares, words.map(\.value))
     try cell.show(
@@ -168,9 +178,9 @@ extension Lesson {
 
   func scale(_ cell: Cell) throws {
     try cell.say(
-      "Real vectors have more than two numbers. A score adds up one product for each, so its spread grows "
-        + "with the root of the size, and softmax gives almost everything to one word by accident. Dividing "
-        + "each score by that root keeps the spread at 1; from here on we do.")
+      "Real vectors have more than two numbers. A score adds up one product for each, so its spread (standard "
+        + "deviation) grows with the square root of the size, and softmax gives almost everything to one word by "
+        + "accident. Dividing each score by that root keeps the spread at 1; from here on we do.")
     try cell.code()
     let sizes = [4, 16, 64, 256]
     let rows = sizes.map { size in (size, spread(ofSize: size, divisor: 1), scaledSpread(size)) }

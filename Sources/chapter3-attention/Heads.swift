@@ -35,8 +35,8 @@ extension Lesson {
 
   func heads(_ cell: Cell) throws {
     try cell.say(
-      "One attention can ask one kind of question. A transformer cuts its vectors into parts, and each part "
-        + "is a head that looks on its own. What all heads gather is put side by side.")
+      "One attention can ask one kind of question. A transformer cuts its vectors into parts, and each part is a "
+        + "**head** that looks on its own. What all heads gather is put side by side.")
     try cell.code()
     let names = dogBitesMan.map(\.name)
     let shares = bothHeads.map { $0.weights() }

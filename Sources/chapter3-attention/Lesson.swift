@@ -31,6 +31,21 @@ final class Lesson {
     SeededGenerator(seed: invocation.seed, stream: stream)
   }
 
+  /// The three sentences at the end.
+  func saw() throws -> [String] {
+    let model = try trainedModel().model
+    let look = model.looks(examination(withNewPair: false)).map(\.atAnswer).max() ?? 0
+    return [
+      "Attention lets a word ask a question, match it with the keys of the words before it, and gather their "
+        + "values; a mask keeps it from looking ahead, and positions tell it the order.",
+      "A model of \(model.parameterCount.grouped) parameters learned to put "
+        + "\(look.fixed(2)) of its attention on the one word that holds the answer, "
+        + "and answers \(percent(model.accuracy(examination(withNewPair: false)))) "
+        + "of new rows; without looking back it guesses.",
+      "The blocks of ChatGPT are built in the same way. What they learn from plain text is the next chapter.",
+    ]
+  }
+
   private func modelSizes() throws -> GPTConfiguration {
     let sizes = GPTConfiguration(
       vocabularySize: pairs.words.count, context: pairs.rowLength, width: invocation.integer("width"),

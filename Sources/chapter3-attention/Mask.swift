@@ -8,8 +8,6 @@ import TinyTensor
 
 // cell: causal-mask
 /// How much each word (row) looks at each word (column).
-///
-/// Every row sums to 1.
 func attentionWeights(
   _ queries: Tensor, _ keys: Tensor, isMasked: Bool = true
 ) -> Tensor {
@@ -34,11 +32,8 @@ func mask(_ time: Int) -> Tensor {
 struct Vectors {
   let queries, keys, values: Tensor
 
-  init(_ words: [Word]) {
-    queries = Tensor(words.map(\.query))
-    keys = Tensor(words.map(\.key))
-    values = Tensor(words.map(\.value))
-  }
+  /// All numbers, one matrix after the other.
+  var all: [Float] { queries.values + keys.values + values.values }
 
   func weights(isMasked: Bool = true) -> Tensor {
     attentionWeights(queries, keys, isMasked: isMasked)
@@ -48,13 +43,19 @@ struct Vectors {
   func gathered(isMasked: Bool = true) -> Tensor { weights(isMasked: isMasked).matrixProduct(values) }
 }
 
+extension Vectors {
+  init(_ words: [Word]) {
+    self.init(
+      queries: Tensor(words.map(\.query)), keys: Tensor(words.map(\.key)), values: Tensor(words.map(\.value)))
+  }
+}
+
 extension Lesson {
   func causalMask(_ cell: Cell) throws {
     try cell.say(
-      "All words look at the same time: the scores become a square table. A "
-        + "model that predicts the next word must not see it, so every place "
-        + "right of the diagonal is set to minus infinity, and its share is 0."
-    )
+      "All words look at the same time: the scores become a square table. A model that predicts the next word "
+        + "must not see it. The **causal mask** sets every place right of the diagonal to minus infinity, and its "
+        + "share is 0.")
     try cell.code()
     let vectors = Vectors(dogBitesMan)
     let shares = vectors.weights()
@@ -66,7 +67,10 @@ extension Lesson {
         caption: "\"bites\" looks most at \"dog\" (\(shares[2, 1].fixed(2))): who did it. "
           + "\"man\" looks most at \"bites\" (\(shares[3, 2].fixed(2))): what happens to him."))
     try cell.predict("Another last word, \"cat\" for \"man\": which rows of what is gathered can change?")
-    try cell.check("every row sums to 1, and right of the diagonal all is 0", true, not: false) { isMasked in
+    try cell.check(
+      "every row sums to 1, and right of the diagonal all is 0 (control: not without the mask)", true,
+      not: false
+    ) { isMasked in
       let rows = vectors.weights(isMasked: isMasked).matrix
       return rows.enumerated().allSatisfy { row, shares in
         abs(shares.reduce(0, +) - 1) < 1e-6 && shares[(row + 1)...].allSatisfy { $0 == 0 }
@@ -74,7 +78,9 @@ extension Lesson {
     }
     let cat = Word(name: "cat", query: [1, 1], key: [3, 1], value: [1, 1])
     let changed = Vectors(dogBitesMan.dropLast() + [cat])
-    try cell.check("changing \"man\" changes no row above it (difference exactly 0)", true, not: false) {
+    try cell.check(
+      "changing \"man\" changes no row above it (control: without the mask it does)", true, not: false
+    ) {
       let (before, after) = (vectors.gathered(isMasked: $0), changed.gathered(isMasked: $0))
       return before.slice(0..<3).values == after.slice(0..<3).values
     }

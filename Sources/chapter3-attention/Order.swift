@@ -57,10 +57,13 @@ extension Lesson {
 
   func positions(_ cell: Cell) throws {
     try cell.say(
-      "Positional encoding helps the model understand word order. Four small models (one attention each, and a small network behind it) learn to answer "
-        + "\"dog bites man ?\" with \"dog\"; they differ only in how they know the places. They are examined "
-        + "on pairs that never met in training, \"dog\" and \"man\" among them.")
+      "Positional encoding helps the model understand word order. Four small transformers of one block are the "
+        + "same but for their positions. Each learns to answer \"dog bites man ?\" with the one who bites. The test "
+        + "uses pairs that never met in training, and asks each pair both ways round.")
     try cell.code()
+    try cell.predict(
+      "The first model knows no positions, and \"dog bites man ?\" holds the same words as \"man bites dog ?\". "
+        + "What is the highest share of right answers that it can reach?")
     let results = try PositionEncoding.allCases.map { try ($0, orderAccuracy($0)) }
     try cell.show(
       Table(
@@ -71,11 +74,14 @@ extension Lesson {
           + "be right: \(percent(results[0].1))."))
     let byName = Dictionary(uniqueKeysWithValues: results)
     try cell.check(
-      "learned, sinusoidal and rotary positions answer at least 95 % of new pairs",
+      "with each of the three encodings at least 95 % of new pairs are right (control: without, they are not)",
       results.dropFirst().map(\.1), not: [byName[.none]!],
       advice: "Give them more steps: --set orderSteps=600"
     ) { $0.allSatisfy { $0 >= 0.95 } }
-    try cell.check("without positions at most half is right", results[0].1, not: results[2].1) { $0 <= 0.501 }
+    try cell.check(
+      "without positions at most half is right (control: with learned ones more is)", results[0].1,
+      not: results[2].1
+    ) { $0 <= 0.501 }
     for (encoding, accuracy) in results {
       cell.record(Metric("order.\(encoding.rawValue)", accuracy, better: .higher))
     }
@@ -84,16 +90,22 @@ extension Lesson {
   private func orderAccuracy(_ positions: PositionEncoding) throws -> Double {
     let (task, steps) = (OrderTask(), invocation.integer("orderSteps"))
     var (weights, sentences) = (generator("order weights"), generator("order sentences"))
+    let budget = Budget(steps: steps, learningRate: 0.01, label: "word order, \(positions.rawValue)")
+    // cell: positions
     let model = GPT(
       GPTConfiguration(
-        vocabularySize: OrderTask.words.count, context: 4, width: 32, layers: 1, heads: 2,
-        positions: positions),
+        vocabularySize: OrderTask.words.count, context: 4, width: 32,
+        layers: 1, heads: 2, positions: positions),
       using: &weights)
-    let budget = Budget(steps: steps, learningRate: 0.01, label: "word order, \(positions.rawValue)")
     _ = try train(model, budget) { task.batch(64, using: &sentences) }
-    let asked = task.newSentences
-    let answers = model.frozen().logits(asked.flatMap { $0 }, sequences: asked.count).argmax()
-    return Double(asked.indices.count { answers[$0 * 4 + 3] == asked[$0][0] }) / Double(asked.count)
+    let asked = task.newSentences  // each of four words
+    let answers = model.frozen()
+      .logits(asked.flatMap { $0 }, sequences: asked.count).argmax()
+    let right = asked.indices.count {
+      answers[4 * $0 + 3] == asked[$0][0]  // the first being did it
+    }
+    // cell: end
+    return Double(right) / Double(asked.count)
   }
 }
 
@@ -109,7 +121,6 @@ extension PositionEncoding {
   }
 }
 
-// cell: positions
 /// Who does it? The answer to "dog bites man ?" is "dog".
 struct OrderTask {
   static let words =
@@ -131,7 +142,6 @@ struct OrderTask {
       weights: rows.flatMap { _ in [0, 0, 0, 1] }, sequences: count)
   }
 }
-// cell: end
 
 extension OrderTask {
   /// All sentences of pairs that never meet in training.

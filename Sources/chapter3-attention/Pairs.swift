@@ -86,10 +86,16 @@ extension PairTask {
 
 extension GPT {
   /// The share of prompts that it answers rightly, reading no more than its context.
-  func accuracy(_ prompts: [Prompt]) -> Double {
+  ///
+  /// - Parameter bends: whether its feed-forward layers have their bend.
+  func accuracy(_ prompts: [Prompt], bends: Bool = true) -> Double {
     let length = min(configuration.context, prompts[0].tokens.count)
     let tokens = prompts.flatMap { $0.tokens.suffix(length) }
-    let answers = frozen().logits(tokens, sequences: prompts.count).argmax()
+    let scores =
+      bends
+      ? frozen().logits(tokens, sequences: prompts.count)
+      : chapter3_attention.logits(frozen(), tokens, sequences: prompts.count, bends: false)
+    let answers = scores.argmax()
     let right = prompts.indices.count { answers[($0 + 1) * length - 1] == prompts[$0].answer }
     return Double(right) / Double(prompts.count)
   }

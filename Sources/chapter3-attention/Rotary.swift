@@ -14,6 +14,7 @@ func rotated(_ pair: [Float], at place: Int) -> [Float] {
   let (cosine, sine) = wave(at: place)
   return [x * cosine - y * sine, x * sine + y * cosine]
 }
+// cell: end
 
 /// For comparison: the same wave, added.
 func shifted(_ pair: [Float], at place: Int) -> [Float] {
@@ -25,7 +26,6 @@ func wave(at place: Int) -> (cosine: Float, sine: Float) {
   let angle = Double(place)
   return (Float(PortableMath.cos(angle)), Float(PortableMath.sin(angle)))
 }
-// cell: end
 
 /// What a pair of numbers becomes at a place.
 private typealias Placing = (_ pair: [Float], _ place: Int) -> [Float]
@@ -33,64 +33,65 @@ private typealias Placing = (_ pair: [Float], _ place: Int) -> [Float]
 extension Lesson {
   func rotary(_ cell: Cell) throws {
     try cell.say(
-      "From chapter 4 on, our model knows the order of its tokens in the last of these ways, so let us look at it closely. "
-        + "Take two numbers of a query as an arrow on paper, and two numbers of a key as another one. **Rotary** "
-        + "positions rotate both, each by an angle that grows with its place. The score is large if the two arrows "
-        + "point the same way.")
+      "From chapter 4 on, our model adds nothing. **Rotary** positions (RoPE) take two numbers of a query as an "
+        + "arrow on paper, and two of a key as another one, and rotate each by an angle that grows with its "
+        + "place. The score is large if the arrows then point the same way.")
     try cell.code()
-    try cell.predict("A query and a key both move on by five places. What happens to their score?")
-    let places = 0..<6
-    try cell.show(scoreMap(places))
+    try cell.predict(
+      "The query of \"bites\" at place 5 and the key of \"dog\" at 2 have a score. Both move on by a hundred "
+        + "places. What happens to the score?")
+    try cell.show(rotationTable([(5, 2), (105, 102), (5, 3)]))
     try cell.say(
-      "A head has more than two numbers, so it has many such arrows. The first rotates fast and tells neighbours apart; "
-        + "each of the others rotates more slowly than the one before it, like the hands of a clock. No number is "
-        + "added and none is learned, so the words keep all the room in their vectors.")
-    try checkRotation(cell, places)
+      "A head has many such arrows. The first rotates fast and tells neighbours apart; each of the others "
+        + "rotates more slowly than the one before it, as the waves did. Nothing is learned, and the words keep "
+        + "all the room in their vectors.")
+    try checkRotation(cell)
   }
 
-  private func scoreMap(_ places: Range<Int>) -> HeatMap {
-    let distances = places.map { score(rotated, queryAt: $0, keyAt: 0) }
-    return HeatMap(
-      "score of the query of \"bites\" (row: its place) with the key of \"dog\" (column: its place)",
-      places.map { row in
-        places.map { score(rotated, queryAt: row, keyAt: $0) }
-      }, rows: places.map { "place \($0)" }, columns: places.map { "\($0)" }, masked: { $1 > $0 },
-      caption:
-        "Read along the diagonals: \(distances[1].fixed(2)) at distance 1, \(distances[2].fixed(2)) at distance 2, "
-        + "wherever the two words stand.")
-  }
-
-  private func checkRotation(_ cell: Cell, _ places: Range<Int>) throws {
-    try cell.check(
-      "the score stays the same if both words move on by up to 20 places (control: with waves added it does not)",
-      rotated, not: shifted
-    ) { placing in
-      (1...20).allSatisfy { step in
-        let (before, after) = (
-          score(placing, queryAt: 3, keyAt: 1), score(placing, queryAt: 3 + step, keyAt: 1 + step)
-        )
-        return abs(before - after) < 1e-4
-      }
+  private func rotationTable(_ places: [(query: Int, key: Int)]) -> Table {
+    let (query, key) = (dogBitesMan[2].query, dogBitesMan[1].key)
+    let rows = places.map { place in
+      [
+        "\(place.query)", "\(place.key)", text(rotated(query, at: place.query), digits: 2),
+        text(rotated(key, at: place.key), digits: 2), score(rotated, place).fixed(3),
+        score(shifted, place).fixed(3),
+      ]
     }
+    return Table(
+      [
+        .number("query at"), .number("key at"), .text("query rotated"), .text("key rotated"),
+        .number("score"),
+        .number("waves added"),
+      ], rows,
+      caption: "Without a place the score is \(dot(query, key).fixed(0)). Rotated, it is "
+        + "\(score(rotated, places[0]).fixed(3)) at a distance of \(places[0].query - places[0].key), wherever the "
+        + "two stand.")
+  }
+
+  private func checkRotation(_ cell: Cell) throws {
+    try cell.check(
+      "the scores at 5 and 2 and at 105 and 102 are equal to 1e-5 (control: with waves added they are not)",
+      rotated, not: shifted
+    ) { abs(score($0, (5, 2)) - score($0, (105, 102))) < 1e-5 }
     try cell.check(
       "six distances give six scores (control: without positions they give one)", rotated,
       not: { pair, _ in pair }
-    ) { placing in
-      Set(places.map { score(placing, queryAt: $0, keyAt: 0).fixed(3) }).count == places.count
-    }
-    let arrow = dogBitesMan[2].query
+    ) { placing in Set((0..<6).map { score(placing, ($0, 0)).fixed(3) }).count == 6 }
+    let arrows = [dogBitesMan[2].query, dogBitesMan[3].query]  // one to the right, one upwards
     try cell.check(
       "the library rotates by the same angles, to 1e-5 (control: from place 1 on, it does not)",
-      Array(places), not: places.map { $0 + 1 }
+      Array(0..<6), not: Array(1...6)
     ) { positions in
-      let library = Tensor(places.map { _ in arrow })
-        .rotated(headSize: 2, columns: 2, positions: positions).matrix
-      return zip(places, library).allSatisfy { difference(rotated(arrow, at: $0), $1) < 1e-5 }
+      arrows.allSatisfy { arrow in
+        let library = Tensor(positions.map { _ in arrow })
+          .rotated(headSize: 2, columns: 2, positions: positions).matrix
+        return library.indices.allSatisfy { difference(rotated(arrow, at: $0), library[$0]) < 1e-5 }
+      }
     }
   }
 
-  /// How well the query of "bites" fits the key of "dog".
-  private func score(_ placing: Placing, queryAt: Int, keyAt: Int) -> Float {
-    dot(placing(dogBitesMan[2].query, queryAt), placing(dogBitesMan[1].key, keyAt))
+  /// How well the query of "bites" fits the key of "dog", each at its place.
+  private func score(_ placing: Placing, _ place: (query: Int, key: Int)) -> Float {
+    dot(placing(dogBitesMan[2].query, place.query), placing(dogBitesMan[1].key, place.key))
   }
 }
