@@ -41,9 +41,12 @@ struct StartTrial {
   var early = 0.0
   let last: Double
   let differentNeurons: Int
+  /// Whether any weight is another one after the training; biases do not count.
+  let weightsMoved: Bool
 
   init(_ name: String, _ task: SpiralTask, _ plan: Plan, seed: UInt64, _ change: (Tensor) -> Tensor) throws {
     let network = task.untrained.startingFrom(change)
+    let firstWeights = network.copy().weights
     self.name = name
     firstLoss = network.loss(on: task.training)
     saturation = network.saturation(on: task.training.inputs)
@@ -54,6 +57,7 @@ struct StartTrial {
     self.early = early
     last = network.accuracy(on: task.heldOut)
     differentNeurons = network.differentNeurons
+    weightsMoved = network.weights != firstWeights
   }
 }
 
@@ -84,6 +88,9 @@ extension Lesson {
       "our first loss is within 0.2 of ln 2 (control: times 10 it is not)", ours.firstLoss,
       not: large.firstLoss
     ) { abs($0 - PortableMath.log(2.0)) < 0.2 }
+    try cell.check("from 0 no weight ever moves (control: from 0.3 they do)", trials[0], not: alike) {
+      !$0.weightsMoved
+    }
     try cell.check(
       "from random weights all \(hidden) neurons differ at the end (control: from equal ones they do not)",
       ours, not: alike
