@@ -35,9 +35,10 @@ extension ComputationGraph {
   }
 
   private func width(of layer: [LayeredGraph.Item]) -> Double {
-    let texts = layer.compactMap(\.node).flatMap { node in
-      [nodes[node].label.cut(24), "value " + nodes[node].value.fixed(digits)]
-        + (nodes[node].slope.map { ["slope " + $0.fixed(digits)] } ?? [])
+    let texts = layer.compactMap(\.node).flatMap { node -> [String] in
+      let value = "value " + nodes[node].value.fixed(digits)
+      let slope = nodes[node].slope.map { "slope " + $0.fixed(digits) }
+      return [nodes[node].label.cut(24), value, slope ?? ""]
     }
     return (texts.map(\.drawnWidth).max() ?? 40) + 24
   }

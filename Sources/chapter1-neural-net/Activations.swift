@@ -51,8 +51,9 @@ extension Lesson {
     let squeezed = sums.map(sigmoid)
     try cell.check(
       "sigmoid: always between 0 and 1, always rising (control: the sums are not)", squeezed, not: sums
-    ) { numbers in
-      numbers.allSatisfy { $0 > 0 && $0 < 1 } && zip(numbers, numbers.dropFirst()).allSatisfy(<)
+    ) { (numbers: [Double]) -> Bool in
+      let isRising = zip(numbers, numbers.dropFirst()).allSatisfy(<)
+      return isRising && numbers.allSatisfy { $0 > 0 && $0 < 1 }
     }
     try showSteepness(cell)
   }

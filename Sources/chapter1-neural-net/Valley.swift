@@ -40,8 +40,9 @@ struct Valley {
 
   /// The curve, with the visited places left free for what is drawn there.
   func curve(without path: [Double]) -> [(x: Double, y: Double)] {
-    (0..<54).map { -0.6 + Double($0) * 2.6 / 53 }
-      .filter { x in path.allSatisfy { abs($0 - x) > 1.3 / 53 } }.map { ($0, loss($0)) }
+    let all = (0..<54).map { -0.6 + Double($0) * 2.6 / 53 }
+    let free = all.filter { x in path.allSatisfy { abs($0 - x) > 1.3 / 53 } }
+    return free.map { ($0, loss($0)) }
   }
 
   /// The visited places that are far enough apart to be seen.
@@ -111,6 +112,6 @@ extension Lesson {
     try cell.check(
       "the middle rate ends lowest", ends, not: [ends[1], ends[0], ends[2]],
       advice: "Set valleyRate to about 0.5"
-    ) { $0[1] < $0[0] && $0[1] < $0[2] }
+    ) { (ends: [Double]) -> Bool in ends[1] < min(ends[0], ends[2]) }
   }
 }
