@@ -26,18 +26,19 @@ extension Lesson {
     let rows = steps.enumerated().map { step, ids in
       [step == 0 ? "start" : "\(step)", ids.map { visible(tokenizer.bytes(of: $0)) }.joined(separator: " ")]
     }
+    let left = steps.last!.count == 1 ? "1 token" : "\(steps.last!.count) tokens"
     try cell.show(
       Table(
         [.number("step"), .text("the word")], rows,
-        caption: "\(steps.count - 1) merges turn \(word.utf8.count) bytes into \(steps.last!.count) "
-          + (steps.last!.count == 1 ? "token." : "tokens.")))
+        caption: "\(steps.count - 1) merges turn \(word.utf8.count) bytes into \(left)."))
     let words = BytePairTokenizer.words(of: heldOutText).uniqued
+    let (earliest, latest): ((Int, Int) -> Bool, (Int, Int) -> Bool) = (<, >)
     try cell.check(
       "the library cuts \(words.count.grouped) different words of new text the same way "
-        + "(with the last merge first, the cut is another)", { $0 < $1 }, not: { $0 > $1 }
-    ) { (comesFirst: (Int, Int) -> Bool) in
-      words.allSatisfy {
-        cutting(bytes.encode($0), made, comesFirst: comesFirst).last == tokenizer.encode($0)
+        + "(with the last merge first, the cut is another)", earliest, not: latest
+    ) { comesFirst in
+      words.allSatisfy { word in
+        cutting(bytes.encode(word), made, comesFirst: comesFirst).last == tokenizer.encode(word)
       }
     }
   }
