@@ -31,7 +31,9 @@ let chapter = Chapter(
     .integer(
       "steps", "training steps", in: 1...1_000_000, normal: Recipe.full.pretrainingSteps,
       quick: Recipe.quick.pretrainingSteps, unit: "steps"),
-    .real("learningRate", "the highest rate; 0 means the optimizer's own", in: 0...10, normal: 0),
+    .real(
+      "learningRate", "the highest rate; 0 stands for the optimizer's own, which the cell schedule draws",
+      in: 0...10, normal: 0),
     .choice("optimizer", "what turns gradients into steps", of: OptimizerChoice.allCases.map(\.rawValue)),
   ],
   examples: [
@@ -56,7 +58,9 @@ chapter.run { page in
   // How it learns.
   page.cell("step", "A few steps make text less surprising", lesson.step)
   page.cell("training", "Many steps turn noise into sentences", lesson.training)
+  page.cell("schedule", "The step size rises, then falls, and long gradients are cut", lesson.schedule)
   page.cell("floors", "The loss falls through what counting can do", lesson.floors)
+  page.cell("units", "The same loss, as perplexity and as bits per byte", lesson.units)
   page.cell("moved", "Every weight matrix has moved", lesson.moved)
 
   // What it has learned. Only of the small world it is known what is true.

@@ -14,7 +14,7 @@ let people = Demonstrators.mixed
 
 let chapter = Chapter(
   5, "sft", question: "How does a text predictor become an assistant?",
-  needs: "chapter 4 (its model is trained first if it is missing)", seconds: 80,
+  needs: "chapter 4 (its model is trained first if it is missing)", seconds: 90,
   options: [
     Option("chat", "talk with the model that these knobs make, instead of showing the page"), .base,
   ] + Option.ofModels,
@@ -54,8 +54,11 @@ chapter.run { page in
 
   // From text to conversation.
   page.cell("completes", "Asked a question, it goes on with the text", lesson.completes)
+  page.cell("prompting", "In the frame of its text, it answers", lesson.prompting)
+  page.cell("choose", "It knows more than it says", lesson.choose)
   page.cell("format", "A conversation is a text with signs for who speaks", lesson.format)
   page.cell("mask", "It reads everything, and learns only the answers", lesson.mask)
+  page.cell("turns", "In a talk every answer counts, and in one row", lesson.turns)
   page.cell("demonstrations", "People show how to answer, and people are not perfect", lesson.demonstrations)
 
   // How it learns.
