@@ -9,6 +9,15 @@ import TinyTensor
 import TinyWorld
 import Training
 
+// cell: strengths
+/// How often the first of two strengths wins: its share of both.
+///
+/// Strengths are above 0. Source: Bradley and Terry 1952.
+func share(_ strength: Double, against other: Double) -> Double {
+  strength / (strength + other)
+}
+// cell: end
+
 // cell: by-hand
 /// The chance that the first of two scores wins: the sigmoid of their
 /// difference.
@@ -29,13 +38,30 @@ func surprise(
 
 extension Lesson {
   func byHand(_ cell: Cell) throws {
+    try sayStrengths(cell)
+    try cell.code()
+    try showSteps(cell)
+  }
+
+  /// From strengths to the sigmoid of a difference.
+  private func sayStrengths(_ cell: Cell) throws {
     try cell.say(
       """
-      Give each answer a score. The larger the difference, the surer the choice: the sigmoid turns the \
-      difference into a chance. The loss is the surprise at what was chosen, as in chapter 4.
+      Give each answer a strength: one with strength 3 wins three of four times against one with strength 1. That is the \
+      **Bradley-Terry model**.
       """
     )
-    try cell.code()
+    try cell.code("strengths")
+    try cell.say(
+      """
+      A strength must stay above 0, so write it as e to the power of a **score**, which may be any number. Divide above \
+      and below by the first strength, and only the difference of the scores is left, in a sigmoid. The loss is the \
+      surprise at what was chosen, as in chapter 4.
+      """
+    )
+  }
+
+  private func showSteps(_ cell: Cell) throws {
     try cell.say(
       """
       Two scores, both 0 at first. Somebody chooses the first answer. Five steps downhill, each as long as the slope:
@@ -62,6 +88,13 @@ extension Lesson {
     try cell.say("The library does the same with whole batches of scores:")
     try cell.code("bradley-terry", in: "Training/RewardModeling/RewardModeling.swift")
     try compareWithLibrary(steps, cell)
+    let powers = steps.map { (PortableMath.exp($0.chosen), PortableMath.exp($0.rejected)) }
+    try cell.check(
+      "strengths that are powers of e give the same chances as the scores (the scores as strengths do not)",
+      powers, not: steps.map { ($0.chosen, $0.rejected) }
+    ) { strengths in
+      zip(strengths, steps).allSatisfy { abs(share($0.0, against: $0.1) - $1.chance) < 1e-12 }
+    }
   }
 
   private func compareWithLibrary(_ steps: [StepByHand], _ cell: Cell) throws {

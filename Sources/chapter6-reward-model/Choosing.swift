@@ -213,7 +213,8 @@ extension Lesson {
     }
   }
 
-  private func madePair(_ kind: Contrast.Kind, to request: Request, using generator: inout SeededGenerator)
+  /// A made pair of answers to a request, the better one first.
+  func madePair(_ kind: Contrast.Kind, to request: Request, using generator: inout SeededGenerator)
     throws -> AnswerPair
   {
     let made = try course().world.contrast(kind, to: request, using: &generator)

@@ -4,57 +4,101 @@ import Basics
 import CourseKit
 import Notebook
 import Pictures
+import TinyLM
 import TinyTensor
 import TinyWorld
 import Training
 
+// cell: scalar-head
+/// A score from the vector of the last token: `hidden` and `weights` are
+/// `[C]`, and the result is one number.
+///
+/// Source: Ziegler et al. 2019, section 2.
+func scalarHead(
+  _ hidden: [Float], _ weights: [Float], _ bias: Float
+) -> Float {
+  zip(hidden, weights).reduce(bias) { $0 + $1.0 * $1.1 }
+}
+// cell: end
+
 extension Lesson {
   func model(_ cell: Cell) throws {
-    let width = try course().assistant().configuration.width
     try cell.say(
       """
-      Not five scores, but a score for any answer: that needs a model. The **reward model** is a copy of the model of \
-      chapter 5 (the trunk). On top, in place of the scores for the next token, it gets a small layer (the head), which \
-      is 0 at first.
+      Five scores are enough for five answers. To score any answer, we need a model. The **reward model** is a copy of the \
+      model of chapter 5 (the trunk). In place of the scores for the next token it gets a **scalar head**: one vector \
+      of weights, 0 at first. The vector of the last token times this vector is the score.
       """
     )
+    let width = try course().assistant().configuration.width
     try cell.show(
       Pipeline(
         [
           .step("request and answer", output: "[T] tokens"),
           .step("trunk: a copy of the model of chapter 5", output: "[T, \(width)]"),
           .step("the vector of the last token", output: "[\(width)]"),
-          .step("head", output: "[4]"),
-          .step("times 1, mean, least, first", output: "[4]"),
-          .step("sum", output: "score"),
+          .step("scalar head: times one vector, and summed", output: "score"),
         ],
         caption:
-          "Four numbers leave the head: a score for what was read, and how much each kind of evidence counts."
+          "So most reward models are built: a trunk that reads, and \(width) weights that turn what it read into one number."
       ))
-    try cell.code("reward-model", in: "Training/RewardModeling/RewardModel.swift")
+    try cell.code("scalar-head")
+    try showAddition(cell)
     try showEvidence(cell)
   }
 
-  private func showEvidence(_ cell: Cell) throws {
+  private func showAddition(_ cell: Cell) throws {
     try cell.say(
       """
-      The **evidence** is ours, and not usual. It says how likely the model of chapter 5, which stays as it is, finds the \
-      answer: the mean log-probability of its tokens, the least one, and the first one. A model that \
-      has read the facts finds a false answer improbable.
+      Ours adds something, and that is not usual. The **evidence** says how probable the model of chapter 5, which stays \
+      as it is, finds the answer: the mean log-probability of its tokens, the least one, and the first one. A model \
+      that has read the facts finds a false answer improbable. So the head has three more vectors, and each gives the \
+      weight of one of these numbers.
       """
     )
     let truth = try truthPair()
-    let judge = RewardModel(try course().assistant())
-    let evidence = judge.evidence(of: [truth.first.conversation, truth.second.conversation])
+    let judge = try judge()
+    let answers = [truth.first, truth.second]
+    let parts = answers.map { scoreParts(of: $0.conversation, by: judge) }
     try cell.quote(truth.request.text, label: "request")
     try cell.show(
       Table(
-        [.text("answer"), .number("mean", unit: "nats"), .number("least"), .number("first")],
-        zip([truth.first, truth.second], evidence).map {
-          [$0.text, $1.mean.fixed(2), $1.least.fixed(2), $1.first.fixed(2)]
+        [
+          .text("answer"), .number("scalar head"), .number("+ mean"), .number("+ least"),
+          .number("+ first"), .number("= score"),
+        ],
+        zip(answers, parts).map { answer, parts -> [String] in
+          [answer.text] + (parts + [parts.reduce(0, +)]).map { $0.fixed(2) }
         },
-        caption: "The first answer is true, the second is not."))
+        caption:
+          """
+          The judge that the next cell trains, taken apart: what was read gives one number, and each kind of evidence, \
+          times its weight, is added. The first answer is true, the second is not.
+          """
+      ))
+    let scores = judge.rewards(of: answers.map(\.conversation)).map(Double.init)
+    try cell.check(
+      "the four parts add up to the library's score (the scalar head alone does not)",
+      parts.map { $0.reduce(0, +) }, not: parts.map { $0[0] }
+    ) { zip($0, scores).allSatisfy { abs($0 - $1) < 1e-4 } }
+  }
+
+  /// The scalar head's number, and each kind of evidence times its weight, by hand.
+  private func scoreParts(of conversation: [MarkedToken], by judge: RewardModel) -> [Double] {
+    let states = judge.trunk.frozen().hiddenStates(of: conversation.map(\.id), sequences: 1)  // [1, T, C]
+    let last = Array(states.values.suffix(judge.trunk.configuration.width))
+    let evidence = judge.evidence(of: [conversation])[0]
+    let numbers = [1, evidence.mean, evidence.least, evidence.first]
+    return numbers.indices.map { column in
+      let weights = judge.head.weight.slice(column..<column + 1, along: 1).values
+      let bias = judge.head.bias.values[column]
+      return Double(scalarHead(last, weights, bias) * numbers[column])
+    }
+  }
+
+  private func showEvidence(_ cell: Cell) throws {
     let pairs = try truthPairs()
+    let judge = RewardModel(try course().assistant())
     let surer = try evidenceForTruth(pairs, judge)
     try cell.show(("true answers that have the higher mean, of \(pairs.count) pairs", percent(surer)))
     cell.record(Metric("evidenceRanksTruth", surer, better: .higher))

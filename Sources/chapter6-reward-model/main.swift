@@ -1,6 +1,6 @@
 // Chapter 6: people choose between two answers, and a model learns from the choices to give each answer a number.
 // The cells stand in the order of the lesson; what they do is in Choosing, ByHand, Learning, Agreement, Weaknesses,
-// Using and YourLabels.
+// Rule, Agreeing, Using, Feedback and YourLabels.
 
 import CommandLineKit
 import CourseKit
@@ -13,7 +13,7 @@ let usual = RewardModelingSettings()
 
 let chapter = Chapter(
   6, "reward-model", question: "How do human choices become a number?",
-  needs: "chapter 5 (its model is trained first if it is missing)", seconds: 100,
+  needs: "chapter 5 (its model is trained first if it is missing)", seconds: 130,
   options: [Option("label", "choose between answers yourself; every choice is kept"), .base]
     + Option.ofModels,
   knobs: [
@@ -71,11 +71,16 @@ chapter.run { page in
 
   // Where it is weak.
   page.cell("by-kind", "Form is easy to judge, truth is hard", isInQuickRuns: false, lesson.byKind)
+  page.cell("rule", "A rule knows what is true, and nothing else", isInQuickRuns: false, lesson.rule)
   page.cell("length", "It has learned what length is worth to people", lesson.length)
+  page.cell(
+    "sycophancy", "People who like agreement teach it to agree", isInQuickRuns: false, lesson.sycophancy)
 
   // What it is for.
   page.cell(
     "replaces", "It can judge answers that nobody has seen", isInQuickRuns: false, lesson.replaces)
+  page.cell(
+    "ai-feedback", "A judge can teach a judge, mistakes and all", isInQuickRuns: false, lesson.feedback)
   page.cell("your-labels", "A few choices pull the reward model towards one taste", lesson.yourLabels)
 
   page.end(next: "swift run chapter7-rlhf", saw: lesson.saw)
