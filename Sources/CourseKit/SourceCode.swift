@@ -30,7 +30,8 @@ struct SourceCode {
     ("Training/PolicyOptimization/", PolicyOptimization.name), ("CourseKit/Policy", PolicyOptimization.name),
     ("Training/Senses/", MultimodalTuning.name), ("Training/World/Percept", MultimodalTuning.name),
     ("TinyLM/Senses/", MultimodalTuning.name),
-    ("TinyWorld/Senses/", MultimodalTuning.name), ("CourseKit/Senses", MultimodalTuning.name),
+    ("TinyWorld/Sums/", nil), ("TinyWorld/Senses/", MultimodalTuning.name),
+    ("CourseKit/Senses", MultimodalTuning.name),
     ("CourseKit/OtherWays", DirectPreferenceOptimization.name),
     ("CourseKit/", nil),
   ]

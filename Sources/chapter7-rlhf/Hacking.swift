@@ -38,10 +38,12 @@ extension Lesson {
       """
       Another judge: it learned from \(invocation.integer("fewChoices").grouped) choices, by people who like long answers. \
       It is not all wrong. Now the policy may follow it anywhere, without a cost for distance. When a score goes up because \
-      its weakness was found, that is **reward hacking**.
+      its weakness was found, that is **reward hacking**. The run is GRPO once more, twice as long.
       """
     )
-    try cell.predict("What will the answers look like?")
+    try cell.predict(
+      "The people behind this judge like long answers. Name two things that you expect in the new answers. Which of the "
+        + "two curves will show that something is wrong?")
     let (judge, run) = (try poorJudge().model, try hacked())
     let (before, after) = (try before(), try afterHack())
     let (proxyBefore, proxyAfter) = (try proxy(before, by: judge), try proxy(after, by: judge))
@@ -63,15 +65,13 @@ extension Lesson {
       ("questions answered right", "\(percent(before.right)) -> \(percent(after.right))"))
     cell.record(Metric("hackedProxyGain", proxyAfter - proxyBefore))
     cell.record(Metric("hackedGoldChange", after.gold - before.gold))
-    let advice = "Give it more time: --set small=40"
     try cell.check("the judge that is fooled gives a higher score", proxyAfter, not: proxyBefore) {
       $0 > proxyBefore + 0.1
     }
     try cell.check(
-      "the true score has fallen by at least 0.3 points", after.gold, not: before.gold, advice: advice
-    ) {
-      $0 <= before.gold - 0.3
-    }
+      "the true score has fallen by at least 0.3 points", after.gold, not: before.gold,
+      advice: "Give it more time: --set small=40"
+    ) { $0 <= before.gold - 0.3 }
   }
 
   /// One answer to each of five kinds of requests, before and after.
@@ -91,7 +91,7 @@ extension Lesson {
     let weight = 0.5
     try cell.say(
       """
-      We try three repairs, each alone. A leash: the same judge, but distance costs \(weight.brief) a nat. A better judge: \
+      We try three repairs of that run of GRPO, each alone. A leash: the same judge, but distance costs \(weight.brief) a nat. A better judge: \
       that of chapter 6, with \(try course().recipe.choices.grouped) choices by ordinary people. An early stop: the same training, ended where people who look at some \
       answers find them best.
       """
@@ -115,13 +115,21 @@ extension Lesson {
     for repair in repaired {
       cell.record(Metric("repairedGold.\(repair.id)", repair.gold, better: .higher))
     }
+    try cell.say(Self.words(on: repaired, start: start))
     try checkRepairs(repaired, start: start, control: control, cell)
-    try cell.say(
+  }
+
+  /// Which repairs end above the start, and what that means.
+  private static func words(on repaired: [(name: String, id: String, gold: Double)], start: Double) -> String
+  {
+    let above = repaired.filter { $0.gold > start }.map(\.name)
+    let below = repaired.filter { $0.gold <= start }.map(\.name)
+    let list = { (names: [String]) in names.isEmpty ? "none" : names.joined(separator: ", ") }
+    return """
+      Compare each bar with the start, not only with "no repair". Above the start: \(list(above)). Below it: \
+      \(list(below)). A repair that ends below has only limited the damage, and no training at all would have been \
+      better. A leash and an early stop hold back the good with the bad. Neither can teach what the judge does not see.
       """
-      The leash is the cheapest: it needs no new choices, and nobody has to look. But it holds back the good as well as the \
-      bad. If you can, use all three.
-      """
-    )
   }
 
   /// Compares each repair with gold before the training that went wrong, and after it.
@@ -129,12 +137,17 @@ extension Lesson {
     _ repaired: [(name: String, id: String, gold: Double)], start: Double, control: Double, _ cell: Cell
   ) throws {
     for repair in repaired {
-      try cell.check("\(repair.name): at least half of the loss is won back", repair.gold, not: control) {
+      try cell.check(
+        "\(repair.name): at least half of the loss is won back (control: no repair)", repair.gold,
+        not: control
+      ) {
         $0 >= (start + control) / 2
       }
     }
     let best = repaired.map(\.gold).max()!
-    try cell.check("the best repair ends above the start", best, not: control) { $0 > start }
+    try cell.check("the best repair ends above the start (control: no repair)", best, not: control) {
+      $0 > start
+    }
   }
 
   /// The true score of a model, on the requests for measuring.

@@ -13,8 +13,10 @@ extension Lesson {
   func iteration(_ cell: Cell) throws {
     try cell.say(
       """
-      Now the model in place of the five numbers. One **iteration**: it answers some requests, the judge scores \
-      the answers, each token's advantage is worked out, and the chances are moved a few times.
+      Now the model takes the place of the five numbers. In one **iteration** it answers some requests, the judge \
+      scores the answers, each token gets its advantage, and a few updates follow. The **reward** of an answer is its \
+      score on the scale of the first iteration: less the mean, divided by the standard deviation. An answer without \
+      an end loses one point of that scale. In PPO each token also pays for its KL.
       """
     )
     try cell.show(
@@ -27,14 +29,18 @@ extension Lesson {
     let stage = try course().policyOptimization(trySettings)
     let report = try stage.step()
     try cell.show(
-      ("answers", "\(trySettings.promptsPerIteration)"), ("mean score of the judge", report.reward.fixed(2)),
+      ("answers", "\(trySettings.promptsPerIteration)"),
+      (
+        "score of the judge: mean, standard deviation",
+        "\(report.reward.fixed(2)), \(report.rewardDeviation.fixed(2))"
+      ),
       ("tokens in an answer", report.length.fixed(1)),
       ("came to an end", percent(Double(report.ended))),
       ("ratio farthest from 1, at the first update", report.firstRatio.fixed(6)),
       ("ratios outside the clip, over all updates", percent(Double(report.clipFraction))))
     let (start, now) = (try assistant(), stage.model)
     try cell.check(
-      "at the first update every ratio is 1, to a ten-thousandth; later they are not", report.firstRatio,
+      "at the first update every ratio is 1, to a ten-thousandth (control: after it)", report.firstRatio,
       not: try farthestRatio(of: now, from: start)
     ) { abs($0 - 1) < 1e-4 }
     try cell.check("each of the \(matrices(now).count) weight matrices has moved", now, not: start) { model in
@@ -53,7 +59,7 @@ extension Lesson {
 
   private func matrices(_ model: GPT) -> [Tensor] { model.parameters.map(\.tensor).filter { $0.rank == 2 } }
 
-  /// How far the chance of any token has gone from the start's, in answers that the start wrote.
+  /// How far the probability of any token has gone from the start's, in answers that the start wrote.
   private func farthestRatio(of model: GPT, from start: GPT) throws -> Float {
     let rows = try conversations(before()).prefix(64)
     let logs = [model, start].map {

@@ -29,12 +29,12 @@ extension Lesson {
   func leash(_ cell: Cell) throws {
     try cell.say(
       """
-      The cost of distance is a knob. Here it is turned, in small trainings that are alike in all else: \
-      \(invocation.integer("small")) iterations of GRPO, which needs no value network because it compares an \
-      answer with others to the same request.
+      The weight of the KL penalty is a knob. We turn it in short runs that are identical in all else: \
+      \(invocation.integer("small")) iterations of GRPO, which needs no value network. \
+      All short runs of this chapter are GRPO, unless the page says otherwise. There the KL stands in the loss.
       """
     )
-    try cell.predict("With a very high cost, what will the policy be like?")
+    try cell.predict("With a very high weight, will the policy learn more, less, or nothing at all?")
     let runs = try leashedRuns()
     let start = try before().gold
     let best = runs.max { $0.answers.gold < $1.answers.gold }!
@@ -59,7 +59,9 @@ extension Lesson {
           Series("a training each", runs.map { (x: $0.kl, y: $0.answers.gold) }),
           Series("the start", [(x: 0, y: start)]),
         ], height: 8,
-        caption: "Each point is a training: the shorter the leash, the farther to the left it ends."))
+        caption:
+          "Each point is a run. The higher the weight, the shorter the leash, and the farther to the left it ends."
+      ))
     try checkLeashes(runs, from: start, to: best.answers.gold, cell)
   }
 

@@ -26,6 +26,8 @@ final class Lesson: CourseLesson {
     try course().trained(course().policyOptimization(PolicyOptimizationSettings(invocation)))
   }
 
+  /// The policy of five answers, and the request that they belong to.
+  lazy var toy = Later { [unowned self] in try makeToy() }
   /// Requests for measuring: none was learned from, none was looked at while the recipe was made.
   lazy var requests = Later { [unowned self] in try requests(for: .test, count: budget(600)) }
   /// The answers before.
@@ -42,8 +44,21 @@ final class Lesson: CourseLesson {
   lazy var hacked = Later { [unowned self] in try hackingRun(klWeight: 0) }
   /// Its answers.
   lazy var afterHack = Later { [unowned self] in try evaluateSampled(hacked().model, requests()) }
+  /// The run of DPO that is compared with the others.
+  lazy var direct = Later { [unowned self] in try directRun(pairs: budget / 2, seed: invocation.seed) }
   /// The comparison of the ways to learn from a judge, with the seed of this run.
   lazy var comparison = Later { [unowned self] in try compare(seed: invocation.seed) }
+
+  /// The models that solve word problems, beside the chain.
+  lazy var wordProblems = Later { [unowned self] in try makeWordProblemModels() }
+  /// The one that was shown the steps.
+  lazy var stepper = Later { [unowned self] in try makeStepper() }
+  /// What it became, learning on from people who work in different ways.
+  lazy var undecided = Later { [unowned self] in try makeUndecided() }
+  /// The answers of that, drawn at random.
+  lazy var undecidedAnswers = Later { [unowned self] in try sampled(undecided()) }
+  /// What became of it, with a program as reward.
+  lazy var practised = Later { [unowned self] in try practise() }
 
   init(_ page: Page) { self.page = page }
 
@@ -73,7 +88,7 @@ final class Lesson: CourseLesson {
     return scores.reduce(0) { $0 + Double($1) } / Double(scores.count)
   }
 
-  /// How far a model has gone from the start, in nats an answer: the mean gain of answers that it wrote.
+  /// How far a model has gone from the reference, in nats an answer: the k3 estimate from answers that it wrote.
   func kl(_ model: GPT, in evaluation: Evaluation) throws -> Double {
     try evaluation.kl(
       of: model, from: assistant(), course().format(), temperature: usual.temperature)
@@ -95,7 +110,7 @@ final class Lesson: CourseLesson {
   func saw() throws -> [String] {
     let (before, after) = (try before(), try after())
     return [
-      "The model wrote, the judge scored, and what was better than expected became likelier: the true score went "
+      "The model wrote, the judge scored, and what was better than expected became more probable: the true score went "
         + "from \(before.gold.fixed(2)) to \(after.gold.fixed(2)).",
       "It refuses \(percent(after.refusals)) of the harmful requests (before: \(percent(before.refusals))) and "
         + "admits \(percent(after.honesty)) of what it cannot know (before: \(percent(before.honesty))).",

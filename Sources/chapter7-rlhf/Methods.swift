@@ -22,8 +22,6 @@ struct Way {
   let kl: Double
   /// Written in order to learn or to choose.
   let tokens: Double
-  /// What became of the pairs that it learned from, if it learned from pairs.
-  var pairs: PairShift?
 
   var gold: Double { mean(golds) }
 
@@ -43,11 +41,12 @@ extension Lesson {
 
   func methods(_ cell: Cell) throws {
     try cell.say(
-      "There are other ways to use a judge. All may write about equally many tokens, from the same start.")
+      "Now all ways to use a judge side by side. All may write about equally many tokens, from the same start."
+    )
     try cell.show(
       ("PPO", "learns by score; a value network says what was to be expected"),
       ("GRPO", "learns by score; the mean of all answers to the same request is what was to be expected"),
-      ("DPO", "learns from pairs of its answers that differ, of which the judge chose one; no score"),
+      ("DPO", "learns from pairs of the start's answers, of which the judge chose one"),
       (
         "best of \(Self.candidates)",
         "does not learn: shows the judge's favourite of \(Self.candidates) answers"
@@ -59,8 +58,8 @@ extension Lesson {
     try cell.show(methodsTable(ways, start))
     try cell.say(
       """
-      Best of \(Self.candidates) pays its price anew at each answer; the others have paid once. Its KL is a bound \
-      that is known beforehand: ln n - (n - 1) / n.
+      Best of \(Self.candidates) pays again at each answer, and the others have paid once. Its KL is a bound that is \
+      known beforehand: ln n - (n - 1) / n.
       """
     )
     for way in ways {
@@ -68,7 +67,6 @@ extension Lesson {
       cell.record(Metric("methods.\(way.id).winRate", way.winRate, better: .higher))
       cell.record(Metric("methods.\(way.id).kl", way.kl))
     }
-    for pairs in ways.compactMap(\.pairs) { try show(pairs, cell) }
     try compareWithAny(ways, cell)
   }
 
@@ -117,7 +115,7 @@ extension Lesson {
   }
 
   /// How many answers each way may write.
-  private var budget: Int {
+  var budget: Int {
     let settings = smallSettings(klWeight: 0)
     return settings.iterations * settings.promptsPerIteration * settings.group
   }
@@ -154,14 +152,12 @@ extension Lesson {
         iterations: small.iterations, promptsPerIteration: small.promptsPerIteration * small.group,
         klWeight: small.klWeight,
         seed: seed))
-    let dpo = try directPreferences(pairs: budget / 2, seed: seed)
-    var direct = try way("DPO", "dpo", dpo.model, tokens: dpo.tokens)
-    direct.pairs = try PairShift(of: Array(dpo.comparisons.prefix(256)), by: dpo.model, from: assistant())
+    let dpo = try seed == invocation.seed ? direct() : directRun(pairs: budget / 2, seed: seed)
     let choosing = try bestOf(seed: seed)
     return [
       try way("PPO", "ppo", ppo.model, tokens: ppo.tokensWritten),
       try way("GRPO", "grpo", grpo.model, tokens: grpo.tokensWritten),
-      direct,
+      try way("DPO", "dpo", dpo.trained.model, tokens: dpo.tokens),
     ] + choosing
   }
 
@@ -170,16 +166,6 @@ extension Lesson {
     return Way(
       name: name, id: id, golds: try golds(answers), winRate: answers.winRate(over: try comparedBefore()),
       kl: try kl(model, in: answers), tokens: tokens)
-  }
-
-  /// A model that learned from pairs of the start's answers, of which the judge chose one.
-  private func directPreferences(pairs: Int, seed: UInt64) throws
-    -> (model: GPT, comparisons: [Comparison], tokens: Double)
-  {
-    let course = try course()
-    let model = try course.trained(course.directOptimization(pairs: pairs, seed: seed)).model
-    let (comparisons, tokens) = try course.directPreferences(pairs, seed: seed)
-    return (model, comparisons, Double(tokens))
   }
 
   /// The judge's favourite of several answers of the start, and any of them.
@@ -248,46 +234,5 @@ extension Lesson {
     try cell.check("over the seeds, each way does better than any answer", worst, not: random.mean) {
       $0 > random.mean
     }
-  }
-}
-
-// MARK: - What DPO does to its pairs
-
-/// How far learning from pairs has moved their answers, compared with the start.
-struct PairShift {
-  /// The share of chosen answers that have become less probable.
-  let chosenFell: Double
-  /// By how many nats a chosen answer has gained on the rejected one, on average.
-  let margin: Double
-  /// The same of the start, which has learned nothing.
-  let marginOfStart: Double
-
-  /// Looks at some of the pairs that a model has learned from.
-  init(of comparisons: [Comparison], by model: GPT, from start: GPT) {
-    let (now, then) = (comparisons.gains(of: model, over: start), comparisons.gains(of: start, over: start))
-    chosenFell = mean(now.chosen.map { $0 < 0 ? 1 : 0 })
-    (margin, marginOfStart) = (Self.margin(now), Self.margin(then))
-  }
-
-  private static func margin(_ gains: (chosen: [Float], rejected: [Float])) -> Double {
-    mean(zip(gains.chosen, gains.rejected).map { Double($0 - $1) })
-  }
-}
-
-extension Lesson {
-  /// The chosen answers gain on the rejected ones, and yet some of them become less probable.
-  private func show(_ pairs: PairShift, _ cell: Cell) throws {
-    try cell.say(
-      """
-      DPO raises the chosen answer relative to the rejected one, both compared with the start. A chosen answer \
-      may become less probable, as long as the rejected one falls further.
-      """
-    )
-    try cell.show(
-      ("chosen answers that are less probable than at the start", percent(pairs.chosenFell)),
-      ("gain of the chosen answer on the rejected one", pairs.margin.fixed(2) + " nats"))
-    try cell.check(
-      "with DPO, the chosen answers have gained on the rejected ones", pairs.margin, not: pairs.marginOfStart
-    ) { $0 > 0 }
   }
 }

@@ -1,6 +1,7 @@
 // Chapter 7: the judge of chapter 6 becomes a reward, the model learns to please it, and what goes wrong then.
-// The cells stand in the order of the lesson; what they do is in Starting, Objective, Bandit, Learning, Outcomes,
-// Leash, Hacking, Methods, Taste.
+// The cells stand in the order of the lesson; what they do is in Starting, Toy, Bandit, PolicyGradient, Group, Credit,
+// Objective (the clip), Divergence, Learning, Outcomes, Leash, Hacking, DirectPreferences, Methods, Taste,
+// Reasoning, CheckedReward.
 
 import ChatWindow
 import CommandLineKit
@@ -14,7 +15,7 @@ let usual = PolicyOptimizationSettings.ppo()
 
 let chapter = Chapter(
   7, "rlhf", question: "How does that number change the model, and how does it go wrong?",
-  needs: "chapters 4 to 6 (missing models are trained first)", seconds: 150,
+  needs: "chapters 4 to 6 (missing models are trained first)", seconds: 330,
   hasFullRuns: true,
   options: [
     Option("chat", "talk with the model that these knobs make, instead of showing the page"), .base,
@@ -28,7 +29,8 @@ let chapter = Chapter(
     .real(
       "klWeight", "what a nat of distance from the start costs: the leash", in: 0...10,
       normal: Double(usual.klWeight)),
-    .real("clip", "how far a chance may move in one iteration", in: 0.01...10, normal: Double(usual.clip)),
+    .real(
+      "clip", "how far a probability may move in one iteration", in: 0.01...10, normal: Double(usual.clip)),
     .real("learningRate", "the highest rate", in: 0...1, normal: usual.learningRate),
     .integer(
       "passes", "how often an iteration learns from the same answers", in: 1...20, normal: usual.passes),
@@ -59,14 +61,21 @@ chapter.run { page in
   page.cell(
     "start", "It answers, but not the way people like best", isInQuickRuns: false, lesson.start)
 
-  // What is made large, in parts.
-  page.cell("advantage", "Praise goes to the token that made the difference", lesson.advantage)
-  page.cell("clip", "One step may not go far", lesson.clip)
-  page.cell("kl", "How far from the start is a number too", lesson.kl)
-  page.cell("bandit", "The whole loop, with five possible answers", lesson.bandit)
+  // Five answers and five numbers: the whole loop, and the slope that it climbs.
+  page.cell("bandit", "Draw, score, compare: the best answer wins", lesson.bandit)
+  page.cell("policy-gradient", "Drawn answers show the slope of the mean reward", lesson.policyGradient)
+
+  // The parts of the objective.
+  page.cell("group", "A group of answers is its own baseline", lesson.group)
+  page.cell("advantage", "Lambda decides how far credit is spread backwards", lesson.advantage)
+  page.cell("clip", "Beyond the clip a token no longer pulls", lesson.clip)
+  page.cell("kl", "The distance from the start can be estimated", lesson.kl)
+  page.cell("kl-penalty", "With a KL penalty, other answers keep a share", lesson.klPenalty)
 
   // The loop, on the model.
   page.cell("iteration", "One iteration: write, score, compare, update", lesson.iteration)
+  page.cell("update", "At the first update, PPO climbs the policy gradient", lesson.update)
+  page.cell("group-loss", "The KL in GRPO's loss pulls in another way", lesson.groupLoss)
   page.cell("training", "Many iterations raise the judge's score, and the true one", lesson.training)
 
   // What has changed. A rough run has a judge that knows too little to change anything for the better.
@@ -87,9 +96,20 @@ chapter.run { page in
     "repairs", "Three repairs: a leash, a better judge, an early stop", isInQuickRuns: false, lesson.repairs)
 
   // Other ways, and other people.
+  page.cell("dpo", "DPO turns four log-probabilities into a loss", lesson.dpo)
+  page.cell("dpo-run", "DPO widens the margin between two answers", isInQuickRuns: false, lesson.dpoRun)
   page.cell("methods", "Four ways to use a judge, at the same price", isInQuickRuns: false, lesson.methods)
   page.cell(
     "your-taste", "Choices by one person give it that person's taste", isInQuickRuns: false, lesson.yourTaste)
+
+  // Where a program can check the answer.
+  page.cell(
+    "steps", "Steps written down reach further than an answer at once", isInQuickRuns: false, lesson.steps)
+  page.cell("votes", "Several answers and a vote beat one answer", isInQuickRuns: false, lesson.votes)
+  page.cell(
+    "checked-reward", "A reward that checks the answer teaches it to use steps", isInQuickRuns: false,
+    lesson.checkedReward)
+  page.cell("hole", "A program as reward pays for its own holes too", isInQuickRuns: false, lesson.hole)
 
   if page.invocation.isFull {
     page.cell("seeds", "The same comparison with other random numbers", lesson.seeds)

@@ -68,8 +68,8 @@ struct Program: CustomTestStringConvertible, Sendable {
       "chapter4-pretraining": ["context", "overfitting", "scaling"],
       // What a model that can do nothing cannot show.
       "chapter7-rlhf": [
-        "start", "training", "before-after", "measured", "blind-spots", "leash", "hack", "repairs", "methods",
-        "your-taste",
+        "start", "training", "before-after", "measured", "blind-spots", "leash", "hack", "repairs", "dpo-run",
+        "methods", "your-taste",
       ],
       "chapter8-finalization": [
         "same-prompts", "seeing", "hearing", "noise", "window", "limits", "notes-table",

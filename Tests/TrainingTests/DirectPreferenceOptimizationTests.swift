@@ -38,6 +38,8 @@ import TinyTensor
     try stage.finish()
     #expect(abs(stage.reports[0].loss - Float(0.6931)) < 1e-3 && stage.reports[0].accuracy == 0.5)
     #expect(stage.reports.suffix(5).allSatisfy { $0.accuracy > 0.8 })
+    #expect(stage.reports[0].chosenGain == 0 && stage.reports[0].rejectedGain == 0)
+    #expect(stage.reports.suffix(5).allSatisfy { $0.chosenGain > $0.rejectedGain })
     var generator = SeededGenerator(seed: 1)
     let answers = stage.model.rollouts(TinyTalk.prompts(100), end: TinyTalk.end, limit: 8, using: &generator)
     var before = SeededGenerator(seed: 1)

@@ -3,6 +3,7 @@
 // may become less probable than they were.
 // Follows: Rafailov et al. 2023, "Direct Preference Optimization: Your Language Model is Secretly a Reward Model".
 
+import Basics
 import Foundation
 import TinyLM
 import TinyTensor
@@ -47,6 +48,10 @@ public final class DirectPreferenceOptimization: Stage {
     /// The share of them in which the chosen answer has gained more than the rejected one, both compared with the
     /// reference, before the step.
     public let accuracy: Double
+    /// The log-ratio to the reference of the chosen answers, before the step: the mean, in nats per answer.
+    public let chosenGain: Double
+    /// The same of the rejected answers.
+    public let rejectedGain: Double
 
     /// The loss and the accuracy.
     public var summary: String { String(format: "loss %.2f, right %.0f %%", loss, 100 * accuracy) }
@@ -99,9 +104,16 @@ public final class DirectPreferenceOptimization: Stage {
     let update = try optimizer.step(loss)
     let agreed = shareOfAgreement(chosen.values, rejected.values)
     return record(
-      Report(step: update.step, loss: loss.item, accuracy: agreed))
+      Report(
+        step: update.step, loss: loss.item, accuracy: agreed,
+        chosenGain: gain(chosen), rejectedGain: gain(rejected)))
   }
   // cell: end
+
+  /// The mean log-ratio of some answers, from their implicit rewards.
+  private func gain(_ rewards: Tensor) -> Double {
+    mean(rewards.values.map { Double($0) }) / Double(settings.beta)
+  }
 
   /// The implicit rewards of some answers, `[B]`.
   private func rewards(of conversations: [[MarkedToken]]) -> Tensor {

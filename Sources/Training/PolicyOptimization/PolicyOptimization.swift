@@ -176,7 +176,9 @@ public final class PolicyOptimization: Stage {
     return (0..<settings.passes).flatMap { _ in
       let order = generator.shuffled(Array(0..<count))
       return (0..<settings.minibatches).map { part in
-        Array(order[count * part / settings.minibatches..<count * (part + 1) / settings.minibatches])
+        let begin = count * part / settings.minibatches
+        let end = count * (part + 1) / settings.minibatches
+        return Array(order[begin..<end])
       }
     }
   }
