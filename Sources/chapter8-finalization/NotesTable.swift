@@ -32,7 +32,7 @@ extension Lesson {
     try cell.show(
       Table(
         [.text("the notes say"), .text("measured on your model")],
-        try modelStatements(base) + trainingStatements(base, sft, final),
+        try modelStatements(base) + trainingStatements(base, sft, final) + meaningStatements(sft, final),
         caption: "Each is shown in full in the chapter that teaches it."))
     cell.record(Metric("judgeAgreement", agreement, better: .higher))
     let gains = [
@@ -107,9 +107,12 @@ extension Lesson {
       ],
       [
         "transformer: attention to what is relevant",
-        "seeing two tokens only, its surprise is \(near.fixed(2)) instead of \(base.textLoss.fixed(2))",
+        "cut to two tokens, which it was not trained for, \(near.fixed(2)) instead of \(base.textLoss.fixed(2))",
       ],
-      ["positional encoding: the order of words", "without its positions, it is \(unordered.fixed(2))"],
+      [
+        "positional encoding: the order of words",
+        "without its positions, which it was not trained for either, \(unordered.fixed(2))",
+      ],
       [
         "weights: tuned in training, then fixed",
         model.fingerprint == before ? "the same fingerprint after 20 chats" : "they moved",
@@ -143,15 +146,29 @@ extension Lesson {
         "multimodal: text, images, audio",
         "names \(percent(seen)) of the pictures, \(percent(heard)) of the sounds",
       ],
+    ]
+  }
+
+  /// The statements of the notes on why it matters.
+  private func meaningStatements(_ sft: Standing, _ final: Standing) -> [[String]] {
+    [
       [
         "not just parroting",
         "right about \(percent(final.answers.right)) of what no chat had asked it about",
       ],
       [
-        "understands what people want to know",
+        "it learns reasoning patterns",
+        "a name told in the chat is used in \(percent(share(.name, final))), an earlier turn in \(percent(share(.followUp, final))); sums in a row: chapter 7",
+      ],
+      [
+        "adapts to user intent",
         final.people.map {
           "sensible answers to \(percent($0.share)) of messages in people's own words (95 % interval \($0.intervalInWords))"
         } ?? "-",
+      ],
+      [
+        "incorporates safeguards",
+        "refuses harm in \(percent(final.answers.refusals)), after fine-tuning alone in \(percent(sft.answers.refusals))",
       ],
     ]
   }
