@@ -41,7 +41,7 @@ extension Lesson {
     try showTurns(talks: whole.count, total(whole), total(last), total(parts), cell)
   }
 
-  /// What is read and learned: with every answer, with the last one only, and with a row for each turn.
+  /// The counts of tokens read and learned: every answer, the last one only, a row for each turn.
   private func showTurns(
     talks: Int, _ all: (read: Int, learned: Int), _ one: (read: Int, learned: Int),
     _ each: (read: Int, learned: Int), _ cell: Cell

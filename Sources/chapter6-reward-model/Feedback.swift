@@ -44,7 +44,7 @@ extension Lesson {
     try show(try judges.map { ($0.0, try taught($0.1)) }, cell)
   }
 
-  /// What is measured on one judge.
+  /// The measurements of one judge, each a share.
   private typealias Taught = (truth: Double, label: Double, sameAsFirst: Double, sharedMistakes: Double)
 
   private func taught(_ judge: RewardModel) throws -> Taught {

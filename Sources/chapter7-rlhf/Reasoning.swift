@@ -16,7 +16,7 @@ extension Lesson {
   /// The model that was shown the steps.
   func makeStepper() throws -> GPT { try wordProblems().tuned("answers with steps", [(.steps, 100)]) }
 
-  /// What becomes of it when it learns on from people who work in different ways.
+  /// The same model after demonstrations by people who work in different ways.
   func makeUndecided() throws -> GPT {
     try wordProblems().tuned(
       "mixed demonstrations", [(.steps, 30), (.atOnce, 30), (.slip, 15), (.refusal, 25)], from: stepper(),

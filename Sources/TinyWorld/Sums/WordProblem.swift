@@ -28,7 +28,7 @@ public struct WordProblem: Hashable, Sendable {
   public let question: String
   /// How many things there are at first.
   public let start: Int
-  /// What is added, one after another; below 0 what is taken away.
+  /// The amounts added, in order; a negative one is taken away.
   public let changes: [Int]
   /// How many there are at the end.
   public var answer: Int { start + changes.reduce(0, +) }
